@@ -1,0 +1,49 @@
+/**
+ * The architecture of 1989 as numbers (SPEC §2), and the three counts the paper and the notebook print,
+ * worked out from the layers: a slip in a layer's shape shows up as a count that is not the paper's.
+ */
+
+/** Side of an image and number of its pixels; a digit is IMAGE_SIDE × IMAGE_SIDE, row by row, in [−1, 1]. */
+export const IMAGE_SIDE = 16
+export const IMAGE_PIXELS = IMAGE_SIDE * IMAGE_SIDE
+
+/** Digits 0 to 9. */
+export const CLASSES = 10
+
+/** A convolution, stride 2, padded by 2: `planes` maps of `side`×`side` units, each seeing `sees` input planes. */
+interface Convolution {
+  readonly planes: number
+  readonly side: number
+  readonly sees: number
+  readonly kernel: number
+}
+
+/** A fully connected layer of `units` outputs over `sees` inputs. */
+interface Dense {
+  readonly units: number
+  readonly sees: number
+}
+
+export const H1: Convolution = { planes: 12, side: IMAGE_SIDE / 2, sees: 1, kernel: 5 }
+export const H2: Convolution = { planes: 12, side: H1.side / 2, sees: 8, kernel: 5 }
+export const H3: Dense = { units: 30, sees: H2.planes * H2.side * H2.side }
+export const OUT: Dense = { units: CLASSES, sees: H3.units }
+
+/** A kernel per output plane, shared by its units; a bias per *unit*, shared by none, as in the paper. */
+const convolution = ({ planes, side, sees, kernel }: Convolution) => {
+  const units = planes * side * side
+  const weights = planes * sees * kernel * kernel
+  return { units, parameters: weights + units, macs: units * sees * kernel * kernel }
+}
+
+const dense = ({ units, sees }: Dense) => ({ units, parameters: sees * units + units, macs: sees * units })
+
+const layers = [convolution(H1), convolution(H2), dense(H3), dense(OUT)]
+const total = (count: 'units' | 'parameters' | 'macs') => layers.reduce((sum, layer) => sum + layer[count], 0)
+
+/** Weights and biases of the network: 9,760. */
+export const PARAMETERS = total('parameters')
+/** Multiply-accumulates of a forward pass over one digit, borders counted as if they were pixels: 63,660. */
+export const MACS = total('macs')
+/** Units of all layers: 1,000. */
+export const ACTIVATIONS = total('units')
