@@ -1,0 +1,102 @@
+/**
+ * MT19937 (Matsumoto and Nishimura 1998), and what PyTorch and numpy draw from it, so that a seed means here what
+ * it means there. Two independent streams, because a training script seeds both libraries:
+ *
+ *   stream 0   torch.manual_seed: initial weights, dropout masks
+ *   stream 1   numpy.random.seed: permutations, shifts
+ *
+ * A stream is 624 state words and the index of the next one to hand out, 625 u32 in a row: copied out and put back,
+ * it goes on with the same words. Tested bit for bit against PyTorch 1.13 and numpy 1.24.
+ */
+
+/** Words of state; all are renewed at once when the last has been handed out. */
+const WORDS: u32 = 624
+/** Each new word depends on the one this far ahead, and so, from 624 − 397 = 227 on, on new ones. */
+const AHEAD: usize = 397
+/** Byte offset of the index in a stream. */
+const INDEX: usize = <usize>WORDS * 4
+/** Bytes from one stream to the next: 625 words, rounded up to whole vectors. */
+const STRIDE: usize = 2512
+
+const STREAMS: usize = memory.data(<i32>STRIDE * 2, 16)
+
+/** Address of a stream's 625 words. An index of 624 or more means that the words are used up. */
+export function streamAddress(stream: i32): usize {
+  return STREAMS + <usize>stream * STRIDE
+}
+
+/** `init_genrand`: what `torch.manual_seed(seed)` and `numpy.random.seed(seed)` do. */
+export function seedStream(stream: i32, seed: u32): void {
+  const state = streamAddress(stream)
+  let word = seed
+  store<u32>(state, word)
+  for (let i: u32 = 1; i < WORDS; i++) {
+    word = 1812433253 * (word ^ (word >>> 30)) + i
+    store<u32>(state + ((<usize>i) << 2), word)
+  }
+  store<u32>(state, WORDS, INDEX)
+}
+
+/** Renews the four words at `at` from those, the one after each, and the four at `far`. */
+function renew(at: usize, far: usize): void {
+  const y = v128.bitselect(v128.load(at), v128.load(at, 4), i32x4.splat(0x80000000))
+  const odd = i32x4.neg(v128.and(y, i32x4.splat(1)))
+  const twisted = v128.xor(i32x4.shr_u(y, 1), v128.and(odd, i32x4.splat(0x9908b0df)))
+  v128.store(at, v128.xor(v128.load(far), twisted))
+}
+
+/**
+ * Renews all words, four at a time. Word 624 stands for word 0 of the next round, as the recurrence runs in a
+ * circle; the index, which lives there, is about to be reset anyway.
+ */
+function twist(state: usize): void {
+  const end = state + INDEX
+  renew(state, state + AHEAD * 4)
+  store<u32>(end, load<u32>(state))
+  let at = state + 16
+  for (; at < state + 228 * 4; at += 16) renew(at, at + AHEAD * 4)
+  for (; at < end; at += 16) renew(at, at + AHEAD * 4 - INDEX)
+  store<u32>(end, 0)
+}
+
+/** The next 32 bits of a stream. */
+export function nextWord(stream: i32): u32 {
+  const state = streamAddress(stream)
+  if (load<u32>(state, INDEX) >= WORDS) twist(state)
+  const index = load<u32>(state, INDEX)
+  store<u32>(state, index + 1, INDEX)
+  let word = load<u32>(state + ((<usize>index) << 2))
+  word ^= word >>> 11
+  word ^= (word << 7) & 0x9d2c5680
+  word ^= (word << 15) & 0xefc60000
+  return word ^ (word >>> 18)
+}
+
+/** Writes the next `count` words of a stream, 4 bytes each, at `pointer`. */
+export function fillWords(stream: i32, pointer: usize, count: i32): void {
+  for (let i = 0; i < count; i++) store<u32>(pointer + ((<usize>i) << 2), nextWord(stream))
+}
+
+/** `torch.rand` in float32: [0, 1) in steps of 2⁻²⁴, one word. */
+export function torchUniform(): f32 {
+  return <f32>(nextWord(0) & 0xffffff) * <f32>(1.0 / 16777216.0)
+}
+
+/**
+ * Whether dropout with probability `p` keeps the next unit, as a PyTorch built without MKL draws it: a double in
+ * [0, 1) of 53 bits from two words, the high one first.
+ */
+export function torchKeep(p: f64): bool {
+  const high = <u64>nextWord(0)
+  const low = <u64>nextWord(0)
+  const bits = ((high << 32) | low) & 0x1fffffffffffff
+  return <f64>bits * (1.0 / 9007199254740992.0) < 1.0 - p
+}
+
+/** `numpy.random.randint(-1, 2)`: −1, 0 or 1, by masked rejection. */
+export function numpyShift(): i32 {
+  let value: u32
+  do value = nextWord(1) & 3
+  while (value == 3)
+  return <i32>value - 1
+}
