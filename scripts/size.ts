@@ -1,0 +1,42 @@
+/**
+ * The size budget: `tsx scripts/size.ts` (after a build) prints what a page has to load, and exits 1 above budget.
+ * Measured as esbuild bundles it without configuration, minified, and gzip at its best packs it. 1 kB is 1000 bytes.
+ */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Bytes after gzip. */
+const packed = (bytes: Uint8Array): number => gzipSync(bytes, { level: 9 }).length
+
+/** What somebody's page holds who writes `code`. */
+async function bundle(code: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: root },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  })
+  return outputFiles[0]!.contents
+}
+
+const sizes = [
+  { what: 'dist/lenet1989.wasm', budget: 16_000, bytes: readFileSync(`${root}/dist/lenet1989.wasm`) },
+  {
+    what: 'a page that trains',
+    budget: 26_000,
+    bytes: await bundle(`export { Network, recipes } from 'lenet1989'`),
+  },
+]
+
+const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`.padStart(8)
+for (const { what, budget, bytes } of sizes) {
+  const size = packed(bytes)
+  const verdict = size <= budget ? '' : '  OVER BUDGET'
+  console.log(`${what.padEnd(20)} ${kB(bytes.length)}, gzipped ${kB(size)}, budget ${kB(budget)}${verdict}`)
+  if (size > budget) process.exitCode = 1
+}

@@ -1,0 +1,138 @@
+/**
+ * The built package in real browsers, loaded by a plain page without a bundler, under a strict policy: same bits as
+ * in Node, never a frozen page, a stop that stops, a readable refusal.
+ */
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { transformSync } from 'esbuild'
+import type { Browser } from 'puppeteer-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import * as library from '../../src/index.js'
+import { loadMnist } from '../../src/node/index.js'
+import { BASE_ONE_PASS_SHA256 } from '../expected.js'
+import { browserNames, lacks, launch, open, type Tab } from './browsers.js'
+import { type Server, serve } from './server.js'
+import * as tasks from './tasks.js'
+
+const { recipes } = library
+
+/** Trained for some hundred steps and compared with Node: between them they use every kernel and stream. */
+const variants: Record<string, library.Recipe> = {
+  ...recipes,
+  'dropout after H2': { ...recipes.modern, dropoutAfter: 'h2' },
+  'scaled tanh': { ...recipes.base, activation: 'scaledTanh' },
+  'SiLU, batches, smoothing, cosine': {
+    ...recipes.adam,
+    activation: 'silu',
+    batchSize: 8,
+    labelSmoothing: 0.1,
+    schedule: 'cosine',
+    warmupSteps: 10,
+  },
+}
+const VARIANT_DIGITS = 800
+
+const { train } = await loadMnist({ train: 7291, test: 2007, seed: 1337 })
+
+/** The same task in the page that hosts the library; arguments and result are plain data. */
+function inPage<T>({ page }: Tab, task: string, ...args: unknown[]): Promise<T> {
+  return page.evaluate(`tasks.${task}(...${JSON.stringify(args)})`) as Promise<T>
+}
+
+function serveLibrary(): Promise<Server> {
+  const imports = { lenet1989: '/dist/index.js', '@assemblyscript/loader': '/loader/index.js' }
+  const tasksSource = readFileSync(new URL('./tasks.ts', import.meta.url), 'utf8')
+  return serve({
+    pages: {
+      '/': { script: '/tests/page.js', imports },
+      '/no-wasm': { script: '/tests/page.js', imports, wasm: false },
+    },
+    folders: {
+      '/dist/': fileURLToPath(new URL('../../dist/', import.meta.url)),
+      '/loader/': fileURLToPath(new URL('.', import.meta.resolve('@assemblyscript/loader'))),
+    },
+    bytes: {
+      '/tests/page.js': readFileSync(new URL('./page.js', import.meta.url)),
+      '/tests/tasks.js': Buffer.from(transformSync(tasksSource, { loader: 'ts' }).code),
+      '/digits/images': new Uint8Array(train.images.buffer, train.images.byteOffset, train.images.byteLength),
+      '/digits/labels': train.labels,
+    },
+  })
+}
+
+const node = suite('node')
+node('one pass of base ends at the expected bits', async () => {
+  assert.is(await tasks.trainedSha256(library, train, recipes.base, train.length), BASE_ONE_PASS_SHA256)
+})
+node.run()
+
+for (const name of browserNames) {
+  const browserSuite = suite(name)
+  let server: Server
+  let browser: Browser
+  let tab: Tab
+
+  browserSuite.before(async () => {
+    if (lacks(name)) return
+    server = await serveLibrary()
+    browser = await launch(name)
+    tab = await open(browser, `${server.origin}/`)
+  })
+  browserSuite.after(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+  const test = lacks(name)
+    ? (what: string) => browserSuite.skip(`${what} (${name} is not installed)`)
+    : (what: string, run: () => Promise<void>) => browserSuite(what, run)
+
+  test('one pass of base ends at the expected bits', async () => {
+    const sha256 = await inPage(tab, 'trainedSha256', recipes.base, train.length)
+    assert.is(sha256, BASE_ONE_PASS_SHA256)
+  })
+
+  for (const [what, recipe] of Object.entries(variants)) {
+    test(`${what}: ${VARIANT_DIGITS} digits give the bits they give in Node`, async () => {
+      const expected = await tasks.trainedSha256(library, train, recipe, VARIANT_DIGITS)
+      assert.is(await inPage(tab, 'trainedSha256', recipe, VARIANT_DIGITS), expected)
+    })
+  }
+
+  test('a page is answered every 50 ms while it trains', async () => {
+    // As a share of the run's own time, so that a busy machine's hiccups do not count: were a pass or an evaluation
+    // done at a stretch, most of the time would lie in gaps longer than twice the 50 ms.
+    const { total, longest, long } = await inPage<tasks.Waits>(tab, 'waits')
+    console.log(`${name}: ${total.toFixed(0)} ms of fit, longest wait ${longest.toFixed(0)} ms`)
+    assert.ok(long < 0.25 * total, `${long.toFixed(0)} of ${total.toFixed(0)} ms in waits of over 100 ms`)
+  })
+
+  test('a signal stops the training and leaves a network that works', async () => {
+    const result = await inPage<Awaited<ReturnType<typeof tasks.stopped>>>(tab, 'stopped')
+    assert.ok(result.done < train.length, `stopped after ${result.done} digits`)
+    assert.equal(result, {
+      thrown: 'the reason of the signal',
+      passes: 0,
+      done: result.done,
+      outputs: 100,
+      finite: true,
+      evaluated: 10,
+      again: [1, 2],
+    })
+  })
+
+  test('nothing was complained of on the page', async () => {
+    assert.equal(tab.complaints, [])
+  })
+
+  test('a policy without wasm-unsafe-eval is named in the refusal', async () => {
+    const strict = await open(browser, `${server.origin}/no-wasm`)
+    const refusal = await inPage<Awaited<ReturnType<typeof tasks.refusal>>>(strict, 'refusal')
+    assert.is(refusal?.name, 'LenetError')
+    assert.is(refusal?.code, 'ERR_WASM')
+    assert.match(refusal?.message ?? '', 'wasm-unsafe-eval')
+    assert.match(refusal?.message ?? '', 'script-src')
+  })
+
+  browserSuite.run()
+}

@@ -1,0 +1,178 @@
+/** The package as its users get it: packed, installed into an empty folder, used from Node, TypeScript and pages. */
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { build, transform } from 'esbuild'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { browserNames, lacks, launch, open } from '../browser/browsers.js'
+import { serve } from '../browser/server.js'
+import { mnistFolder, Project, tools } from './project.js'
+import { isAsShown, readmeExample } from './readme.js'
+
+const test = suite('package')
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+const entries = Object.keys(manifest.exports).map((key) => key.replace(/^\./, 'lenet1989'))
+const modules = entries.filter((entry) => !/\.\w+$/.test(entry))
+
+/** The README's example that takes its digits from disk, and the one that fetches them. */
+const nodeExample = () => readmeExample((code) => code.includes('lenet1989/node'))
+const pageExample = () => readmeExample((code) => code.includes('fetch('))
+
+let project: Project
+test.before(async () => {
+  project = await Project.create()
+})
+test.after(async () => {
+  await project?.remove()
+})
+
+test('the tarball holds what it should and nothing else', async () => {
+  const { files, size, unpackedSize } = project.packed
+  console.log(`tarball ${(size / 1000).toFixed(1)} kB, unpacked ${(unpackedSize / 1000).toFixed(1)} kB`)
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/lenet1989.wasm'])
+    assert.ok(files.includes(name), `${name} is missing`)
+  const strange = files.filter(
+    (file) =>
+      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/lenet1989\.wasm|dist\/.+(\.js|\.d\.ts))$/.test(
+        file,
+      ) || /test|fixture|ubyte|safetensors$/.test(file),
+  )
+  assert.equal(strange, [])
+  for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
+    assert.not.ok(manifest.scripts[script], `install script ${script}`)
+})
+
+test('publint finds nothing', async () => {
+  const { buffer } = await readFile(project.packed.tarball)
+  const { messages, pkg } = await publint({ pack: { tarball: buffer }, strict: true })
+  assert.equal(
+    messages.map((message) => formatMessage(message, pkg)),
+    [],
+  )
+})
+
+test('attw --profile esm-only finds nothing', async () => {
+  await project.run(join(tools, 'attw'), project.packed.tarball, '--profile', 'esm-only', '--no-emoji')
+})
+
+test('every entry of the exports map is there, and nothing else can be reached', async () => {
+  const code = `
+    import { access } from 'node:fs/promises'
+    import { fileURLToPath } from 'node:url'
+    for (const entry of ${JSON.stringify(entries)}) {
+      await access(fileURLToPath(import.meta.resolve(entry)))
+      console.log(entry)
+    }
+    for (const entry of ${JSON.stringify(modules)}) await import(entry)
+    await import('lenet1989/dist/index.js').catch((error) => console.log(error.code))`
+  assert.equal(await project.node('entries.mjs', code), [...entries, 'ERR_PACKAGE_PATH_NOT_EXPORTED'])
+})
+
+test('no module awaits at its top level, and CommonJS can require each entry', async () => {
+  for (const file of project.packed.files.filter((file) => file.endsWith('.js'))) {
+    const source = await readFile(join(project.folder, 'node_modules/lenet1989', file), 'utf8')
+    // esbuild refuses to turn a module with a top-level await into CommonJS.
+    await transform(source, { format: 'cjs', sourcefile: file })
+  }
+  const code = `
+    for (const entry of ${JSON.stringify(modules)}) require(entry)
+    const { Network, recipes } = require('lenet1989')
+    Network.create(recipes.base).then((net) => console.log(net.parameterCount))`
+  assert.equal(await project.node('require.cjs', code), ['9760'])
+})
+
+test('the command runs', async () => {
+  const { stdout } = await project.run(join(project.folder, 'node_modules/.bin/lenet1989'), '--version')
+  assert.is(stdout.trim(), manifest.version)
+})
+
+for (const resolution of ['nodenext', 'bundler']) {
+  test(`the types serve a project with moduleResolution ${resolution}`, async () => {
+    const source = await project.write(`${resolution}.ts`, typed)
+    const module = resolution === 'bundler' ? 'esnext' : 'nodenext'
+    const options = [
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--noEmit',
+      '--target',
+      'es2022',
+      '--types',
+      '',
+    ]
+    await project.run(
+      join(tools, 'tsc'),
+      ...options,
+      '--module',
+      module,
+      '--moduleResolution',
+      resolution,
+      source,
+    )
+  })
+}
+
+/** Somebody's TypeScript: compiles only if the types are found, and are what they say. */
+const typed = `
+import { type Digits, LenetError, Network, type PassResult, type Recipe, recipes } from 'lenet1989'
+import { digits } from 'lenet1989/data'
+import { loadMnist } from 'lenet1989/node'
+
+const mine: Recipe = { ...recipes.modern, dropout: 0.35 }
+export async function train(signal: AbortSignal): Promise<PassResult[]> {
+  const net = await Network.create({ ...mine, seed: 7 })
+  const loaded = await loadMnist({ train: 100, test: 10, seed: 1337 })
+  const some: Digits = digits(loaded.train.images, loaded.train.labels)
+  const results: PassResult[] = []
+  for await (const pass of net.fit(some, { validationData: loaded.test, signal })) results.push(pass)
+  return results
+}
+export const code = (error: unknown): string | undefined => (error instanceof LenetError ? error.code : undefined)
+// @ts-expect-error: not an activation
+export const wrong: Recipe = { ...recipes.base, activation: 'softplus' }
+// @ts-expect-error: no such recipe
+recipes.future
+`
+
+test('the README’s example runs in Node and prints what the README shows', async () => {
+  const { code, shown } = nodeExample()
+  const lines = await project.node('example.mjs', code)
+  assert.ok(isAsShown(lines, shown), `printed:\n${lines.join('\n')}\nshown:\n${shown.join('\n')}`)
+})
+
+for (const name of browserNames) {
+  const what = `the README’s example for pages, bundled by esbuild, prints the same in ${name}`
+  if (lacks(name)) test.skip(`${what} (it is not installed)`)
+  else
+    test(what, async () => {
+      const { code, shown } = pageExample()
+      const entry = await project.write('page.js', `${code}\nglobalThis.done = true\n`)
+      const outfile = join(project.folder, 'bundle.js')
+      await build({ entryPoints: [entry], bundle: true, format: 'esm', outfile, logLevel: 'silent' })
+      const server = await serve({
+        pages: { '/': { script: '/bundle.js' } },
+        folders: { '/mnist/': mnistFolder },
+        bytes: { '/bundle.js': await readFile(outfile) },
+      })
+      const browser = await launch(name)
+      try {
+        const tab = await open(browser, `${server.origin}/`)
+        // Asked again and again from here: puppeteer's own waiting compiles code in the page, which its policy forbids.
+        while (tab.complaints.length === 0 && !(await tab.page.evaluate('globalThis.done')))
+          await setTimeout(100)
+        assert.equal(tab.complaints, [])
+        assert.ok(
+          isAsShown(tab.log, shown.length > 0 ? shown : nodeExample().shown),
+          `printed:\n${tab.log.join('\n')}\nshown:\n${shown.join('\n')}`,
+        )
+      } finally {
+        await browser.close()
+        await server.close()
+      }
+    })
+}
+
+test.run()

@@ -1,0 +1,36 @@
+/** The examples of README.md, as a reader would copy them. */
+import { readFileSync } from 'node:fs'
+import { transformSync } from 'esbuild'
+
+export interface Example {
+  /** The code as JavaScript. */
+  readonly code: string
+  /** The lines of the block that follows it, which shows what it prints; a line `…` stands for some left out. */
+  readonly shown: readonly string[]
+}
+
+/** The first TypeScript or JavaScript block that imports the library and for which `wanted` holds. */
+export function readmeExample(wanted: (code: string) => boolean): Example {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const blocks = [...readme.matchAll(/^```(\w*)[^\n]*\n(.*?)^```$/gms)].map(([, language, text]) => ({
+    language,
+    text,
+  }))
+  const index = blocks.findIndex(
+    ({ language, text }) =>
+      /^(ts|js|typescript|javascript)$/.test(language) && /from 'lenet1989/.test(text) && wanted(text),
+  )
+  if (index < 0) throw new Error('README.md: no such example')
+  const next = blocks[index + 1]
+  return {
+    code: transformSync(blocks[index].text, { loader: 'ts' }).code,
+    shown: next && /^(text|console)?$/.test(next.language) ? next.text.trimEnd().split('\n') : [],
+  }
+}
+
+/** Whether `lines` are what the README shows: the same lines, any number of them where it has `…`. */
+export function isAsShown(lines: readonly string[], shown: readonly string[]): boolean {
+  const literal = (line: string) => line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const pattern = shown.map((line) => (line.trim() === '…' ? '(?:.*\n)*' : `${literal(line)}\n`)).join('')
+  return new RegExp(`^${pattern}$`).test(`${lines.join('\n')}\n`)
+}
