@@ -1,0 +1,85 @@
+/**
+ * The squashing functions, y = f(z), with their derivatives f′(z) kept for the way back: dz = dy · f′.
+ */
+import { one4, sigmoid4, tanhFirst4, tanhSecond4 } from './exp'
+import { flush4, load4, splat4, store4 } from './lanes'
+
+export const enum Activation {
+  /** tanh z */
+  Tanh,
+  /** A·tanh(S·z), A = 1.7159, S = 2/3 (LeCun, Generalization and Network Design Strategies, 1989) */
+  ScaledTanh,
+  /** max(0, z); f′(0) = 0 as in PyTorch */
+  Relu,
+  /** z · sigmoid(z) (Elfwing et al. 2018) */
+  Silu,
+  /** the raw logits */
+  None,
+}
+
+/** S, A, A·S; in memory for the reason given in exp.ts. */
+const SCALES: usize = memory.data<f32>([0.666666667, 1.7159, 1.14393333], 16)
+
+/** y, f′ [size bytes] from z; `learn` (a compile-time constant) says whether f′ is wanted. `y` may be `z`. */
+// @ts-ignore: decorator
+@inline
+function activateAs(kind: Activation, learn: bool, z: usize, y: usize, f: usize, size: usize): void {
+  if (kind == Activation.Tanh || kind == Activation.ScaledTanh) {
+    for (let i: usize = 0; i < size; i += 16) {
+      const x = load4(z + i)
+      store4(y + i, tanhFirst4(kind == Activation.Tanh ? x : f32x4.mul(x, splat4(SCALES))))
+    }
+  }
+  for (let i: usize = 0; i < size; i += 16) {
+    if (kind == Activation.Tanh || kind == Activation.ScaledTanh) {
+      const t = tanhSecond4(load4(y + i))
+      const slope = f32x4.sub(one4(), f32x4.mul(t, t))
+      store4(y + i, kind == Activation.Tanh ? t : f32x4.mul(t, splat4(SCALES, 4)))
+      if (learn) store4(f + i, kind == Activation.Tanh ? slope : f32x4.mul(slope, splat4(SCALES, 8)))
+      continue
+    }
+    const x = load4(z + i)
+    if (kind == Activation.Relu) {
+      const positive = f32x4.gt(x, f32x4.splat(0))
+      store4(y + i, v128.and(x, positive))
+      if (learn) store4(f + i, v128.and(one4(), positive))
+    } else if (kind == Activation.Silu) {
+      const s = sigmoid4(x)
+      const t = f32x4.mul(x, s)
+      store4(y + i, t)
+      if (learn) store4(f + i, f32x4.add(s, f32x4.mul(t, f32x4.sub(one4(), s))))
+    } else {
+      if (y != z) store4(y + i, x)
+      if (learn) store4(f + i, one4())
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function activateBy(kind: Activation, learn: bool, z: usize, y: usize, f: usize, size: usize): void {
+  if (kind == Activation.Tanh) activateAs(Activation.Tanh, learn, z, y, f, size)
+  else if (kind == Activation.Relu) activateAs(Activation.Relu, learn, z, y, f, size)
+  else if (kind == Activation.Silu) activateAs(Activation.Silu, learn, z, y, f, size)
+  else if (kind == Activation.ScaledTanh) activateAs(Activation.ScaledTanh, learn, z, y, f, size)
+  else activateAs(Activation.None, learn, z, y, f, size)
+}
+
+/** y = f(z), f = f′(z) over `size` bytes. */
+export function activate(kind: Activation, z: usize, y: usize, f: usize, size: usize): void {
+  activateBy(kind, true, z, y, f, size)
+}
+
+/** y = f(z) over `size` bytes, for inference. */
+export function squash(kind: Activation, z: usize, y: usize, size: usize): void {
+  activateBy(kind, false, z, y, 0, size)
+}
+
+/** 2⁻⁴⁰: gradients are kept to multiples of 2⁻⁶³, far below what moves a weight. */
+const FLUSH: usize = memory.data<f32>([9.094947e-13], 16)
+
+/** d *= f over `size` bytes: from ∂loss/∂y to ∂loss/∂z. */
+export function activationBackward(d: usize, f: usize, size: usize): void {
+  const limit = splat4(FLUSH)
+  for (let i: usize = 0; i < size; i += 16) store4(d + i, flush4(f32x4.mul(load4(d + i), load4(f + i)), limit))
+}

@@ -1,0 +1,169 @@
+/**
+ * H1: 5×5 convolution, stride 2, of the 16×16 image padded by 2 with −1; 12 shared kernels, one bias per unit.
+ *
+ *   z[oy][ox][plane] = b[oy][ox][plane] + Σ_ky,kx w[plane][ky][kx] · x[2·oy − 2 + ky][2·ox − 2 + kx]
+ *
+ * With x = ink − 1 the sum falls into Σ w·ink − Σ w, and only inked pixels have work. A pixel in an even row meets the kernel rows 4, 2, 0 at three
+ * consecutive output rows, one in an odd row the kernel rows 3, 1 at two; columns alike. Weights are therefore kept in the order of
+ * SLOTS = 4, 2, 0, 3, 1 along both axes: what a pixel adds to one output row is then one run of 3·12 (or 2·12) consecutive floats, and so is
+ * what it takes from one row of dz for the weights' gradient.
+ */
+import { PLANES, SIDE1, TAPS } from './shape'
+import { B1, BACKGROUND1, D1, INK, INK_COUNTS, INK_ENTRY, INK_LIST, MAP1, W1, Z1 } from './memory'
+import { deliver, Into, load4, madd, splat4, store4 } from './lanes'
+
+/** Bytes of a row of the map with margin, of a row of outputs without, and of one row slot of W1. */
+const MAP_ROW: usize = (MAP1 * PLANES) << 2
+const ROW: usize = (SIDE1 * PLANES) << 2
+const ROWS: usize = SIDE1
+const SLOT_ROW: usize = (5 * PLANES) << 2
+/** The two odd column slots lie behind the three even ones. */
+const ODD: usize = (3 * PLANES) << 2
+/** First unit inside the map's margin. */
+const INSIDE: usize = MAP_ROW + (PLANES << 2)
+
+/** BACKGROUND1[8][8][12] = b − Σ_taps w: H1 of an empty image. */
+export function conv1Prepare(): void {
+  let s0 = f32x4.splat(0)
+  let s1 = s0
+  let s2 = s0
+  for (let w = W1; w < W1 + ((TAPS * PLANES) << 2); w += 48) {
+    s0 = f32x4.add(s0, load4(w))
+    s1 = f32x4.add(s1, load4(w, 16))
+    s2 = f32x4.add(s2, load4(w, 32))
+  }
+  for (let i: usize = 0; i < ROWS * ROW; i += 48) {
+    store4(BACKGROUND1 + i, f32x4.sub(load4(B1 + i), s0))
+    store4(BACKGROUND1 + i, f32x4.sub(load4(B1 + i, 16), s1), 16)
+    store4(BACKGROUND1 + i, f32x4.sub(load4(B1 + i, 32), s2), 32)
+  }
+}
+
+/** z[unit][12] += ink · w[tap][12] for the unit and the tap at `offset`. */
+// @ts-ignore: decorator
+@inline
+function addUnit(z: usize, w: usize, ink: v128, offset: usize): void {
+  store4(z, madd(load4(z, offset), ink, load4(w, offset)), offset)
+  store4(z, madd(load4(z, offset + 16), ink, load4(w, offset + 16)), offset + 16)
+  store4(z, madd(load4(z, offset + 32), ink, load4(w, offset + 32)), offset + 32)
+}
+
+/** Z1[10][10][12] = BACKGROUND1 + Σ over inked pixels, list by list. The margin takes what falls outside and is not read. */
+export function conv1Forward(): void {
+  let from = BACKGROUND1
+  for (let row = Z1 + INSIDE; row < Z1 + INSIDE + ROWS * MAP_ROW; row += MAP_ROW, from += ROW) {
+    for (let i: usize = 0; i < ROW; i += 32) {
+      store4(row + i, load4(from + i))
+      store4(row + i, load4(from + i, 16), 16)
+    }
+  }
+  for (let parity = 0; parity < 4; parity++) {
+    const list = INK + <usize>parity * INK_LIST
+    const end = list + load<i32>(INK_COUNTS + (<usize>parity << 2))
+    const first = W1 + (parity >> 1 ? 3 * SLOT_ROW : 0)
+    const last = W1 + (parity >> 1 ? 5 * SLOT_ROW : 3 * SLOT_ROW)
+    for (let entry = list; entry < end; entry += INK_ENTRY) {
+      const ink = splat4(entry)
+      let z = Z1 + load<u32>(entry, 4)
+      if (parity & 1) {
+        for (let w = first + ODD; w < last; w += SLOT_ROW, z += MAP_ROW) {
+          addUnit(z, w, ink, 0)
+          addUnit(z, w, ink, 48)
+        }
+      } else {
+        for (let w = first; w < last; w += SLOT_ROW, z += MAP_ROW) {
+          addUnit(z, w, ink, 0)
+          addUnit(z, w, ink, 48)
+          addUnit(z, w, ink, 96)
+        }
+      }
+    }
+  }
+}
+
+/** Gradients of H1's weights and biases from D1[10][10][12]: dW[tap] = Σ dz·ink − Σ dz, dB = dz. H1 passes nothing on. */
+// @ts-ignore: decorator
+@inline
+export function conv1Backward(into: Into): void {
+  let s0 = f32x4.splat(0)
+  let s1 = s0
+  let s2 = s0
+  let bias = B1
+  for (let row = D1 + INSIDE; row < D1 + INSIDE + ROWS * MAP_ROW; row += MAP_ROW) {
+    for (let d = row; d < row + ROW; d += 48, bias += 48) {
+      const d0 = load4(d)
+      const d1 = load4(d, 16)
+      const d2 = load4(d, 32)
+      deliver(into, bias, d0)
+      deliver(into, bias, d1, 16)
+      deliver(into, bias, d2, 32)
+      s0 = f32x4.sub(s0, d0)
+      s1 = f32x4.sub(s1, d1)
+      s2 = f32x4.sub(s2, d2)
+    }
+  }
+  for (let slot: usize = 0; slot < 5; slot++) {
+    const odd: usize = slot < 3 ? 0 : 1
+    const row = D1 + (slot - 3 * odd) * MAP_ROW
+    const w = W1 + slot * SLOT_ROW
+    weightsOf3Taps(into, w, row, INK + 2 * odd * INK_LIST, INK_COUNTS + 8 * odd, s0, s1, s2)
+    weightsOf2Taps(into, w + ODD, row, INK + (2 * odd + 1) * INK_LIST, INK_COUNTS + 8 * odd + 4, s0, s1, s2)
+  }
+}
+
+/** The gradient of three neighbouring taps: one list of pixels against one row of dz each. */
+// @ts-ignore: decorator
+@inline
+function weightsOf3Taps(into: Into, w: usize, row: usize, list: usize, count: usize, s0: v128, s1: v128, s2: v128): void {
+  const end = list + load<u32>(count)
+  let a0 = s0, a1 = s1, a2 = s2
+  let b0 = s0, b1 = s1, b2 = s2
+  let c0 = s0, c1 = s1, c2 = s2
+  for (let entry = list; entry < end; entry += INK_ENTRY) {
+    const ink = splat4(entry)
+    const d = row + load<u32>(entry, 4)
+    a0 = madd(a0, ink, load4(d))
+    a1 = madd(a1, ink, load4(d, 16))
+    a2 = madd(a2, ink, load4(d, 32))
+    b0 = madd(b0, ink, load4(d, 48))
+    b1 = madd(b1, ink, load4(d, 64))
+    b2 = madd(b2, ink, load4(d, 80))
+    c0 = madd(c0, ink, load4(d, 96))
+    c1 = madd(c1, ink, load4(d, 112))
+    c2 = madd(c2, ink, load4(d, 128))
+  }
+  deliver(into, w, a0)
+  deliver(into, w, a1, 16)
+  deliver(into, w, a2, 32)
+  deliver(into, w, b0, 48)
+  deliver(into, w, b1, 64)
+  deliver(into, w, b2, 80)
+  deliver(into, w, c0, 96)
+  deliver(into, w, c1, 112)
+  deliver(into, w, c2, 128)
+}
+
+/** The same for the two taps of the odd columns. */
+// @ts-ignore: decorator
+@inline
+function weightsOf2Taps(into: Into, w: usize, row: usize, list: usize, count: usize, s0: v128, s1: v128, s2: v128): void {
+  const end = list + load<u32>(count)
+  let a0 = s0, a1 = s1, a2 = s2
+  let b0 = s0, b1 = s1, b2 = s2
+  for (let entry = list; entry < end; entry += INK_ENTRY) {
+    const ink = splat4(entry)
+    const d = row + load<u32>(entry, 4)
+    a0 = madd(a0, ink, load4(d))
+    a1 = madd(a1, ink, load4(d, 16))
+    a2 = madd(a2, ink, load4(d, 32))
+    b0 = madd(b0, ink, load4(d, 48))
+    b1 = madd(b1, ink, load4(d, 64))
+    b2 = madd(b2, ink, load4(d, 80))
+  }
+  deliver(into, w, a0)
+  deliver(into, w, a1, 16)
+  deliver(into, w, a2, 32)
+  deliver(into, w, b0, 48)
+  deliver(into, w, b1, 64)
+  deliver(into, w, b2, 80)
+}

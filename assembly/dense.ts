@@ -1,0 +1,90 @@
+/**
+ * Dense layers, z = W·x + b, for H3 (30 rows of 192) and the outputs (10 rows of 30, padded to 32). A row of W holds one unit's weights.
+ */
+import { deliver, Into, load4, madd, splat4, store4, sums4 } from './lanes'
+
+/** z[rows] = b + W·x, ten rows at a time (both layers have a multiple of ten); `length` is the bytes of a row of W and of x. */
+export function denseForward(w: usize, b: usize, x: usize, z: usize, rows: i32, length: usize): void {
+  for (let row = 0; row < rows; row += 10) {
+    let s0 = f32x4.splat(0)
+    let s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0, s9 = s0
+    for (let i: usize = 0; i < length; i += 16) {
+      const v = load4(x + i)
+      let p = w + i
+      s0 = madd(s0, v, load4(p))
+      p += length
+      s1 = madd(s1, v, load4(p))
+      p += length
+      s2 = madd(s2, v, load4(p))
+      p += length
+      s3 = madd(s3, v, load4(p))
+      p += length
+      s4 = madd(s4, v, load4(p))
+      p += length
+      s5 = madd(s5, v, load4(p))
+      p += length
+      s6 = madd(s6, v, load4(p))
+      p += length
+      s7 = madd(s7, v, load4(p))
+      p += length
+      s8 = madd(s8, v, load4(p))
+      p += length
+      s9 = madd(s9, v, load4(p))
+    }
+    store4(z, f32x4.add(load4(b), sums4(s0, s1, s2, s3)))
+    store4(z, f32x4.add(load4(b, 16), sums4(s4, s5, s6, s7)), 16)
+    // two lanes over: overwritten by the next ten rows, or the padding, where b and the sums are 0
+    const zero = f32x4.splat(0)
+    store4(z, f32x4.add(v128.load64_zero(b + 32), sums4(s8, s9, zero, zero)), 32)
+    w += 10 * length
+    b += 40
+    z += 40
+  }
+}
+
+/**
+ * From dz[rows]: the gradients dW = dz ⊗ x and db = dz, and dx = Wᵀ·dz. One pass over W: each vector of it is loaded once, gives its share of
+ * dx, and takes its own step.
+ */
+// @ts-ignore: decorator
+@inline
+export function denseBackward(into: Into, w: usize, b: usize, x: usize, dz: usize, dx: usize, rows: i32, length: usize): void {
+  const end = dz + (<usize>rows << 2)
+  for (let d = dz; d < end; d += 16) deliver(into, b + (d - dz), load4(d))
+  for (let i: usize = 0; i < length; i += 64) {
+    const x0 = load4(x + i)
+    const x1 = load4(x + i, 16)
+    const x2 = load4(x + i, 32)
+    const x3 = load4(x + i, 48)
+    let d0 = f32x4.splat(0)
+    let d1 = d0, d2 = d0, d3 = d0
+    let p = w + i
+    for (let d = dz; d < end; d += 4) {
+      const s = splat4(d)
+      const w0 = load4(p)
+      const w1 = load4(p, 16)
+      const w2 = load4(p, 32)
+      const w3 = load4(p, 48)
+      d0 = madd(d0, w0, s)
+      d1 = madd(d1, w1, s)
+      d2 = madd(d2, w2, s)
+      d3 = madd(d3, w3, s)
+      if (into == Into.Step) {
+        store4(p, f32x4.sub(w0, f32x4.mul(x0, s)))
+        store4(p, f32x4.sub(w1, f32x4.mul(x1, s)), 16)
+        store4(p, f32x4.sub(w2, f32x4.mul(x2, s)), 32)
+        store4(p, f32x4.sub(w3, f32x4.mul(x3, s)), 48)
+      } else {
+        deliver(into, p, f32x4.mul(x0, s))
+        deliver(into, p, f32x4.mul(x1, s), 16)
+        deliver(into, p, f32x4.mul(x2, s), 32)
+        deliver(into, p, f32x4.mul(x3, s), 48)
+      }
+      p += length
+    }
+    store4(dx + i, d0)
+    store4(dx + i, d1, 16)
+    store4(dx + i, d2, 32)
+    store4(dx + i, d3, 48)
+  }
+}

@@ -1,0 +1,18 @@
+/** Inverted dropout (Srivastava et al. 2014): a unit is dropped with probability p, kept ones are multiplied by 1 / (1 − p). */
+import { torchKeep } from './random'
+
+/**
+ * Drops units of y and f [places][planes]. The draws are made plane by plane, the order in which PyTorch holds a map (planes, rows, columns);
+ * for a plain layer `places` is its units and `planes` 1.
+ */
+export function dropout(y: usize, f: usize, places: i32, planes: i32, p: f64): void {
+  const kept: f32 = <f32>(1 / (1 - p))
+  for (let plane = 0; plane < planes; plane++) {
+    for (let place = 0; place < places; place++) {
+      const at = <usize>(place * planes + plane) << 2
+      const factor = select<f32>(kept, 0, torchKeep(p))
+      store<f32>(y + at, load<f32>(y + at) * factor)
+      store<f32>(f + at, load<f32>(f + at) * factor)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * AdamW (Loshchilov and Hutter 2019) in the order of operations of `torch.optim.AdamW`:
+ *
+ *   w ← w · (1 − lr·decay)
+ *   m ← β₁m + (1 − β₁)g          v ← β₂v + (1 − β₂)g²
+ *   w ← w − lr/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+ */
+import { FIRST_MOMENTS, GRADIENTS, PARAMETERS, PARAMETERS_SIZE, SCALARS, SECOND_MOMENTS } from '../memory'
+import { flush4, load4, madd, splat4, store4 } from '../lanes'
+
+const BLOCK = PARAMETERS_SIZE
+
+/** β₁ᵗ and β₂ᵗ after t steps; by repeated products in f64, since no `pow` is the same everywhere. */
+let beta1Power: f64 = 1
+let beta2Power: f64 = 1
+
+export function adamwReset(): void {
+  beta1Power = 1
+  beta2Power = 1
+  memory.fill(FIRST_MOMENTS, 0, PARAMETERS_SIZE)
+  memory.fill(SECOND_MOMENTS, 0, PARAMETERS_SIZE)
+}
+
+export function adamwPower(which: i32): f64 {
+  return which == 1 ? beta1Power : beta2Power
+}
+export function setAdamwPowers(power1: f64, power2: f64): void {
+  beta1Power = power1
+  beta2Power = power2
+}
+
+/**
+ * 2⁻³² for gradients and first moments, kept to multiples of 2.8e-17, whose squares are no denormals; 2⁻⁹⁰ for second moments, whose roots are
+ * kept to 1e-17. Both lie far below ε = 1e-8, next to which they are added.
+ */
+const FLUSH: usize = memory.data<f32>([2.3283064e-10, 8.0779357e-28], 16)
+
+export function adamw(lr: f64, beta1: f64, beta2: f64, eps: f64, decay: f64): void {
+  beta1Power *= beta1
+  beta2Power *= beta2
+  // 1 − βᵗ is 1 to the last bit long before
+  if (beta1Power < 1e-30) beta1Power = 0
+  if (beta2Power < 1e-30) beta2Power = 0
+  // through memory: V8 sinks whatever is computed before a loop into it, divisions and square roots included; loads it leaves outside
+  // both divided by √(1 − β₂ᵗ)⁻¹, which saves a multiplication
+  const correction = Math.sqrt(1 - beta2Power)
+  store<f32>(SCALARS, <f32>(1 - lr * decay))
+  store<f32>(SCALARS, <f32>beta1, 4)
+  store<f32>(SCALARS, <f32>(1 - beta1), 8)
+  store<f32>(SCALARS, <f32>beta2, 12)
+  store<f32>(SCALARS, <f32>(1 - beta2), 16)
+  store<f32>(SCALARS, <f32>(eps * correction), 20)
+  store<f32>(SCALARS, <f32>((lr / (1 - beta1Power)) * correction), 24)
+  const keep = splat4(SCALARS)
+  const b1 = splat4(SCALARS, 4)
+  const a1 = splat4(SCALARS, 8)
+  const b2 = splat4(SCALARS, 12)
+  const a2 = splat4(SCALARS, 16)
+  const epsilon = splat4(SCALARS, 20)
+  const step = splat4(SCALARS, 24)
+  const smallM = splat4(FLUSH)
+  const smallV = splat4(FLUSH, 4)
+  for (let block: usize = 0; block < PARAMETERS_SIZE; block += BLOCK) {
+    const end = block + BLOCK
+    for (let i = block; i < end; i += 32) {
+      const g0 = load4(GRADIENTS + i)
+      const g1 = load4(GRADIENTS + i, 16)
+      const v0 = madd(f32x4.mul(f32x4.mul(g0, g0), a2), load4(SECOND_MOMENTS + i), b2)
+      const v1 = madd(f32x4.mul(f32x4.mul(g1, g1), a2), load4(SECOND_MOMENTS + i, 16), b2)
+      const m0 = madd(f32x4.mul(g0, a1), load4(FIRST_MOMENTS + i), b1)
+      const m1 = madd(f32x4.mul(g1, a1), load4(FIRST_MOMENTS + i, 16), b1)
+      store4(GRADIENTS + i, f32x4.add(f32x4.sqrt(v0), epsilon))
+      store4(GRADIENTS + i, f32x4.add(f32x4.sqrt(v1), epsilon), 16)
+      store4(FIRST_MOMENTS + i, flush4(m0, smallM))
+      store4(FIRST_MOMENTS + i, flush4(m1, smallM), 16)
+      store4(SECOND_MOMENTS + i, flush4(v0, smallV))
+      store4(SECOND_MOMENTS + i, flush4(v1, smallV), 16)
+    }
+    for (let i = block; i < end; i += 32) {
+      // two vectors share one division, a/b = (a·d)/(b·d) and c/d = (c·b)/(b·d)
+      const d0 = load4(GRADIENTS + i)
+      const d1 = load4(GRADIENTS + i, 16)
+      const ratio = f32x4.div(step, f32x4.mul(d0, d1))
+      const w0 = f32x4.mul(load4(PARAMETERS + i), keep)
+      const w1 = f32x4.mul(load4(PARAMETERS + i, 16), keep)
+      store4(PARAMETERS + i, f32x4.sub(w0, f32x4.mul(f32x4.mul(load4(FIRST_MOMENTS + i), d1), ratio)))
+      store4(PARAMETERS + i, f32x4.sub(w1, f32x4.mul(f32x4.mul(load4(FIRST_MOMENTS + i, 16), d0), ratio)), 16)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** How well a network reads a set of digits. */
+import { CLASSES } from './shape.js'
+
+export interface Evaluation {
+  /** Mean loss over the digits: mean squared error over the ten outputs, or cross-entropy in nats (without label smoothing). */
+  readonly loss: number
+  /** Share of misread digits, 0 … 1. */
+  readonly error: number
+  /** Digits whose highest output is not their label's; exact. */
+  readonly misses: number
+  /** Digits by label and answer, 10 × 10, `[label * 10 + answer]`. */
+  readonly confusion: Uint32Array
+  /** Digits evaluated. */
+  readonly count: number
+}
+
+/** From the summed loss and the confusion matrix, which is copied. */
+export function evaluation(lossSum: number, counts: Uint32Array): Evaluation {
+  const confusion = Uint32Array.from(counts)
+  const count = confusion.reduce((sum, cell) => sum + cell, 0)
+  let right = 0
+  for (let digit = 0; digit < CLASSES; digit++) right += confusion[digit * CLASSES + digit]!
+  return { loss: lossSum / count, error: (count - right) / count, misses: count - right, confusion, count }
+}

@@ -1,0 +1,36 @@
+/** Passes sets of digits through the module's window. */
+import type { Digits } from '../data/digits.js'
+import { CLASSES, IMAGE_PIXELS } from '../shape.js'
+import type { StateDict } from '../state.js'
+import type { TrainModule } from './module.js'
+
+/** Puts the digits from `at` on into the window, as many as there are and as it holds; how many. */
+export function loadWindow({ window, images, labels }: TrainModule, set: Digits, at: number): number {
+  const count = Math.min(window, set.length - at)
+  images.set(set.images.subarray(at * IMAGE_PIXELS, (at + count) * IMAGE_PIXELS))
+  labels.set(set.labels.subarray(at, at + count))
+  return count
+}
+
+/** Evaluates a window of digits from `at` on: adds to `confusion` (10×10, [label][answer]) and gives the sum of their losses. */
+export function evaluateWindow(module: TrainModule, set: Digits, at: number, confusion: Uint32Array): number {
+  const count = loadWindow(module, set, at)
+  module.exports.resetConfusion()
+  const lossSum = module.exports.evaluate(count)
+  for (let cell = 0; cell < CLASSES * CLASSES; cell++) confusion[cell]! += module.confusion[cell]!
+  return lossSum
+}
+
+/** The tensors that take draws, in the order of the draws, and how `drawWeights` leaves them: one behind the other in the window. */
+const DRAWN = ['H1w', 'H2w', 'H3w', 'outw'] as const
+
+/** Replaces the weights of `state` by fresh draws of stream 0, in PyTorch's layouts. */
+export function drawWeights({ exports, images }: TrainModule, state: StateDict): void {
+  exports.drawWeights()
+  let at = 0
+  for (const name of DRAWN) {
+    const { length } = state[name]
+    state[name].set(images.subarray(at, at + length))
+    at += length
+  }
+}
