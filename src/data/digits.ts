@@ -22,7 +22,8 @@ export interface Digits {
  *   that is not finite or a label over 9
  */
 export function digits(images: Float32Array, labels: Uint8Array): Digits {
-  const set = { images, labels, length: labels.length }
+  // what is no array at all is refused below, with the rest
+  const set = { images, labels, length: labels?.length }
   checkDigits(set)
   return set
 }
@@ -60,7 +61,10 @@ export function checkPixels(images: Float32Array): void {
     throw new LenetError('ERR_SHAPE', `images: expected a Float32Array of n×256 pixels, got ${kind(images)}`)
   }
   if (images.length % PIXELS !== 0) {
-    throw new LenetError('ERR_SHAPE', `images: ${images.length} pixels, expected a multiple of 256 (16×16 each)`)
+    throw new LenetError(
+      'ERR_SHAPE',
+      `images: ${images.length} pixels, expected a multiple of 256 (16×16 each)`,
+    )
   }
   // A plain loop: `findIndex` takes 20 times as long, and 50,000 digits are 12.8 million pixels.
   for (let i = 0; i < images.length; i++) {

@@ -1,0 +1,123 @@
+/**
+ * The idx files in which MNIST and its siblings come: http://yann.lecun.com/exdb/mnist, "file formats".
+ *
+ * Big-endian u32s: a magic number, 00 00, 08 for unsigned bytes and the number of dimensions, then each dimension;
+ * then the bytes, and nothing after them. Plain or gzipped.
+ */
+import { LenetError } from '../errors.js'
+import { checkLabels } from './digits.js'
+import { plainBytes } from './gzip.js'
+
+/** Rows and columns of a raw digit. */
+export const RAW_SIDE = 28
+/** Most digits accepted from a file; the largest known sibling, EMNIST by class, has 814,255. */
+export const MAX_DIGITS = 1_000_000
+
+const LABELS_MAGIC = 0x00000801
+const IMAGES_MAGIC = 0x00000803
+
+/** Digits as they were scanned, before the resize. */
+export interface RawDigits {
+  /** n×784 bytes, image after image, each row by row (28×28); 0 is background, 255 ink. */
+  readonly images: Uint8Array
+  /** n bytes, 0–9. */
+  readonly labels: Uint8Array
+}
+
+/**
+ * Reads a set of digits from the bytes of its two idx files.
+ *
+ * @param images bytes of an idx3 file of n×28×28 unsigned bytes, plain or gzipped
+ * @param labels bytes of an idx1 file of n unsigned bytes, plain or gzipped
+ * @param names what to call the two in messages
+ * @throws LenetError `ERR_FORMAT` for bytes that are not such a file (wrong magic, truncated, trailing bytes, a corrupt
+ *   gzip), `ERR_SHAPE` if the images are not 28×28 or their number is not that of the labels, `ERR_COUNT` for an empty
+ *   file or one of more than a million digits, `ERR_VALUE` for a label over 9
+ */
+export async function parseIdx(
+  images: Uint8Array,
+  labels: Uint8Array,
+  names: { readonly images: string; readonly labels: string } = { images: 'images', labels: 'labels' },
+): Promise<RawDigits> {
+  const pixels = await parseIdxImages(images, names.images)
+  const answers = await parseIdxLabels(labels, names.labels)
+  const count = pixels.length / (RAW_SIDE * RAW_SIDE)
+  if (count !== answers.length) {
+    throw new LenetError(
+      'ERR_SHAPE',
+      `${names.labels}: ${answers.length} labels for the ${count} images of ${names.images}`,
+    )
+  }
+  return { images: pixels, labels: answers }
+}
+
+/**
+ * Reads an idx3 file of 28×28 images.
+ *
+ * @returns n×784 bytes, a view of `bytes` if they are plain
+ * @throws LenetError as {@link parseIdx}
+ */
+export async function parseIdxImages(bytes: Uint8Array, name = 'images'): Promise<Uint8Array> {
+  const plain = await plainBytes(bytes, 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE, name)
+  const [count, rows, columns] = header(plain, IMAGES_MAGIC, name) as [number, number, number]
+  if (rows !== RAW_SIDE || columns !== RAW_SIDE) {
+    throw new LenetError(
+      'ERR_SHAPE',
+      `${name}: images of ${rows}×${columns} pixels, expected ${RAW_SIDE}×${RAW_SIDE}`,
+    )
+  }
+  return body(plain, 16, count * rows * columns, name)
+}
+
+/**
+ * Reads an idx1 file of labels 0–9.
+ *
+ * @returns n bytes, a view of `bytes` if they are plain
+ * @throws LenetError as {@link parseIdx}
+ */
+export async function parseIdxLabels(bytes: Uint8Array, name = 'labels'): Promise<Uint8Array> {
+  const plain = await plainBytes(bytes, 8 + MAX_DIGITS, name)
+  const [count] = header(plain, LABELS_MAGIC, name) as [number]
+  const labels = body(plain, 8, count, name)
+  checkLabels(labels, name)
+  return labels
+}
+
+/** The dimensions; the first, the number of digits, is checked here, before anything is computed from it. */
+function header(bytes: Uint8Array, expected: number, name: string): number[] {
+  const dimensions = expected & 0xff
+  const length = 4 + 4 * dimensions
+  if (bytes.length < length) {
+    throw new LenetError('ERR_FORMAT', `${name}: ${bytes.length} bytes, expected a header of ${length}`)
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, length)
+  const magic = view.getUint32(0)
+  if (magic !== expected) {
+    throw new LenetError(
+      'ERR_FORMAT',
+      `${name}: magic number ${hex(magic)}, expected ${hex(expected)} (idx${dimensions} of unsigned bytes)`,
+    )
+  }
+  const sizes = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i))
+  const count = sizes[0]!
+  if (count === 0 || count > MAX_DIGITS) {
+    throw new LenetError('ERR_COUNT', `${name}: ${count} digits, expected 1 to ${MAX_DIGITS}`)
+  }
+  return sizes
+}
+
+function body(bytes: Uint8Array, start: number, length: number, name: string): Uint8Array {
+  const found = bytes.length - start
+  if (found !== length) {
+    const what = found < length ? 'truncated' : 'trailing bytes'
+    throw new LenetError(
+      'ERR_FORMAT',
+      `${name}: ${what}, ${found} bytes after the header, expected ${length}`,
+    )
+  }
+  return bytes.subarray(start)
+}
+
+function hex(value: number): string {
+  return `0x${value.toString(16).padStart(8, '0')}`
+}

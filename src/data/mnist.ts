@@ -1,0 +1,108 @@
+/**
+ * The notebook's digits from MNIST, or from any data set that comes in the same form: a random choice of each split,
+ * shrunk to 16×16.
+ */
+import { LenetError } from '../errors.js'
+import { RAW_PIXELS } from '../kernels/index.js'
+import { numpyPermutations } from '../random.js'
+import { checkCount, checkLabels, type Digits, digits } from './digits.js'
+import type { RawDigits } from './idx.js'
+import { resize } from './resize.js'
+
+const LARGEST_SEED = 0xffffffff
+
+/** Which digits, and how many. */
+export interface SplitOptions {
+  /** Training digits, 7,291 if not given, as the paper had. */
+  readonly train?: number | undefined
+  /** Test digits, 2,007 if not given, as the paper had. */
+  readonly test?: number | undefined
+  /** Seed of the permutations, 0 to 2³² − 1; the notebook's 1337 if not given. */
+  readonly seed?: number | undefined
+  /**
+   * Which split is permuted first, both on one random stream: `testFirst`, as in the notebook, if not given. The
+   * upstream repository's script loops over a Python set, so that either can happen there.
+   */
+  readonly order?: 'testFirst' | 'trainFirst' | undefined
+}
+
+/** {@link SplitOptions} with the defaults filled in. */
+type CheckedSplitOptions = { readonly [Key in keyof SplitOptions]-?: NonNullable<SplitOptions[Key]> }
+
+/** Digits to train on and digits to test with. */
+export interface Split<Set = Digits> {
+  readonly train: Set
+  readonly test: Set
+}
+
+/**
+ * Takes the first digits of a random permutation of each split and shrinks them to 16×16.
+ *
+ * @throws LenetError `ERR_CONFIG` for an unknown option or one out of range, `ERR_COUNT` if more digits are asked for
+ *   than there are, `ERR_SHAPE` for arrays whose lengths do not fit, `ERR_VALUE` for a label over 9
+ */
+export async function mnistDigits(raw: Split<RawDigits>, options: SplitOptions = {}): Promise<Split> {
+  const { train, test, seed, order } = checkSplitOptions(options)
+  checkRaw(raw.train, 'train')
+  checkRaw(raw.test, 'test')
+  checkCount(train, raw.train.labels.length, 'train')
+  checkCount(test, raw.test.labels.length, 'test')
+  const testFirst = order === 'testFirst'
+  const counts = [raw.test.labels.length, raw.train.labels.length]
+  const chosen = await numpyPermutations(seed, testFirst ? counts : counts.reverse())
+  const [ofTest, ofTrain] = testFirst ? chosen : chosen.reverse()
+  return {
+    train: await shrunk(raw.train, ofTrain!.subarray(0, train)),
+    test: await shrunk(raw.test, ofTest!.subarray(0, test)),
+  }
+}
+
+/** The digits at `indices`, 16×16. */
+async function shrunk(raw: RawDigits, indices: Int32Array): Promise<Digits> {
+  const images = new Uint8Array(indices.length * RAW_PIXELS)
+  indices.forEach((index, i) => {
+    images.set(raw.images.subarray(index * RAW_PIXELS, (index + 1) * RAW_PIXELS), i * RAW_PIXELS)
+  })
+  return digits(
+    await resize(images),
+    Uint8Array.from(indices, (index) => raw.labels[index]!),
+  )
+}
+
+/**
+ * The options with their defaults filled in.
+ *
+ * @throws LenetError `ERR_CONFIG`
+ */
+export function checkSplitOptions(options: SplitOptions): CheckedSplitOptions {
+  const { train = 7291, test = 2007, seed = 1337, order = 'testFirst', ...rest } = options
+  const [unknown] = Object.keys(rest)
+  if (unknown !== undefined) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `unknown option ${JSON.stringify(unknown)}; there are train, test, seed and order`,
+    )
+  }
+  checkCount(train, Infinity, 'train')
+  checkCount(test, Infinity, 'test')
+  if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) {
+    throw new LenetError('ERR_CONFIG', `seed: ${seed}, expected a whole number from 0 to ${LARGEST_SEED}`)
+  }
+  if (order !== 'testFirst' && order !== 'trainFirst') {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `order: ${JSON.stringify(order)}, expected "testFirst" or "trainFirst"`,
+    )
+  }
+  return { train, test, seed, order }
+}
+
+function checkRaw({ images, labels }: RawDigits, name: string): void {
+  if (images.length !== labels.length * RAW_PIXELS) {
+    throw new LenetError(
+      'ERR_SHAPE',
+      `${name}: ${images.length} bytes of images for ${labels.length} labels, expected ${labels.length * RAW_PIXELS} (28×28 each)`,
+    )
+  }
+  checkLabels(labels, name)
+}
