@@ -1,0 +1,127 @@
+/**
+ * The folder in which downloaded data sets stay, and MNIST's files from there or, the first time, from a mirror.
+ */
+import { mkdir } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { LenetError } from '../errors.js'
+import { type Content, canonical, MNIST_FILES, type MnistFile } from './data-files.js'
+import { download } from './download.js'
+import { fileError, isMissing, readFileCapped, writeFileAtomic } from './files.js'
+
+/** Where MNIST is downloaded from, the first that works. Whoever serves them, the bytes must have the known SHA-256. */
+export const mirrors: readonly string[] = [
+  'https://storage.googleapis.com/cvdf-datasets/mnist/',
+  'https://ossci-datasets.s3.amazonaws.com/mnist/',
+]
+
+/** How far the download of one file is. */
+export interface DownloadProgress {
+  /** Name of the file. */
+  readonly file: string
+  /** The mirror it comes from. */
+  readonly url: string
+  /** Bytes so far. */
+  readonly received: number
+  /** Bytes in all, where the server tells. */
+  readonly total?: number
+}
+
+export interface FetchOptions {
+  /** Base URLs to try in turn, {@link mirrors} if not given. */
+  readonly mirrors?: readonly string[] | undefined
+  /** Stops a download; what is thrown then is the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined
+  /** Milliseconds without a byte after which a mirror is given up; 30 s if not given. */
+  readonly stallMs?: number | undefined
+}
+
+/**
+ * The cache folder: `LENET1989_CACHE`, else `lenet1989` in `XDG_CACHE_HOME`, on Windows in `LOCALAPPDATA`, else in
+ * `~/.cache`. It need not exist yet.
+ */
+export function cacheFolder(env = process.env, platform: NodeJS.Platform = process.platform): string {
+  if (env.LENET1989_CACHE) return env.LENET1989_CACHE
+  // the XDG specification has relative paths ignored
+  if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) return join(env.XDG_CACHE_HOME, 'lenet1989')
+  if (platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'lenet1989')
+  return join(homedir(), '.cache', 'lenet1989')
+}
+
+/**
+ * One of MNIST's files, from `folder` if it is there and whole, else downloaded and put there, gzipped as it came.
+ *
+ * @throws LenetError `ERR_DIGEST` if there were bytes, but none the right ones, `ERR_FILE` if there were none or the
+ *   folder cannot be written; the reason of the signal if it is aborted
+ */
+export async function cachedFile(
+  file: MnistFile,
+  folder: string,
+  options: FetchOptions = {},
+): Promise<Content> {
+  const path = join(folder, `${file}.gz`)
+  const urls = (options.mirrors ?? mirrors).map((mirror) => mirrorUrl(mirror, `${file}.gz`))
+  const failures: LenetError[] = []
+  try {
+    return await canonical(await readFileCapped(path, MNIST_FILES[file].bytes), file, path)
+  } catch (error) {
+    // a damaged file is replaced; if that fails too, both are told
+    if (!isMissing(error)) failures.push(asLenetError(error))
+  }
+  // before the download, so that it is not made in vain
+  await makeFolder(folder)
+  for (const url of urls) {
+    const fetched = await fetchFile(file, url, options).catch((error) => {
+      options.signal?.throwIfAborted()
+      failures.push(asLenetError(error))
+    })
+    if (fetched === undefined) continue
+    await writeFileAtomic(path, fetched.bytes)
+    return fetched.content
+  }
+  const code = failures.some((failure) => failure.code !== 'ERR_FILE') ? 'ERR_DIGEST' : 'ERR_FILE'
+  const reasons = failures.map((failure) => failure.message).join('; ') || 'no mirror is given'
+  throw new LenetError(code, `${file}: not to be had: ${reasons}`, { cause: new AggregateError(failures) })
+}
+
+/** Downloads a file and makes sure that it is the right one. */
+async function fetchFile(
+  file: MnistFile,
+  url: URL,
+  { signal, stallMs, onProgress }: FetchOptions,
+): Promise<{ bytes: Uint8Array; content: Content }> {
+  const bytes = await download(url, {
+    // not gzipped they would be as large, so no gzip of them is larger
+    maxBytes: MNIST_FILES[file].bytes,
+    signal,
+    stallMs,
+    onBytes: (received, total) =>
+      onProgress?.({ file, url: url.href, received, ...(total === undefined ? {} : { total }) }),
+  })
+  return { bytes, content: await canonical(bytes, file, url.href) }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (cause) {
+    const { message } = fileError('make the cache folder', folder, cause)
+    throw new LenetError('ERR_FILE', `${message}; LENET1989_CACHE names another`, { cause })
+  }
+}
+
+/** @throws LenetError `ERR_CONFIG` */
+export function mirrorUrl(mirror: string, name: string): URL {
+  const base = URL.canParse(mirror) ? new URL(mirror) : undefined
+  if (base?.protocol !== 'https:' && base?.protocol !== 'http:') {
+    throw new LenetError('ERR_CONFIG', `mirrors: ${JSON.stringify(mirror)}, expected an http(s) URL`)
+  }
+  if (!base.pathname.endsWith('/')) base.pathname += '/'
+  return new URL(name, base)
+}
+
+function asLenetError(error: unknown): LenetError {
+  if (error instanceof LenetError) return error
+  throw error
+}

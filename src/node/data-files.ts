@@ -1,0 +1,91 @@
+/**
+ * The four files of MNIST: their names, and what is in the real ones.
+ */
+import { createHash } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { plainBytes } from '../data/gzip.js'
+import { MAX_DIGITS, RAW_SIDE } from '../data/idx.js'
+import { LenetError } from '../errors.js'
+import { fileError, readFileCapped } from './files.js'
+
+/** Sizes and SHA-256 of the idx files of MNIST, not gzipped. */
+export const MNIST_FILES = {
+  'train-images-idx3-ubyte': {
+    bytes: 47_040_016,
+    sha256: 'ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db',
+  },
+  'train-labels-idx1-ubyte': {
+    bytes: 60_008,
+    sha256: '65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5',
+  },
+  't10k-images-idx3-ubyte': {
+    bytes: 7_840_016,
+    sha256: '0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7',
+  },
+  't10k-labels-idx1-ubyte': {
+    bytes: 10_008,
+    sha256: 'ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2',
+  },
+} as const
+
+export type MnistFile = keyof typeof MNIST_FILES
+
+export const mnistFiles = Object.keys(MNIST_FILES) as readonly MnistFile[]
+
+/** Most bytes read from any data file: a million digits, not gzipped. */
+const MAX_FILE_BYTES = 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE
+
+/** A file's content, gunzipped, and its SHA-256 in lower-case hex. */
+export interface Content {
+  /** Where it is from, for messages. */
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly sha256: string
+}
+
+/** The content of `bytes`, which may be gzipped. */
+export async function content(bytes: Uint8Array, name: string, maxBytes = MAX_FILE_BYTES): Promise<Content> {
+  const plain = await plainBytes(bytes, maxBytes, name)
+  return { name, bytes: plain, sha256: createHash('sha256').update(plain).digest('hex') }
+}
+
+/**
+ * The content of `bytes`, which must be that of MNIST's `file`.
+ *
+ * @param name what to call the bytes in messages
+ * @throws LenetError `ERR_DIGEST` for other bytes, `ERR_FORMAT` for a broken gzip
+ */
+export async function canonical(bytes: Uint8Array, file: MnistFile, name: string): Promise<Content> {
+  const expected = MNIST_FILES[file]
+  const found = await content(bytes, name, expected.bytes)
+  if (found.sha256 !== expected.sha256) {
+    throw new LenetError(
+      'ERR_DIGEST',
+      `${name}: SHA-256 ${found.sha256}, expected ${expected.sha256} (MNIST's ${file})`,
+    )
+  }
+  return found
+}
+
+/** Reads the first of `names` that is in the folder. */
+export async function readFirst(
+  folder: string,
+  names: readonly string[],
+): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
+  const present = await readdir(folder).catch((cause) => {
+    throw fileError('read', folder, cause)
+  })
+  const name = names.find((candidate) => present.includes(candidate))
+  if (name === undefined) {
+    throw new LenetError('ERR_FILE', `${folder}: no such file there: ${names.join(' or ')}`)
+  }
+  const path = join(folder, name)
+  return { path, bytes: await readFileCapped(path, MAX_FILE_BYTES) }
+}
+
+/** The names under which a file is found in the wild: plain or gzipped, with a dash or a dot before `idx`. */
+export function spellings(file: MnistFile): string[] {
+  const dotted = file.replace('-idx', '.idx')
+  return [file, `${file}.gz`, dotted, `${dotted}.gz`]
+}

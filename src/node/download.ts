@@ -1,0 +1,76 @@
+/**
+ * One download, bounded in size and in silence.
+ */
+import { LenetError } from '../errors.js'
+
+export interface DownloadOptions {
+  /** Most bytes to accept. */
+  readonly maxBytes: number
+  /** Stops the download: it then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Give up after so long without a byte, in milliseconds; 30 s if not given. */
+  readonly stallMs?: number | undefined
+  /** Called after each piece with the bytes so far and, where the server tells, in all. */
+  readonly onBytes?: ((received: number, total: number | undefined) => void) | undefined
+}
+
+/**
+ * Downloads over http(s), following redirects.
+ *
+ * @throws LenetError `ERR_FILE` if the server cannot be reached, refuses, stops early, stalls or sends too much;
+ *   the reason of `signal` if it is aborted
+ */
+export async function download(url: URL, options: DownloadOptions): Promise<Uint8Array<ArrayBuffer>> {
+  const { maxBytes, signal, stallMs = 30_000, onBytes } = options
+  signal?.throwIfAborted()
+  const stall = new AbortController()
+  const timer = setTimeout(() => stall.abort(new Error(`no data for ${stallMs / 1000} s`)), stallMs)
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.any([stall.signal, ...(signal ? [signal] : [])]),
+    })
+    if (!response.ok) {
+      await response.body?.cancel()
+      throw new Error(`HTTP ${response.status} ${response.statusText}`.trimEnd())
+    }
+    const total = contentLength(response)
+    const pieces: Uint8Array[] = []
+    let received = 0
+    for await (const piece of response.body ?? []) {
+      timer.refresh()
+      pieces.push(piece)
+      received += piece.length
+      if (received > maxBytes) throw new Error(`more than the ${maxBytes} bytes expected at most`)
+      onBytes?.(received, total)
+    }
+    return concatenated(pieces, received)
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw new LenetError('ERR_FILE', `${url}: ${reason(error)}`, { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The bytes that will arrive, if the server tells; a compressed transfer tells another number. */
+function contentLength(response: Response): number | undefined {
+  const length = Number(response.headers.get('content-length') ?? Number.NaN)
+  return Number.isSafeInteger(length) && !response.headers.has('content-encoding') ? length : undefined
+}
+
+function concatenated(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const piece of pieces) {
+    bytes.set(piece, at)
+    at += piece.length
+  }
+  return bytes
+}
+
+/** `fetch` says "fetch failed" or "terminated", and hides what happened in the cause. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  return cause instanceof Error ? `${error.message} (${cause.message || cause.name})` : error.message
+}

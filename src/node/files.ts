@@ -1,0 +1,96 @@
+/**
+ * Reading with a bound, and writing so that a file is either the old one or the new one, never half of it.
+ */
+import { randomBytes } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { LenetError } from '../errors.js'
+
+/**
+ * Writes a file in one step: the bytes go to a new file in the same folder and onto the disk, then that takes the
+ * name. Whoever reads meanwhile, or after a crash, finds the old bytes or the new ones.
+ *
+ * @throws LenetError `ERR_FILE` if it cannot be written; the old file is then as it was, and nothing is left over
+ */
+export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
+  const folder = dirname(path)
+  const aside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    // `wx`: never somebody else's file, nor through somebody else's link
+    const file = await open(aside, 'wx')
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(aside, path)
+  } catch (cause) {
+    await rm(aside, { force: true })
+    throw fileError('write', path, cause)
+  }
+  await syncFolder(folder)
+}
+
+/** Puts the new name onto the disk too. Windows cannot open a folder, and some file systems cannot sync one. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path)
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+  } catch {
+    // the file itself is written and complete
+  }
+}
+
+/**
+ * Reads a whole file (or pipe) of at most `maxBytes`. More is refused before it is read, or, where the size is not
+ * known beforehand, as soon as it shows.
+ *
+ * @throws LenetError `ERR_FILE` if it cannot be read or is larger; the `cause` is the system's error, if there is one
+ */
+export async function readFileCapped(path: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const file = await open(path)
+    try {
+      const { size } = await file.stat()
+      // One byte more than expected, so that the end of the file is found without growing
+      let buffer = new Uint8Array(Math.min(Math.max(size, 1 << 16), maxBytes) + 1)
+      let filled = 0
+      while (size <= maxBytes && filled <= maxBytes) {
+        const { bytesRead } = await file.read(buffer, filled, buffer.length - filled)
+        if (bytesRead === 0) return buffer.subarray(0, filled)
+        filled += bytesRead
+        if (filled === buffer.length) buffer = grown(buffer, maxBytes + 1)
+      }
+      throw new LenetError('ERR_FILE', `${path}: larger than the ${maxBytes} bytes expected at most`)
+    } finally {
+      await file.close()
+    }
+  } catch (cause) {
+    throw cause instanceof LenetError ? cause : fileError('read', path, cause)
+  }
+}
+
+function grown(buffer: Uint8Array<ArrayBuffer>, maxLength: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.min(buffer.length * 2, maxLength))
+  larger.set(buffer)
+  return larger
+}
+
+/** Whether a failed reading means that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof LenetError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
+}
+
+/** `cannot read /x: EACCES: permission denied`. */
+export function fileError(action: string, path: string, cause: unknown): LenetError {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  // Node goes on with ", open '/x'"
+  return new LenetError('ERR_FILE', `cannot ${action} ${path}: ${message.replace(/, \w+ '.*$/s, '')}`, {
+    cause,
+  })
+}

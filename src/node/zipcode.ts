@@ -1,0 +1,52 @@
+/**
+ * The original digits of the U.S. Postal Service, from a folder.
+ */
+import { checkCount, type Digits, take } from '../data/digits.js'
+import { parseZipcode } from '../data/zipcode.js'
+import { LenetError } from '../errors.js'
+import { content, readFirst } from './data-files.js'
+import type { LoadedDigits } from './mnist.js'
+
+export interface LoadZipcodeOptions {
+  /** Training digits, from the first on; all 7,291 if not given. */
+  readonly train?: number | undefined
+  /** Test digits, from the first on; all 2,007 if not given. */
+  readonly test?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads `zip.train` and `zip.test` (or `zip.train.gz` and `zip.test.gz`) of a folder, in the order of the files. They
+ * are to be had at https://hastie.su.domains/ElemStatLearn/data.html.
+ *
+ * @throws LenetError `ERR_CONFIG` for an option that is unknown or out of range, `ERR_COUNT` if more digits are asked for
+ *   than there are, `ERR_FILE` if a file cannot be found or read, `ERR_FORMAT` or `ERR_VALUE`, with the line, if it is
+ *   not such a text; the reason of `signal` if it is aborted
+ */
+export async function loadZipcode(dir: string, options: LoadZipcodeOptions = {}): Promise<LoadedDigits> {
+  const { train, test, signal, ...rest } = options
+  const [unknown] = Object.keys(rest)
+  if (unknown !== undefined) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `unknown option ${JSON.stringify(unknown)}; there are train, test and signal`,
+    )
+  }
+  if (train !== undefined) checkCount(train, Infinity, 'train')
+  if (test !== undefined) checkCount(test, Infinity, 'test')
+  const digests: Record<string, string> = {}
+  const load = async (split: 'train' | 'test', count: number | undefined): Promise<Digits> => {
+    signal?.throwIfAborted()
+    const { path, bytes } = await readFirst(dir, [`zip.${split}`, `zip.${split}.gz`])
+    const text = await content(bytes, path)
+    digests[`zip.${split}`] = text.sha256
+    const all = await parseZipcode(text.bytes, path)
+    return count === undefined ? all : take(all, count, split)
+  }
+  return {
+    train: await load('train', train),
+    test: await load('test', test),
+    source: `folder ${dir}`,
+    digests,
+  }
+}
