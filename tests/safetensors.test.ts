@@ -1,14 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { checkConfig } from '../src/config.js'
 import { type ErrorCode, LenetError } from '../src/errors.js'
+import { configFromMetadata, weightsMetadata } from '../src/formats/metadata.js'
 import {
   decodeSafetensors,
   encodeSafetensors,
   MAX_HEADER_BYTES,
   type Metadata,
 } from '../src/formats/safetensors.js'
+import { recipes } from '../src/recipes.js'
 import { type StateDict, stateBytes, stateShapes, tensorLength, tensorNames } from '../src/state.js'
+import { VERSION } from '../src/version.js'
 
 const test = suite('safetensors')
 
@@ -311,6 +315,37 @@ test('a foreign value in a message is cut to a line', () => {
     () => decodeSafetensors(bytes),
     (error: Error) => error.message.length < 200,
   )
+})
+
+test('the configuration goes into the metadata and comes back', () => {
+  const config = checkConfig({ ...recipes.modern, lr: 1 / 3, seed: 7 })
+  const told = weightsMetadata(config)
+  assert.equal(Object.keys(told), ['lenet1989', 'recipe', 'seed'])
+  assert.is(told.lenet1989, VERSION)
+  assert.equal(configFromMetadata(told, 'file'), config)
+  assert.is(configFromMetadata({ note: 'x' }, 'file'), undefined)
+  assert.is(configFromMetadata({ recipe: told.recipe! }, 'file')?.seed, 1337)
+})
+
+test('metadata that tell of no recipe are refused with the file and the field', () => {
+  const base = JSON.stringify(recipes.base)
+  const broken: [Metadata, RegExp][] = [
+    [{ recipe: 'base' }, /file: the recipe in its metadata: /],
+    [{ recipe: '[]' }, /not an object/],
+    [{ recipe: base.replace('0.03', '-1') }, /lr is -1, expected/],
+    [{ recipe: base.replace('{', '{"lr":1,') }, /key "lr" is given twice/],
+    [{ recipe: base.replace('{', '{"__proto__":{},') }, /unknown field "__proto__"/],
+    [{ recipe: base, seed: '1.5' }, /seed is "1.5", expected/],
+    [{ recipe: base, seed: '' }, /seed is "", expected/],
+  ]
+  for (const [told, message] of broken) {
+    assert.throws(
+      () => configFromMetadata(told, 'file'),
+      (error: unknown) =>
+        error instanceof LenetError && error.code === 'ERR_FORMAT' && message.test(error.message),
+      JSON.stringify(told),
+    )
+  }
 })
 
 /** Reads standard input by the rules of the format with Python's standard library alone; prints what it found. */

@@ -1,0 +1,21 @@
+/** What a command gets, and what it is: one file each, listed in `program.ts`. */
+import type { Command } from 'commander'
+import type { Terminal } from './terminal.js'
+
+export interface Context {
+  readonly terminal: Terminal
+  /** Aborted when the command is to stop: Ctrl-C, SIGTERM, or nobody left to read the output. */
+  readonly signal: AbortSignal
+}
+
+/** Adds a command to the program. Its action may throw: what a LenetError says is printed in one line. */
+export type AddCommand = (program: Command, context: Context) => void
+
+/** Examples for the end of a command's help: what to type, and what that does. */
+export function examples(lines: readonly (readonly [command: string, meaning: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length))
+  const rows = lines.map(([command, meaning]) =>
+    `  $ lenet1989 ${command.padEnd(width)}  ${meaning}`.trimEnd(),
+  )
+  return `\nExamples:\n${rows.join('\n')}`
+}

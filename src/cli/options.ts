@@ -1,0 +1,89 @@
+/** Options that several commands share, and how their values are read: strictly, so that a slip is named at once. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Recipe, recipes } from '../recipes.js'
+
+/** Where the digits come from, and how many of them. */
+export interface DataOptions {
+  readonly data: string
+  readonly train: number
+  readonly test: number
+  readonly dataSeed: number
+}
+
+/** A recipe by its name, and what is changed of it. */
+export interface RecipeOptions {
+  readonly recipe: Recipe
+  readonly seed: number
+  readonly passes?: number
+  readonly lr?: number
+}
+
+/** The seed of the notebook. */
+const SEED = 1337
+
+/** A whole number from 1. */
+export function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError('Expected a whole number from 1.')
+  }
+  return value
+}
+
+/** A seed of MT19937: 32 bits. */
+export function seedNumber(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > 0xffff_ffff) {
+    throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
+  }
+  return value
+}
+
+/** A finite number over 0: 0.03, .03, 3e-2. `Number` alone would also take hexadecimal and the empty string. */
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError('Expected a number over 0.')
+  }
+  return value
+}
+
+/** A recipe by its name. */
+export function recipeByName(name: string): Recipe {
+  if (!Object.hasOwn(recipes, name)) {
+    throw new InvalidArgumentError(`The recipes are ${Object.keys(recipes).join(', ')}.`)
+  }
+  return recipes[name as keyof typeof recipes]
+}
+
+/** Adds --data, --train, --test and --data-seed. */
+export const withData = (command: Command): Command =>
+  command
+    .option(
+      '--data <mnist|DIR>',
+      'MNIST, or a folder with four idx files (plain or .gz) or zip.train.gz and zip.test.gz',
+      'mnist',
+    )
+    .option('--train <n>', 'training digits', wholeNumber, 7291)
+    .option('--test <n>', 'test digits', wholeNumber, 2007)
+    .option('--data-seed <n>', 'which digits and in what order; zip.*.gz stay in their own', seedNumber, SEED)
+
+/** Adds --seed. */
+export const withSeed = (command: Command): Command =>
+  command.option('--seed <n>', 'initial weights, shifts and masks', seedNumber, SEED)
+
+/** Adds --recipe, --seed, --passes and --lr. */
+export const withRecipe = (command: Command): Command =>
+  withSeed(command.addOption(recipeOption().default(recipes.base, 'base')))
+    .option('--passes <n>', "passes over the training digits, in place of the recipe's", wholeNumber)
+    .option('--lr <x>', "learning rate, in place of the recipe's", positiveNumber)
+
+export const recipeOption = (): Option =>
+  new Option('--recipe <name>', `one of ${Object.keys(recipes).join(', ')}`).argParser(recipeByName)
+
+/** The recipe with the changes asked for. */
+export const chosenRecipe = ({ recipe, passes, lr }: RecipeOptions): Recipe => ({
+  ...recipe,
+  ...(passes === undefined ? {} : { passes }),
+  ...(lr === undefined ? {} : { lr }),
+})

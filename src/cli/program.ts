@@ -1,0 +1,84 @@
+/** The program around the commands: its options, its errors and its exit codes. */
+import { inspect } from 'node:util'
+import { Command, CommanderError } from 'commander'
+import { LenetError } from '../errors.js'
+import { VERSION } from '../version.js'
+import { type AddCommand, type Context, examples } from './command.js'
+import { addEvaluate } from './evaluate.js'
+import { oneLine } from './format.js'
+import { addGradcheck } from './gradcheck.js'
+import { addInfo } from './info.js'
+import { Interruption } from './interrupt.js'
+import { addReproduce } from './reproduce.js'
+import { addTrain } from './train.js'
+
+/** In the order of the help. */
+const commands: readonly AddCommand[] = [addTrain, addEvaluate, addReproduce, addGradcheck, addInfo]
+
+export const EXIT_OK = 0
+/** Something failed that was asked for rightly. */
+export const EXIT_FAILED = 1
+/** It was not asked for rightly: an unknown option, a value out of range. */
+export const EXIT_USAGE = 2
+
+/**
+ * Runs a command line to its end and says what went wrong, if something did.
+ *
+ * @param args the words after the program's name
+ * @returns the exit code: 0, 1 or 2 as above; 128 and the signal's number when it was stopped
+ */
+export async function runProgram(args: readonly string[], context: Context): Promise<number> {
+  try {
+    await program(context).parseAsync(args, { from: 'user' })
+    // A command that is over in no time does not look at the signal: a closed pipe shows here.
+    context.signal.throwIfAborted()
+    return EXIT_OK
+  } catch (error) {
+    return report(error, context)
+  } finally {
+    context.terminal.progress.clear()
+  }
+}
+
+function program(context: Context): Command {
+  const { terminal } = context
+  const program = new Command('lenet1989')
+    .description(
+      'The convolutional network of 1989 that learned to read zip codes, trained from scratch in WebAssembly.',
+    )
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText(
+      'after',
+      examples([
+        ['train', 'the experiment of 1989: 23 passes over 7,291 digits'],
+        ['train --recipe modern --save m.safetensors', 'the modern net, and keep its weights'],
+        ['help train', 'all options of a command'],
+      ]),
+    )
+    // Errors are thrown to runProgram, which knows the exit codes; Commander only writes its message, in one line.
+    .exitOverride()
+    .configureOutput({ outputError: (text) => terminal.fail(oneLine(text.trim().replace(/^error: /, ''))) })
+  for (const add of commands) add(program, context)
+  return program
+}
+
+/** Says what went wrong, in one line, and gives the exit code for it. */
+function report(error: unknown, { terminal }: Context): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE
+  // Whoever stopped us knows; a command that has something to say about it has said it.
+  if (error instanceof Interruption) return error.exitCode
+  if (!(error instanceof LenetError)) {
+    // Not foreseen, so a mistake of ours: whoever reports it needs all there is to know.
+    terminal.fail(`unexpected: ${inspect(error)}`)
+    return EXIT_FAILED
+  }
+  terminal.fail(oneLine(error.message))
+  if (debugging(process.env.DEBUG)) terminal.note(inspect(error))
+  return error.code === 'ERR_CONFIG' || error.code === 'ERR_COUNT' ? EXIT_USAGE : EXIT_FAILED
+}
+
+/** Whether the variable DEBUG, names separated by commas, asks for our stacks. */
+const debugging = (names = ''): boolean =>
+  names.split(/[\s,]+/).some((name) => name === 'lenet1989' || name === '*')

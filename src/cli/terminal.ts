@@ -1,0 +1,66 @@
+/** The two streams of a command: results on standard output, everything said about them on standard error. */
+import { styleText } from 'node:util'
+import { ProgressLine } from './progress.js'
+
+/** What is needed of `process.stdout` and `process.stderr`. */
+export interface Stream {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+type Style = Parameters<typeof styleText>[0]
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Whether to colour what goes to `stream`: as FORCE_COLOR says, else as NO_COLOR says, else if it is a terminal. */
+export function wantsColour(stream: Stream, env: Environment): boolean {
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
+  // no-color.org: any value but the empty one.
+  if (env.NO_COLOR) return false
+  return isScreen(stream, env)
+}
+
+/** Whether `stream` is a terminal on which a line can be drawn over. */
+export const isScreen = (stream: Stream, env: Environment): boolean =>
+  stream.isTTY === true && env.TERM !== 'dumb'
+
+export class Terminal {
+  /** The line that shows how far a command is; on a terminal only. */
+  readonly progress: ProgressLine
+  readonly #out: Stream
+  readonly #err: Stream
+  readonly #env: Environment
+
+  constructor(out: Stream = process.stdout, err: Stream = process.stderr, env: Environment = process.env) {
+    this.#out = out
+    this.#err = err
+    this.#env = env
+    this.progress = new ProgressLine(err, isScreen(err, env))
+  }
+
+  /** A line of results, to standard output. */
+  print(line = ''): void {
+    this.progress.clear()
+    this.#out.write(`${line}\n`)
+  }
+
+  /** A line for the person in front, to standard error. */
+  note(line: string): void {
+    this.progress.clear()
+    this.#err.write(`${line}\n`)
+  }
+
+  /** One line that says why the command failed. */
+  fail(message: string): void {
+    this.note(`${paint('red', 'error:', wantsColour(this.#err, this.#env))} ${message}`)
+  }
+
+  /** `text` in a style, if standard output is to be coloured. */
+  style(style: Style, text: string): string {
+    return paint(style, text, wantsColour(this.#out, this.#env))
+  }
+}
+
+/** styleText by itself looks at the environment in newer versions of Node only, and then at standard output's alone. */
+const paint = (style: Style, text: string, colour: boolean): string =>
+  colour ? styleText(style, text, { validateStream: false }) : text

@@ -1,0 +1,78 @@
+/** A training run as a command shows it: passes as they come, a progress line meanwhile, and a clean stop. */
+import type { Split } from '../data/index.js'
+import { LenetError } from '../errors.js'
+import type { Network, PassResult } from '../index.js'
+import type { Context } from './command.js'
+import { evalLine } from './format.js'
+import { TrainingMeter } from './progress.js'
+
+export interface Outcome {
+  /** Whether all passes were done, or the signal came first. */
+  readonly done: boolean
+  /** The last whole pass, if there was one. */
+  readonly last: PassResult | undefined
+  /** Optimizer steps done in all, those of a pass broken off included. */
+  readonly steps: number
+  /** Seconds spent on training alone in the whole passes. */
+  readonly trainSeconds: number
+}
+
+/**
+ * Trains to the end of the recipe's passes or until the signal is aborted; the network holds what it has learned by then.
+ *
+ * @param onPass called after each whole pass
+ * @throws {LenetError} ERR_VALUE when the loss is no finite number any more; whatever else `fit` throws
+ */
+export async function trainNetwork(
+  network: Network,
+  { train, test }: Split,
+  { terminal, signal }: Context,
+  onPass: (result: PassResult) => void,
+): Promise<Outcome> {
+  const meter = new TrainingMeter(train.length, test.length)
+  let last: PassResult | undefined
+  try {
+    const passes = network.fit(train, {
+      validationData: test,
+      signal,
+      onProgress: (progress) => {
+        meter.observe(progress)
+        terminal.progress.update(() => meter.text(progress))
+      },
+    })
+    for await (const result of passes) {
+      last = result
+      onPass(result)
+      if (!Number.isFinite(result.loss)) {
+        const { pass, loss, lr } = result
+        throw new LenetError(
+          'ERR_VALUE',
+          `training diverged: the loss of pass ${pass} is ${loss}, at the rate ${lr}`,
+        )
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error
+  } finally {
+    terminal.progress.clear()
+  }
+  // The signal may also come after the last pass.
+  return {
+    done: last?.pass === network.config.passes,
+    last,
+    steps: network.steps,
+    trainSeconds: last?.trainSeconds ?? 0,
+  }
+}
+
+/** The lines of a pass: its number and rate, then the notebook's two lines of figures. */
+export function passLines({ pass, lr, train, test }: PassResult, passes: number): string[] {
+  return [
+    `pass ${pass} of ${passes}, lr ${rate(lr)}`,
+    ...(train === undefined ? [] : [evalLine('train', train)]),
+    ...(test === undefined ? [] : [evalLine('test', test)]),
+  ]
+}
+
+/** A learning rate with as many digits as tell rates of a schedule apart: `0.03`, `0.0002957`. */
+const rate = (lr: number): string => String(Number(lr.toPrecision(4)))

@@ -1,0 +1,34 @@
+/** What our files say about the weights in them: the recipe and the seed they were trained with, and by which version. */
+import { type Config, checkConfig } from '../config.js'
+import { LenetError } from '../errors.js'
+import { VERSION } from '../version.js'
+import { isObject, parseJson } from './json.js'
+import type { Metadata } from './safetensors.js'
+
+/** The `__metadata__` of weights trained with `config`: the recipe as JSON, the seed, and this package's version. */
+export function weightsMetadata({ seed, ...recipe }: Config): Metadata {
+  return { lenet1989: VERSION, recipe: JSON.stringify(recipe), seed: String(seed) }
+}
+
+/**
+ * The recipe and the seed that a file tells of; undefined if it does not, as files from elsewhere.
+ *
+ * @param where what to call the file in messages
+ * @throws {LenetError} ERR_FORMAT if what it tells is not a recipe
+ */
+export function configFromMetadata({ recipe, seed }: Metadata, where: string): Config | undefined {
+  if (recipe === undefined) return undefined
+  try {
+    const fields = parseJson(recipe)
+    if (!isObject(fields)) throw new SyntaxError('not an object')
+    return checkConfig({
+      ...fields,
+      ...(seed === undefined ? {} : { seed: /^\d+$/.test(seed) ? Number(seed) : seed }),
+    } as Config)
+  } catch (error) {
+    if (!(error instanceof LenetError) && !(error instanceof SyntaxError)) throw error
+    throw new LenetError('ERR_FORMAT', `${where}: the recipe in its metadata: ${error.message}`, {
+      cause: error,
+    })
+  }
+}
