@@ -107,18 +107,10 @@ for (const name of browserNames) {
     assert.ok(long < 0.25 * total, `${long.toFixed(0)} of ${total.toFixed(0)} ms in waits of over 100 ms`)
   })
 
-  test('a signal stops the training and leaves a network that works', async () => {
-    const result = await inPage<Awaited<ReturnType<typeof tasks.stopped>>>(tab, 'stopped')
-    assert.ok(result.done < train.length, `stopped after ${result.done} digits`)
-    assert.equal(result, {
-      thrown: 'the reason of the signal',
-      passes: 0,
-      done: result.done,
-      outputs: 100,
-      finite: true,
-      evaluated: 10,
-      again: [1, 2],
-    })
+  test('a signal stops the training, and the next fit goes on to the same bits', async () => {
+    const { done, ...rest } = await inPage<tasks.Stopped>(tab, 'stopped')
+    assert.ok(done > 0 && done < train.length, `stopped after ${done} digits`)
+    assert.equal(rest, { thrown: 'stopped by the page', reads: true, sha256: BASE_ONE_PASS_SHA256 })
   })
 
   test('nothing was complained of on the page', async () => {
@@ -127,7 +119,7 @@ for (const name of browserNames) {
 
   test('a policy without wasm-unsafe-eval is named in the refusal', async () => {
     const strict = await open(browser, `${server.origin}/no-wasm`)
-    const refusal = await inPage<Awaited<ReturnType<typeof tasks.refusal>>>(strict, 'refusal')
+    const refusal = await inPage<tasks.Refusal | undefined>(strict, 'refusal')
     assert.is(refusal?.name, 'LenetError')
     assert.is(refusal?.code, 'ERR_WASM')
     assert.match(refusal?.message ?? '', 'wasm-unsafe-eval')

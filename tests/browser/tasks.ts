@@ -15,19 +15,22 @@ export async function trainedSha256(
   recipe: Recipe,
   count: number,
 ): Promise<string> {
-  const net = await Network.create({ ...recipe, seed: 1337 })
-  const some = first(train, count)
-  for await (const _ of net.fit(some, { passes: 1, evaluateTrain: false }));
+  const net = await Network.create({ ...recipe, passes: 1, seed: 1337 })
+  for await (const _ of net.fit(first(train, count), { evaluateTrain: false }));
   const sha256 = await stateSha256(net.stateDict())
   net.dispose()
   return sha256
 }
 
+/** An error as plain data. */
+export interface Refusal {
+  readonly name: string
+  readonly code: unknown
+  readonly message: string
+}
+
 /** How `Network.create` fails, or `undefined` if it does not. */
-export async function refusal({
-  Network,
-  recipes,
-}: Library): Promise<{ name: string; code: unknown; message: string } | undefined> {
+export async function refusal({ Network, recipes }: Library): Promise<Refusal | undefined> {
   try {
     await Network.create(recipes.base)
     return undefined
@@ -50,7 +53,7 @@ export interface Waits {
  * longer than the portions it should be done in.
  */
 export async function waits({ Network, recipes }: Library, train: Digits): Promise<Waits> {
-  const net = await Network.create(recipes.base)
+  const net = await Network.create({ ...recipes.base, passes: 2 })
   const many = fourTimes(train)
   const { port1, port2 } = new MessageChannel()
   let total = 0
@@ -70,48 +73,47 @@ export async function waits({ Network, recipes }: Library, train: Digits): Promi
     port2.postMessage(0)
   }
   port2.postMessage(0)
-  for await (const _ of net.fit(many, { passes: 2, validationData: many }));
+  for await (const _ of net.fit(many, { validationData: many }));
   turn()
   port1.close()
   net.dispose()
   return { total, longest, long }
 }
 
-/** A run stopped in the middle of its first pass: what is thrown, where it stopped, what the network still does. */
-export async function stopped({ Network, recipes }: Library, train: Digits) {
-  const net = await Network.create(recipes.base)
+/** What became of a run that a timer of the page stopped in the middle of its pass. */
+export interface Stopped {
+  /** What `fit` threw. */
+  readonly thrown: string
+  /** Digits done when it stopped. */
+  readonly done: number
+  /** Whether the network still read digits then. */
+  readonly reads: boolean
+  /** SHA-256 of the weights after a second `fit` had gone on to the end of the pass. */
+  readonly sha256: string
+}
+
+/** Stops one pass of `base` from a timer as soon as it has begun, uses the network, and goes on to the end. */
+export async function stopped({ Network, recipes, stateSha256 }: Library, train: Digits): Promise<Stopped> {
+  const net = await Network.create({ ...recipes.base, passes: 1, seed: 1337 })
   const controller = new AbortController()
-  const reason = new Error('enough')
   let done = 0
+  const onProgress = (progress: library.Progress) => {
+    // From a timer, as a button would: the page has to be given its turn for it to arrive.
+    if (done === 0) setTimeout(() => controller.abort('stopped by the page'))
+    done = progress.done
+  }
   let thrown: unknown
-  let passes = 0
   try {
-    const options = {
-      signal: controller.signal,
-      onProgress: (progress: library.Progress) => {
-        done = progress.done
-        controller.abort(reason)
-      },
-    }
-    for await (const _ of net.fit(train, options)) passes++
+    for await (const _ of net.fit(train, { signal: controller.signal, onProgress, evaluateTrain: false }));
   } catch (error) {
     thrown = error
   }
   const ten = first(train, 10)
-  const outputs = net.predict(ten.images)
-  const { count } = net.evaluate(ten)
-  const again = []
-  for await (const { pass } of net.fit(ten, { passes: 2 })) again.push(pass)
+  const reads = net.predict(ten.images).every(Number.isFinite) && net.evaluate(ten).count === 10
+  for await (const _ of net.fit(train, { evaluateTrain: false }));
+  const sha256 = await stateSha256(net.stateDict())
   net.dispose()
-  return {
-    thrown: thrown === reason ? 'the reason of the signal' : String(thrown),
-    passes,
-    done,
-    outputs: outputs.length,
-    finite: outputs.every(Number.isFinite),
-    evaluated: count,
-    again,
-  }
+  return { thrown: String(thrown), done, reads, sha256 }
 }
 
 /** The first `count` digits of a set; `take` of lenet1989/data, which a test of the main entry does without. */

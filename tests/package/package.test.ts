@@ -56,7 +56,9 @@ test('publint finds nothing', async () => {
 })
 
 test('attw --profile esm-only finds nothing', async () => {
-  await project.run(join(tools, 'attw'), project.packed.tarball, '--profile', 'esm-only', '--no-emoji')
+  // The bare .wasm is a file for those who load it their own way: it has no types.
+  const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'lenet1989.wasm', '--no-emoji']
+  await project.run(join(tools, 'attw'), project.packed.tarball, ...options)
 })
 
 test('every entry of the exports map is there, and nothing else can be reached', async () => {

@@ -67,8 +67,8 @@ export class Project {
    */
   async run(command: string, ...args: string[]): Promise<Output> {
     const { NODE_OPTIONS: _, ...env } = process.env
-    return run(command, args, { cwd: this.folder, env }).catch(({ message, stdout, stderr }) => {
-      throw new Error(`${message}\n${stdout}\n${stderr}`)
+    return run(command, args, { cwd: this.folder, env }).catch(({ message, stdout }) => {
+      throw new Error(`${message}\n${stdout}`) // the message holds stderr
     })
   }
 
