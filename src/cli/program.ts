@@ -15,11 +15,11 @@ import { addTrain } from './train.js'
 /** In the order of the help. */
 const commands: readonly AddCommand[] = [addTrain, addEvaluate, addReproduce, addGradcheck, addInfo]
 
-export const EXIT_OK = 0
+const EXIT_OK = 0
 /** Something failed that was asked for rightly. */
-export const EXIT_FAILED = 1
+const EXIT_FAILED = 1
 /** It was not asked for rightly: an unknown option, a value out of range. */
-export const EXIT_USAGE = 2
+const EXIT_USAGE = 2
 
 /**
  * Runs a command line to its end and says what went wrong, if something did.
@@ -28,16 +28,17 @@ export const EXIT_USAGE = 2
  * @returns the exit code: 0, 1 or 2 as above; 128 and the signal's number when it was stopped
  */
 export async function runProgram(args: readonly string[], context: Context): Promise<number> {
+  const { terminal, signal } = context
+  let code = EXIT_OK
   try {
     await program(context).parseAsync(args, { from: 'user' })
-    // A command that is over in no time does not look at the signal: a closed pipe shows here.
-    context.signal.throwIfAborted()
-    return EXIT_OK
   } catch (error) {
-    return report(error, context)
-  } finally {
-    context.terminal.progress.clear()
+    code = report(error, context)
   }
+  terminal.progress.clear()
+  await terminal.flush()
+  // A command that is over in no time does not look at the signal: a reader that has gone, or a full disk, shows here.
+  return code === EXIT_OK && signal.aborted ? report(signal.reason, context) : code
 }
 
 function program(context: Context): Command {

@@ -4,7 +4,7 @@ import { ProgressLine } from './progress.js'
 
 /** What is needed of `process.stdout` and `process.stderr`. */
 export interface Stream {
-  write(text: string): unknown
+  write(text: string, done?: () => void): unknown
   readonly isTTY?: boolean
   readonly columns?: number
 }
@@ -42,6 +42,13 @@ export class Terminal {
   print(line = ''): void {
     this.progress.clear()
     this.#out.write(`${line}\n`)
+  }
+
+  /** Resolves when all results are written, or cannot be: only then a full disk or a closed pipe is known. */
+  flush(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#out.write('', () => resolve())
+    })
   }
 
   /** A line for the person in front, to standard error. */

@@ -26,18 +26,23 @@ export interface Running {
 /** The variables that would change what is printed, taken out. */
 const { NO_COLOR: _, FORCE_COLOR: __, DEBUG: ___, ...environment } = process.env
 
-export function start(args: readonly string[], env: Record<string, string> = {}): Running {
+/** @param output where standard output goes, a file's number, if it is not to be read here */
+export function start(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  output: 'pipe' | number = 'pipe',
+): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...environment, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, 'pipe'],
   })
   let [stdout, stderr] = ['', '']
   const waiting = new Set<() => void>()
-  child.stdout.setEncoding('utf8').on('data', (text) => {
+  child.stdout?.setEncoding('utf8').on('data', (text) => {
     stdout += text
     for (const look of waiting) look()
   })
-  child.stderr.setEncoding('utf8').on('data', (text) => {
+  child.stderr?.setEncoding('utf8').on('data', (text) => {
     stderr += text
   })
   const result = new Promise<Result>((resolve, reject) => {
@@ -60,8 +65,7 @@ export function start(args: readonly string[], env: Record<string, string> = {})
   return { child, result, shows }
 }
 
-export const run = (args: readonly string[], env?: Record<string, string>): Promise<Result> =>
-  start(args, env).result
+export const run = (...args: Parameters<typeof start>): Promise<Result> => start(...args).result
 
 /** Lines without the last line's end. */
 export const lines = (text: string): string[] => text.replace(/\n$/, '').split('\n')

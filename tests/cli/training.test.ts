@@ -1,5 +1,5 @@
 /** The commands that train and measure, on small sets: what they print, keep, and do when stopped. */
-import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
@@ -282,6 +282,16 @@ test('reproduce prints the counts, 23 passes and the table', async () => {
   assert.match(ours, new RegExp(`${((100 * misses) / 2007).toFixed(2)}% +${misses} `))
   // PyTorch's six seeds gave 89.0 ± 5.5: within four standard deviations of that
   assert.ok(misses >= 67 && misses <= 111, `${misses} misses`)
+})
+
+const FULL = '/dev/full'
+const withFull = existsSync(FULL) ? test : test.skip
+withFull('results that cannot be written are a failure, not a silence', async () => {
+  for (const args of [['info'], ['--help'], ['train', ...small, '--passes', '1']]) {
+    const { code, stderr } = await run(args, {}, openSync(FULL, 'w'))
+    assert.is(code, 1, args.join(' '))
+    assert.match(stderr, /^error: cannot write to standard output: ENOSPC: .*\n$/m)
+  }
 })
 
 const postal = fileURLToPath(new URL('../../../shared/data', import.meta.url))
