@@ -1,12 +1,9 @@
 /** `lenet1989 info`: what this installation is made of; `lenet1989 info FILE`: what is in a file of weights. */
-import { createHash } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import { configFromMetadata } from '../formats/metadata.js'
-import { decode } from '../kernels/index.js'
-import base64 from '../kernels/train.wasm.js'
 import { mnistFiles } from '../node/data-files.js'
 import { cacheFolder } from '../node/index.js'
 import { type Recipe, recipes } from '../recipes.js'
@@ -15,6 +12,7 @@ import { stateSha256, stateShapes, tensorLength, tensorNames } from '../state.js
 import { VERSION } from '../version.js'
 import { type AddCommand, type Context, examples } from './command.js'
 import { listing, oneLine, size, table, thousands } from './format.js'
+import { kernels, kernelsSha256 } from './kernels.js'
 import { readWeights } from './weights.js'
 
 export const addInfo: AddCommand = (program, context) => {
@@ -40,15 +38,12 @@ export const addInfo: AddCommand = (program, context) => {
 
 /** What a report of a problem should begin with. */
 async function describeHere({ terminal }: Context): Promise<void> {
-  const wasm = decode(base64)
+  const wasm = kernels()
   const entries = [
     ['lenet1989', VERSION],
     ['node', `${process.versions.node}, V8 ${process.versions.v8}`],
     ['system', `${process.platform} ${process.arch}, ${cpus()[0]?.model ?? 'unknown processor'}`],
-    [
-      'kernels',
-      `${size(wasm.length)} of WebAssembly, sha256 ${createHash('sha256').update(wasm).digest('hex')}`,
-    ],
+    ['kernels', `${size(wasm.length)} of WebAssembly, sha256 ${kernelsSha256()}`],
     ['SIMD', WebAssembly.validate(wasm) ? 'supported' : 'not supported: nothing can be trained here'],
     ['network', `${PARAMETERS} parameters, ${MACS} MACs, ${ACTIVATIONS} activations`],
     ...(await sources()),

@@ -1,6 +1,8 @@
 /** Options that several commands share, and how their values are read: strictly, so that a slip is named at once. */
+import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Recipe, recipes } from '../recipes.js'
+import { namedRecipe } from './recipe.js'
 
 /** Where the digits come from, and how many of them. */
 export interface DataOptions {
@@ -10,7 +12,7 @@ export interface DataOptions {
   readonly dataSeed: number
 }
 
-/** A recipe by its name, and what is changed of it. */
+/** A recipe, and what is changed of it. */
 export interface RecipeOptions {
   readonly recipe: Recipe
   readonly seed: number
@@ -19,7 +21,9 @@ export interface RecipeOptions {
 }
 
 /** The seed of the notebook. */
-const SEED = 1337
+export const SEED = 1337
+/** Beyond the processors there is nothing to be gained; each thread takes some 30 MB. */
+const MAX_WORKERS = 256
 
 /** A whole number from 1. */
 export function wholeNumber(text: string): number {
@@ -39,6 +43,29 @@ export function seedNumber(text: string): number {
   return value
 }
 
+/** More seeds than anybody waits for; a slip such as 1..20000000 is named before it fills the memory. */
+const MAX_SEEDS = 100_000
+
+/** Seeds and ranges of them: `1337`, `1..20`, `1,5,10..12`. */
+export function seedList(text: string): number[] {
+  const seeds = new Set<number>()
+  for (const part of text.split(',')) {
+    const [first, last = first, ...rest] = part.split('..').map(seedNumber) as [number, ...number[]]
+    if (rest.length > 0 || last < first || last - first >= MAX_SEEDS) {
+      throw new InvalidArgumentError(`Expected seeds such as 1..20 or 1,5,9, at most ${MAX_SEEDS} of them.`)
+    }
+    for (let seed = first; seed <= last; seed++) seeds.add(seed)
+  }
+  return [...seeds]
+}
+
+/** Threads of a pool. */
+export function workerCount(text: string): number {
+  const count = wholeNumber(text)
+  if (count > MAX_WORKERS) throw new InvalidArgumentError(`Expected at most ${MAX_WORKERS}.`)
+  return count
+}
+
 /** A finite number over 0: 0.03, .03, 3e-2. `Number` alone would also take hexadecimal and the empty string. */
 export function positiveNumber(text: string): number {
   const value = Number(text)
@@ -46,14 +73,6 @@ export function positiveNumber(text: string): number {
     throw new InvalidArgumentError('Expected a number over 0.')
   }
   return value
-}
-
-/** A recipe by its name. */
-export function recipeByName(name: string): Recipe {
-  if (!Object.hasOwn(recipes, name)) {
-    throw new InvalidArgumentError(`The recipes are ${Object.keys(recipes).join(', ')}.`)
-  }
-  return recipes[name as keyof typeof recipes]
 }
 
 /** Adds --data, --train, --test and --data-seed. */
@@ -72,6 +91,15 @@ export const withData = (command: Command): Command =>
 export const withSeed = (command: Command): Command =>
   command.option('--seed <n>', 'initial weights, shifts and masks', seedNumber, SEED)
 
+/** Adds --workers. */
+export const withWorkers = (command: Command): Command =>
+  command.option(
+    '--workers <n>',
+    'runs side by side; as many as there are processors if not given',
+    workerCount,
+    availableParallelism(),
+  )
+
 /** Adds --recipe, --seed, --passes and --lr. */
 export const withRecipe = (command: Command): Command =>
   withSeed(command.addOption(recipeOption().default(recipes.base, 'base')))
@@ -79,7 +107,10 @@ export const withRecipe = (command: Command): Command =>
     .option('--lr <x>', "learning rate, in place of the recipe's", positiveNumber)
 
 export const recipeOption = (): Option =>
-  new Option('--recipe <name>', `one of ${Object.keys(recipes).join(', ')}`).argParser(recipeByName)
+  new Option(
+    '--recipe <name|file.json>',
+    `${Object.keys(recipes).join(', ')}, or a file of your own`,
+  ).argParser((name) => namedRecipe(name).recipe)
 
 /** The recipe with the changes asked for. */
 export const chosenRecipe = ({ recipe, passes, lr }: RecipeOptions): Recipe => ({

@@ -9,11 +9,21 @@ import { oneLine } from './format.js'
 import { addGradcheck } from './gradcheck.js'
 import { addInfo } from './info.js'
 import { Interruption } from './interrupt.js'
+import { addRecipes } from './recipes.js'
 import { addReproduce } from './reproduce.js'
+import { addSweep } from './sweep.js'
 import { addTrain } from './train.js'
 
 /** In the order of the help. */
-const commands: readonly AddCommand[] = [addTrain, addEvaluate, addReproduce, addGradcheck, addInfo]
+const commands: readonly AddCommand[] = [
+  addTrain,
+  addEvaluate,
+  addRecipes,
+  addSweep,
+  addReproduce,
+  addGradcheck,
+  addInfo,
+]
 
 const EXIT_OK = 0
 /** Something failed that was asked for rightly. */

@@ -1,7 +1,7 @@
 /** A training run as a command shows it: passes as they come, a progress line meanwhile, and a clean stop. */
 import type { Split } from '../data/index.js'
-import { LenetError } from '../errors.js'
 import type { Network, PassResult } from '../index.js'
+import { checkFinite } from '../sweep/run.js'
 import type { Context } from './command.js'
 import { evalLine } from './format.js'
 import { TrainingMeter } from './progress.js'
@@ -43,13 +43,7 @@ export async function trainNetwork(
     for await (const result of passes) {
       last = result
       onPass(result)
-      if (!Number.isFinite(result.loss)) {
-        const { pass, loss, lr } = result
-        throw new LenetError(
-          'ERR_VALUE',
-          `training diverged: the loss of pass ${pass} is ${loss}, at the rate ${lr}`,
-        )
-      }
+      checkFinite(result)
     }
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error

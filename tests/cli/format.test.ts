@@ -13,7 +13,8 @@ import {
   table,
   thousands,
 } from '../../src/cli/format.js'
-import { positiveNumber, recipeByName, seedNumber, wholeNumber } from '../../src/cli/options.js'
+import { positiveNumber, seedList, seedNumber, wholeNumber, workerCount } from '../../src/cli/options.js'
+import { namedRecipe } from '../../src/cli/recipe.js'
 import { recipes } from '../../src/recipes.js'
 
 const test = suite('what the command line reads and writes')
@@ -144,10 +145,38 @@ test('learning rates are numbers over 0', () => {
 })
 
 test('recipes go by their names', () => {
-  assert.is(recipeByName('modern'), recipes.modern)
+  assert.equal(namedRecipe('modern'), { name: 'modern', recipe: recipes.modern })
   for (const name of ['nodern', '', 'toString', '__proto__']) {
-    assert.throws(() => recipeByName(name), /base, crossEntropy, adam, augmentation, modern/)
+    assert.throws(() => namedRecipe(name), /base, crossEntropy, adam, augmentation, modern/)
   }
+})
+
+test('seeds are numbers and ranges, each seed once, in the order given', () => {
+  assert.equal(seedList('1337'), [1337])
+  assert.equal(seedList('1..4'), [1, 2, 3, 4])
+  assert.equal(seedList('9,1..3,2..4,0'), [9, 1, 2, 3, 4, 0])
+  assert.equal(seedList('4294967295..4294967295'), [4294967295])
+  const wrong = [
+    '',
+    ' ',
+    '1,',
+    ',1',
+    '1..',
+    '..2',
+    '2..1',
+    '1..2..3',
+    '1-3',
+    '-1',
+    '1.5',
+    '1..4294967296',
+    '0..100000',
+  ]
+  refused(seedList, wrong)
+})
+
+test('workers are a whole number up to 256', () => {
+  assert.is(workerCount('256'), 256)
+  refused(workerCount, ['0', '-1', '1.5', '257', 'all', ''])
 })
 
 test.run()

@@ -1,0 +1,41 @@
+/** The line that shows how far a sweep is. */
+import { countdown, thousands } from './format.js'
+import { bar } from './progress.js'
+
+/** Turns the number of digits trained so far into the text of a progress line. */
+export class SweepMeter {
+  readonly #now: () => number
+  readonly #start: number
+  readonly #digits: number
+  readonly #runs: number
+  #done = 0
+
+  /**
+   * @param digits that all runs train on together, counting each pass
+   * @param runs how many there are
+   * @param now a clock in milliseconds
+   */
+  constructor(digits: number, runs: number, now: () => number = () => performance.now()) {
+    this.#now = now
+    this.#start = now()
+    this.#digits = digits
+    this.#runs = runs
+  }
+
+  /** Counts a run that is finished. */
+  finished(): void {
+    this.#done++
+  }
+
+  /** `7/40 runs █████░░░░░░░░░░░░░░░░░░░  21%  184,342 digits/s  about 3 min 5 s left` */
+  text(trained: number): string {
+    const share = Math.min(1, trained / this.#digits)
+    const elapsed = (this.#now() - this.#start) / 1000
+    return [
+      `${String(this.#done).padStart(String(this.#runs).length)}/${this.#runs} runs ${bar(share)}`,
+      `${String(Math.floor(share * 100)).padStart(3)}%`,
+      `${thousands(elapsed > 0 ? trained / elapsed : 0)} digits/s`,
+      share > 0 ? `about ${countdown((elapsed * (1 - share)) / share)} left` : '',
+    ].join('  ')
+  }
+}

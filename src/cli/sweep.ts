@@ -1,0 +1,188 @@
+/** `lenet1989 sweep`: many seeds of some recipes, side by side, and how much of each difference is luck. */
+import { Option } from 'commander'
+import { checkConfig } from '../config.js'
+import { LenetError } from '../errors.js'
+import type { LoadedDigits } from '../node/index.js'
+import { type Recipe, recipes } from '../recipes.js'
+import { jobDigits, makeRuns } from '../sweep/pool.js'
+import type { Job, Run } from '../sweep/run.js'
+import { RunsFile, type Settings } from '../sweep/runs-file.js'
+import { type AddCommand, type Context, examples } from './command.js'
+import { loadDigits } from './digits.js'
+import { oneLine, thousands } from './format.js'
+import { readerGone } from './interrupt.js'
+import { kernelsSha256 } from './kernels.js'
+import { type DataOptions, seedList, wholeNumber, withData, withWorkers } from './options.js'
+import { type NamedRecipe, namedRecipe } from './recipe.js'
+import { SweepMeter } from './sweep-progress.js'
+import { summaryLines, summaryObject } from './sweep-summary.js'
+
+interface SweepOptions extends DataOptions {
+  readonly recipe?: readonly NamedRecipe[]
+  readonly seeds: readonly number[]
+  readonly passes?: number
+  readonly workers: number
+  readonly out?: string
+  readonly resume?: true
+  readonly json?: true
+}
+
+const BASE: NamedRecipe = { name: 'base', recipe: recipes.base }
+
+export const addSweep: AddCommand = (program, context) => {
+  const command = program
+    .command('sweep')
+    .summary('train many seeds of some recipes, and print their spread')
+    .description(
+      'Trains each recipe once for each seed, several runs side by side, and prints mean, standard deviation, extremes and ' +
+        '95% intervals of the test errors; for two recipes and more also how each differs from the first, seed by seed. ' +
+        'A seed ends with the same weights here as in `train`.',
+    )
+    .option(
+      '--recipe <name|file.json...>',
+      `any of ${Object.keys(recipes).join(', ')}, or files of your own (default: base)`,
+      (name: string, others: readonly NamedRecipe[] = []) => [...others, namedRecipe(name)],
+    )
+    .addOption(
+      new Option('--seeds <list>', 'seeds and ranges of them: 1..20, or 1,5,10..12')
+        .argParser(seedList)
+        .default(seedList('1..10'), '1..10'),
+    )
+    .option('--passes <n>', "passes over the training digits, in place of the recipes'", wholeNumber)
+    .option('--out <file>', 'write each run to a file of JSON lines, as soon as it is finished')
+    .option('--resume', 'go on with the file: make only the runs that are not in it yet')
+    .option('--json', 'print the summary as one JSON object')
+  withWorkers(withData(command))
+    .addHelpText(
+      'after',
+      examples([
+        ['sweep --seeds 1..20', 'the spread of the net of 1989'],
+        ['sweep --recipe base modern --seeds 1..20', 'and how much better the modern one is'],
+        ['sweep --recipe modern my.json --out runs.jsonl', 'is a recipe of mine any better?'],
+        ['sweep --recipe modern my.json --out runs.jsonl --resume', 'go on after an interruption'],
+      ]),
+    )
+    .action((options: SweepOptions) => sweep(options, context))
+}
+
+async function sweep(options: SweepOptions, context: Context): Promise<void> {
+  const { terminal, signal } = context
+  const { seeds, workers, out, resume = false, json = false } = options
+  // Everything that can be refused is refused before the digits are fetched.
+  if (resume && out === undefined) {
+    throw new LenetError('ERR_CONFIG', '--resume goes on with a file: say with --out which')
+  }
+  const chosen = chosenRecipes(options)
+  const digits = await loadDigits(options, context)
+  signal.throwIfAborted()
+  const file = out === undefined ? undefined : await openRuns(out, resume, settings(chosen, digits, options))
+  try {
+    const wanted = jobs(chosen, seeds, digits)
+    const made = new Map(file?.found.map((run) => [key(run.name, run.seed), run]))
+    const missing = wanted.filter(({ name, config }) => !made.has(key(name, config.seed)))
+    if (!json) for (const line of opening(options, chosen, digits, missing.length)) terminal.print(line)
+
+    for (const run of await makeMissing(missing, digits, workers, file, context)) {
+      made.set(key(run.name, run.seed), run)
+    }
+    const groups = Object.keys(chosen).map((name) => seeds.map((seed) => made.get(key(name, seed))!))
+    if (json) terminal.print(JSON.stringify(summaryObject(groups, digits.test.length)))
+    else for (const line of summaryLines(groups, digits.test.length, terminal)) terminal.print(line)
+  } finally {
+    await file?.close()
+  }
+}
+
+/** By name, with the passes asked for. */
+function chosenRecipes({ recipe: named = [BASE], passes }: SweepOptions): Record<string, Recipe> {
+  const chosen: Record<string, Recipe> = {}
+  for (const { name, recipe } of named) {
+    if (Object.hasOwn(chosen, name)) throw new LenetError('ERR_CONFIG', `--recipe ${name}: given twice`)
+    const { seed: _, ...checked } = checkConfig({ ...recipe, ...(passes !== undefined && { passes }) })
+    chosen[name] = checked
+  }
+  return chosen
+}
+
+const jobs = (
+  chosen: Readonly<Record<string, Recipe>>,
+  seeds: readonly number[],
+  digits: LoadedDigits,
+): Job[] =>
+  Object.entries(chosen).flatMap(([name, recipe]) =>
+    seeds.map((seed) => ({
+      name,
+      config: checkConfig({ ...recipe, seed }),
+      train: digits.train.length,
+      test: digits.test.length,
+    })),
+  )
+
+const key = (name: string, seed: number): string => `${seed} ${name}`
+
+const settings = (
+  chosen: Readonly<Record<string, Recipe>>,
+  { digests, train, test }: LoadedDigits,
+  { dataSeed }: DataOptions,
+): Settings => ({
+  kernels: kernelsSha256(),
+  data: digests,
+  train: train.length,
+  test: test.length,
+  dataSeed,
+  recipes: chosen,
+})
+
+const openRuns = (path: string, resume: boolean, settings: Settings): Promise<RunsFile> =>
+  resume ? RunsFile.resume(path, settings) : RunsFile.create(path, settings)
+
+/** What is about to happen, and with what. */
+function opening(
+  { seeds, workers }: SweepOptions,
+  chosen: Readonly<Record<string, Recipe>>,
+  { train, test, source }: LoadedDigits,
+  missing: number,
+): string[] {
+  const all = seeds.length * Object.keys(chosen).length
+  const found = all - missing
+  return [
+    `# ${thousands(train.length)} training digits, ${thousands(test.length)} test digits: ${source}`,
+    `# ${thousands(all)} runs${found > 0 ? `, ${thousands(found)} of them made before` : ''}; ${workers} side by side`,
+  ].map(oneLine)
+}
+
+/** Makes the runs under a progress line, and says how far it came if it is stopped. */
+async function makeMissing(
+  missing: readonly Job[],
+  digits: LoadedDigits,
+  workers: number,
+  file: RunsFile | undefined,
+  { terminal, signal }: Context,
+): Promise<Run[]> {
+  const meter = new SweepMeter(
+    missing.reduce((sum, job) => sum + jobDigits(job), 0),
+    missing.length,
+  )
+  let finished = 0
+  try {
+    return await makeRuns(missing, digits, {
+      workers,
+      signal,
+      onRun: async (run) => {
+        await file?.append(run)
+        finished++
+        meter.finished()
+      },
+      onProgress: (trained) => terminal.progress.update(() => meter.text(trained)),
+    })
+  } catch (error) {
+    terminal.progress.clear()
+    if (signal.aborted && !readerGone(signal)) {
+      const kept = file === undefined ? '' : '; --resume goes on from here'
+      terminal.note(`stopped after ${finished} of ${missing.length} runs${kept}`)
+    }
+    throw error
+  } finally {
+    terminal.progress.clear()
+  }
+}

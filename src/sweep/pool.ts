@@ -1,0 +1,87 @@
+/** Many runs side by side, a thread for each. */
+import { Tinypool } from 'tinypool'
+import type { Digits } from '../data/digits.js'
+import type { Split } from '../data/index.js'
+import { LenetError } from '../errors.js'
+import type { Job, Run } from './run.js'
+import type { Outcome, Shared } from './worker.js'
+
+export interface PoolOptions {
+  /** Threads; there are never more than jobs. */
+  readonly workers: number
+  /** Stops everything at once: what is not finished is lost, and the reason is thrown. */
+  readonly signal?: AbortSignal
+  /** Called with each run as it is finished, in no certain order. What it throws ends the sweep. */
+  readonly onRun?: (run: Run) => void | Promise<void>
+  /** Called ten times a second with the number of digits trained so far, by all threads. */
+  readonly onProgress?: (digits: number) => void
+}
+
+const PROGRESS_MS = 100
+
+/** Digits that a job trains on, counting each pass. */
+export const jobDigits = ({ train, config }: Job): number => train * config.passes
+
+/**
+ * Makes the runs of all jobs, the longest first, so that no thread is left alone with a long one at the end.
+ *
+ * The digits are copied once, into memory that all threads share.
+ *
+ * @param digits at least as many as the largest job asks for
+ * @returns the runs in the order of the jobs
+ * @throws {LenetError} what the first job that failed threw
+ */
+export async function makeRuns(jobs: readonly Job[], digits: Split, options: PoolOptions): Promise<Run[]> {
+  const { workers, signal, onRun, onProgress } = options
+  signal?.throwIfAborted()
+  if (jobs.length === 0) return []
+  const shared: Shared = {
+    digits: { train: share(digits.train), test: share(digits.test) },
+    trained: new BigUint64Array(new SharedArrayBuffer(BigUint64Array.BYTES_PER_ELEMENT)),
+  }
+  const threads = Math.min(workers, jobs.length)
+  const pool = new Tinypool({
+    filename: new URL('./worker.js', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    workerData: shared,
+  })
+  let ended: Promise<void> | undefined
+  const end = (): Promise<void> => {
+    ended ??= pool.destroy()
+    return ended
+  }
+  const work = async (job: Job): Promise<Run> => {
+    const outcome: Outcome = await pool.run(job)
+    if (!('run' in outcome)) throw new LenetError(outcome.code, outcome.message)
+    await onRun?.(outcome.run)
+    return outcome.run
+  }
+  // Runs in flight end with their threads; a signal of the pool's own would start new threads in their place.
+  signal?.addEventListener('abort', end, { once: true })
+  const timer = setInterval(() => onProgress?.(Number(Atomics.load(shared.trained, 0))), PROGRESS_MS)
+  try {
+    const made = new Map<Job, Promise<Run>>()
+    for (const job of [...jobs].sort((a, b) => jobDigits(b) - jobDigits(a))) made.set(job, work(job))
+    return await Promise.all(jobs.map((job) => made.get(job)!))
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
+  } finally {
+    clearInterval(timer)
+    signal?.removeEventListener('abort', end)
+    await end()
+  }
+}
+
+/** The same digits in memory that threads share instead of copying it. */
+function share({ images, labels, length }: Digits): Digits {
+  const shared = {
+    images: new Float32Array(new SharedArrayBuffer(images.byteLength)),
+    labels: new Uint8Array(new SharedArrayBuffer(labels.byteLength)),
+    length,
+  }
+  shared.images.set(images)
+  shared.labels.set(labels)
+  return shared
+}

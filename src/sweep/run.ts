@@ -1,0 +1,146 @@
+/** One training run: what it is asked to be, and what is kept of it. */
+import type { Config } from '../config.js'
+import type { Digits } from '../data/digits.js'
+import { type Split, take } from '../data/index.js'
+import { LenetError } from '../errors.js'
+import { Network, type PassResult } from '../index.js'
+import { CLASSES } from '../shape.js'
+import { stateSha256 } from '../state.js'
+
+/** A run to be made. */
+export interface Job {
+  /** What the runs of one recipe on one set of digits are gathered under. */
+  readonly name: string
+  readonly config: Config
+  /** How many of the digits at hand: the first ones. */
+  readonly train: number
+  readonly test: number
+}
+
+/** The figures of each pass, from the first to the last. */
+export interface Curves {
+  readonly trainLoss: readonly number[]
+  readonly trainMisses: readonly number[]
+  readonly testLoss: readonly number[]
+  readonly testMisses: readonly number[]
+}
+
+/** A run that was made. Plain data: it crosses threads and lies in files. */
+export interface Run {
+  /** The job's. */
+  readonly name: string
+  readonly seed: number
+  /** Optimizer steps, and the seconds spent on them, without evaluation. */
+  readonly steps: number
+  readonly trainSeconds: number
+  /** `stateSha256` of the weights at the end. */
+  readonly sha256: string
+  readonly curves: Curves
+  /** Test digits at the end, 10 × 10, `[label * 10 + answer]`. */
+  readonly confusion: readonly number[]
+  /** Test digits misread at the end: which of them, and as what. */
+  readonly misread: readonly (readonly [index: number, answer: number])[]
+  /** The 12 kernels of H1, 5 × 5 each, row by row, to a thousandth: enough to draw them. */
+  readonly kernels: readonly number[]
+}
+
+/** Test digits misread at the end of a run. */
+export const finalMisses = ({ curves }: Run): number => curves.testMisses.at(-1)!
+
+export interface TrainOptions {
+  readonly signal?: AbortSignal
+  /** Called every few milliseconds with the number of digits trained since the last call. */
+  readonly onDigits?: (count: number) => void
+}
+
+/**
+ * Makes the run of a job.
+ *
+ * @param digits at least as many as the job asks for
+ * @throws {LenetError} ERR_VALUE, naming the job, if the loss is no finite number any more; as `Network.create` and `fit`
+ */
+export async function makeRun(job: Job, digits: Split, options: TrainOptions = {}): Promise<Run> {
+  const train = take(digits.train, job.train, 'train')
+  const test = take(digits.test, job.test, 'test')
+  const network = await Network.create(job.config)
+  const passes: PassResult[] = []
+  let seen = 0
+  const report = (count: number): void => {
+    options.onDigits?.(count - seen)
+    seen = count
+  }
+  const fitting = network.fit(train, {
+    validationData: test,
+    ...(options.signal && { signal: options.signal }),
+    onProgress: ({ phase, pass, done }) => {
+      if (phase === 'train') report((pass - 1) * train.length + done)
+    },
+  })
+  for await (const result of fitting) {
+    report(result.pass * train.length)
+    checkFinite(result, `${job.name}, seed ${job.config.seed}: `)
+    passes.push(result)
+  }
+  const run = await keepRun(job.name, network, passes, test)
+  network.dispose()
+  return run
+}
+
+/**
+ * What is kept of a network that has been trained.
+ *
+ * @param passes the results of all passes, each with both evaluations
+ * @param test the digits of the test evaluations
+ */
+export async function keepRun(
+  name: string,
+  network: Network,
+  passes: readonly PassResult[],
+  test: Digits,
+): Promise<Run> {
+  const last = passes.at(-1)!
+  const state = network.stateDict()
+  const curve = (split: 'train' | 'test', figure: 'loss' | 'misses'): number[] =>
+    passes.map((pass) => Number(pass[split]![figure].toPrecision(7)))
+  return {
+    name,
+    seed: network.config.seed,
+    steps: last.steps,
+    trainSeconds: last.trainSeconds,
+    sha256: await stateSha256(state),
+    curves: {
+      trainLoss: curve('train', 'loss'),
+      trainMisses: curve('train', 'misses'),
+      testLoss: curve('test', 'loss'),
+      testMisses: curve('test', 'misses'),
+    },
+    confusion: [...last.test!.confusion],
+    misread: misreadDigits(network.predict(test.images), test.labels),
+    kernels: Array.from(state.H1w, (weight) => Math.round(weight * 1000) / 1000),
+  }
+}
+
+/** Those whose highest output, the first of equals, is not their label's. */
+function misreadDigits(outputs: Float32Array, labels: Uint8Array): [index: number, answer: number][] {
+  const found: [number, number][] = []
+  for (const [index, label] of labels.entries()) {
+    const scores = outputs.subarray(index * CLASSES, (index + 1) * CLASSES)
+    const answer = scores.indexOf(Math.max(...scores))
+    if (answer !== label) found.push([index, answer])
+  }
+  return found
+}
+
+/**
+ * Refuses to go on with a training that has left the finite numbers.
+ *
+ * @param where what to begin the message with
+ * @throws {LenetError} ERR_VALUE
+ */
+export function checkFinite({ pass, loss, lr }: PassResult, where = ''): void {
+  if (Number.isFinite(loss)) return
+  throw new LenetError(
+    'ERR_VALUE',
+    `${where}training diverged: the loss of pass ${pass} is ${loss}, at the rate ${lr}`,
+  )
+}
