@@ -3,6 +3,7 @@
  * differences of the twin's own loss; and, where they are given, the float32 gradients of the SIMD kernels
  * against the float64 ones.
  */
+import { checkConfig } from './config.js'
 import { LenetError } from './errors.js'
 import { type Precision, ReferenceNetwork, type Values } from './kernels/reference.js'
 import type { Recipe } from './recipes.js'
@@ -58,7 +59,7 @@ const DOUBLE: Precision = 64
  * Checks the gradients of one digit's loss. A healthy network gives relative differences of about 1e-6; a ReLU
  * whose weighted sum lies within `eps` of its kink has no derivative there and stands out with a large one.
  *
- * @throws {LenetError} ERR_STATE for weights that are none, ERR_SHAPE for an image or mask of the wrong length,
+ * @throws {LenetError} ERR_CONFIG naming the recipe's field, ERR_STATE for weights that are none, ERR_SHAPE for an image or mask of the wrong length,
  *   ERR_VALUE for a label, `eps` or `every` out of range, ERR_WASM where WebAssembly may not be compiled
  */
 export async function gradcheck(options: GradcheckOptions): Promise<Gradcheck> {
@@ -133,6 +134,7 @@ function check({
   mask,
   gradients,
 }: GradcheckOptions): void {
+  checkConfig(recipe)
   checkState(state)
   if (gradients !== undefined) checkState(gradients)
   if (image.length !== IMAGE_PIXELS) {

@@ -354,6 +354,7 @@ reference('gradcheck refuses what it cannot check', async () => {
   for (const every of [0, 2.5]) await refused({ every }, 'ERR_VALUE', /every/)
   await refused({ mask: new Uint8Array(192) }, 'ERR_SHAPE', /after h3 has 30 bytes, not 192/)
   await refused({ state: { ...weights, outb: new Float32Array(9) } }, 'ERR_STATE', /outb/)
+  await refused({ recipe: { ...base, activation: 'sine' } }, 'ERR_CONFIG', /activation/)
   await refused({ gradients: {} }, 'ERR_STATE', /H1w/)
 })
 

@@ -4,8 +4,8 @@
  * benchmarks), and compiled once per process.
  */
 import { instantiate } from '@assemblyscript/loader'
-import { LenetError } from '../errors.js'
 import { type TensorName, tensorNames } from '../state.js'
+import { compile, decode } from './compile.js'
 
 /** Bits per number: 32 for the twin of the SIMD kernels, 64 for the yardstick of both. */
 export type Precision = 32 | 64
@@ -124,8 +124,7 @@ let compiled: Promise<WebAssembly.Module> | undefined
  * @throws {LenetError} ERR_WASM where WebAssembly may not be compiled
  */
 export async function loadReference(precision: Precision): Promise<ReferenceModule> {
-  compiled ??= compile()
-  const { exports } = await instantiate<Exports>(await compiled)
+  const { exports } = await instantiate<Exports>(await compiledModule())
   const global = (name: string): number =>
     (exports as unknown as Record<string, WebAssembly.Global>)[name]!.value
   const block = precision === 32 ? exports.BLOCK32.value : exports.BLOCK64.value
@@ -143,19 +142,14 @@ export async function loadReference(precision: Precision): Promise<ReferenceModu
   }
 }
 
-async function compile(): Promise<WebAssembly.Module> {
-  const { default: base64 } = await import('./reference.wasm.js')
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-  try {
-    return await WebAssembly.compile(bytes)
-  } catch (cause) {
-    compiled = undefined
-    throw new LenetError(
-      'ERR_WASM',
-      `the reference module could not be compiled: ${(cause as Error).message}. Under a Content-Security-Policy, script-src needs 'wasm-unsafe-eval'`,
-      { cause },
-    )
-  }
+function compiledModule(): Promise<WebAssembly.Module> {
+  compiled ??= import('./reference.wasm.js')
+    .then(({ default: base64 }) => compile(decode(base64)))
+    .catch((error: unknown) => {
+      compiled = undefined
+      throw error
+    })
+  return compiled
 }
 
 /** `forward32`, … → `forward`, … */

@@ -48,7 +48,8 @@ const afterH2 = { ...recipes.modern, dropoutAfter: 'h2' } as const
 export const goldenRuns: readonly GoldenRun[] = [
   { ...base, file: 'base_mnist', samples: 'samples_mnist' },
   { ...base, file: 'base_mnist_trainfirst', samples: 'samples_mnist_trainfirst' },
-  { ...base, file: 'base_zip', samples: 'samples_zip' },
+  // Nudging the initial weights by 1e-7 moves the loss before step 365 by up to 2e-5.
+  { ...base, file: 'base_zip', samples: 'samples_zip', stepLoss: { steps: 1000, within: 1e-4 } },
   { ...plain, file: 'modern_plain_mnist', samples: 'samples_mnist' },
   { ...plain, file: 'modern_plain_mnist_trainfirst', samples: 'samples_mnist_trainfirst' },
   { ...plain, file: 'modern_plain_zip', samples: 'samples_zip' },

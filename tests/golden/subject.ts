@@ -4,7 +4,7 @@ import type { TensorName } from '../../src/state.js'
 
 export type Tensors = Record<TensorName, Float32Array | Float64Array>
 
-/** One training step's share of chance, replayed from a golden file. */
+/** One training step's share of chance, from a golden file: to be replayed, or drawn alike. */
 export interface Draws {
   readonly shift?: readonly [rows: number, columns: number]
   /** 1 = kept, one byte per unit of the layer after which the recipe drops. */
@@ -13,9 +13,10 @@ export interface Draws {
 
 /** Maps after the squashing function, in PyTorch's layouts, without roll and dropout. */
 export interface Activations {
-  readonly h1: ArrayLike<number>
-  readonly h2: ArrayLike<number>
-  readonly h3: ArrayLike<number>
+  /** The hidden layers, where the subject lets one look at them. */
+  readonly h1?: ArrayLike<number>
+  readonly h2?: ArrayLike<number>
+  readonly h3?: ArrayLike<number>
   readonly out: ArrayLike<number>
 }
 
