@@ -1,8 +1,9 @@
 /**
  * The squashing functions, y = f(z), with their derivatives f′(z) kept for the way back: dz = dy · f′.
  */
-import { one4, sigmoid4, tanhFirst4, tanhSecond4 } from './exp'
-import { flush4, load4, splat4, store4 } from './lanes'
+import { one4, sigmoid4 } from './exp'
+import { tanhRow } from './tanh'
+import { constant4, flush4, load4, store4 } from './lanes'
 
 export const enum Activation {
   /** tanh z */
@@ -17,27 +18,16 @@ export const enum Activation {
   None,
 }
 
-/** S, A, A·S; in memory for the reason given in exp.ts. */
-const SCALES: usize = memory.data<f32>([0.666666667, 1.7159, 1.14393333], 16)
-
-/** y, f′ [size bytes] from z; `learn` (a compile-time constant) says whether f′ is wanted. `y` may be `z`. */
+/** y, f′ [size bytes] from z; `learn` (a compile-time constant) says whether f′ is wanted;
+ * without it `f` is scratch all the same. `y` may be `z`. */
 // @ts-ignore: decorator
 @inline
 function activateAs(kind: Activation, learn: bool, z: usize, y: usize, f: usize, size: usize): void {
   if (kind == Activation.Tanh || kind == Activation.ScaledTanh) {
-    for (let i: usize = 0; i < size; i += 16) {
-      const x = load4(z + i)
-      store4(y + i, tanhFirst4(kind == Activation.Tanh ? x : f32x4.mul(x, splat4(SCALES))))
-    }
+    tanhRow(kind == Activation.ScaledTanh, learn, z, y, f, size)
+    return
   }
   for (let i: usize = 0; i < size; i += 16) {
-    if (kind == Activation.Tanh || kind == Activation.ScaledTanh) {
-      const t = tanhSecond4(load4(y + i))
-      const slope = f32x4.sub(one4(), f32x4.mul(t, t))
-      store4(y + i, kind == Activation.Tanh ? t : f32x4.mul(t, splat4(SCALES, 4)))
-      if (learn) store4(f + i, kind == Activation.Tanh ? slope : f32x4.mul(slope, splat4(SCALES, 8)))
-      continue
-    }
     const x = load4(z + i)
     if (kind == Activation.Relu) {
       const positive = f32x4.gt(x, f32x4.splat(0))
@@ -70,16 +60,19 @@ export function activate(kind: Activation, z: usize, y: usize, f: usize, size: u
   activateBy(kind, true, z, y, f, size)
 }
 
-/** y = f(z) over `size` bytes, for inference. */
-export function squash(kind: Activation, z: usize, y: usize, size: usize): void {
-  activateBy(kind, false, z, y, 0, size)
+/** y = f(z) over `size` bytes, for inference; `f` is scratch. */
+export function squash(kind: Activation, z: usize, y: usize, f: usize, size: usize): void {
+  activateBy(kind, false, z, y, f, size)
 }
 
 /** 2⁻⁴⁰: gradients are kept to multiples of 2⁻⁶³, far below what moves a weight. */
 const FLUSH: usize = memory.data<f32>([9.094947e-13], 16)
 
-/** d *= f over `size` bytes: from ∂loss/∂y to ∂loss/∂z. */
+/** d *= f over `size` bytes, a multiple of 32: from ∂loss/∂y to ∂loss/∂z. */
 export function activationBackward(d: usize, f: usize, size: usize): void {
-  const limit = splat4(FLUSH)
-  for (let i: usize = 0; i < size; i += 16) store4(d + i, flush4(f32x4.mul(load4(d + i), load4(f + i)), limit))
+  const limit = constant4(FLUSH)
+  for (let i: usize = 0; i < size; i += 32) {
+    store4(d + i, flush4(f32x4.mul(load4(d + i), load4(f + i)), limit))
+    store4(d + i, flush4(f32x4.mul(load4(d + i, 16), load4(f + i, 16)), limit), 16)
+  }
 }

@@ -9,7 +9,7 @@
  * what it takes from one row of dz for the weights' gradient.
  */
 import { PLANES, SIDE1, TAPS } from './shape'
-import { B1, BACKGROUND1, D1, INK, INK_COUNTS, INK_ENTRY, INK_LIST, MAP1, W1, Z1 } from './memory'
+import { B1, D1, INK, INK_COUNTS, INK_ENTRY, INK_LIST, KERNEL_SUMS1, MAP1, W1, Z1 } from './memory'
 import { deliver, Into, load4, madd, splat4, store4 } from './lanes'
 
 /** Bytes of a row of the map with margin, of a row of outputs without, and of one row slot of W1. */
@@ -22,7 +22,7 @@ const ODD: usize = (3 * PLANES) << 2
 /** First unit inside the map's margin. */
 const INSIDE: usize = MAP_ROW + (PLANES << 2)
 
-/** BACKGROUND1[8][8][12] = b − Σ_taps w: H1 of an empty image. */
+/** KERNEL_SUMS1[12] = Σ_taps w: b less this is H1 of an empty image. */
 export function conv1Prepare(): void {
   let s0 = f32x4.splat(0)
   let s1 = s0
@@ -32,11 +32,9 @@ export function conv1Prepare(): void {
     s1 = f32x4.add(s1, load4(w, 16))
     s2 = f32x4.add(s2, load4(w, 32))
   }
-  for (let i: usize = 0; i < ROWS * ROW; i += 48) {
-    store4(BACKGROUND1 + i, f32x4.sub(load4(B1 + i), s0))
-    store4(BACKGROUND1 + i, f32x4.sub(load4(B1 + i, 16), s1), 16)
-    store4(BACKGROUND1 + i, f32x4.sub(load4(B1 + i, 32), s2), 32)
-  }
+  store4(KERNEL_SUMS1, s0)
+  store4(KERNEL_SUMS1, s1, 16)
+  store4(KERNEL_SUMS1, s2, 32)
 }
 
 /** z[unit][12] += ink · w[tap][12] for the unit and the tap at `offset`. */
@@ -48,13 +46,20 @@ function addUnit(z: usize, w: usize, ink: v128, offset: usize): void {
   store4(z, madd(load4(z, offset + 32), ink, load4(w, offset + 32)), offset + 32)
 }
 
-/** Z1[10][10][12] = BACKGROUND1 + Σ over inked pixels, list by list. The margin takes what falls outside and is not read. */
+/** Z1[10][10][12] = b − Σ w + Σ over inked pixels, list by list. The margin takes what falls outside and is not read. */
 export function conv1Forward(): void {
-  let from = BACKGROUND1
-  for (let row = Z1 + INSIDE; row < Z1 + INSIDE + ROWS * MAP_ROW; row += MAP_ROW, from += ROW) {
-    for (let i: usize = 0; i < ROW; i += 32) {
-      store4(row + i, load4(from + i))
-      store4(row + i, load4(from + i, 16), 16)
+  const s0 = load4(KERNEL_SUMS1)
+  const s1 = load4(KERNEL_SUMS1, 16)
+  const s2 = load4(KERNEL_SUMS1, 32)
+  let b = B1
+  for (let row = Z1 + INSIDE; row < Z1 + INSIDE + ROWS * MAP_ROW; row += MAP_ROW) {
+    for (let z = row; z < row + ROW; z += 96, b += 96) {
+      store4(z, f32x4.sub(load4(b), s0))
+      store4(z, f32x4.sub(load4(b, 16), s1), 16)
+      store4(z, f32x4.sub(load4(b, 32), s2), 32)
+      store4(z, f32x4.sub(load4(b, 48), s0), 48)
+      store4(z, f32x4.sub(load4(b, 64), s1), 64)
+      store4(z, f32x4.sub(load4(b, 80), s2), 80)
     }
   }
   for (let parity = 0; parity < 4; parity++) {

@@ -2,7 +2,7 @@
  * Finds the inked pixels of an image. H1 works on x + 1 instead of x: background (−1) and border (the constant −1) become 0 and need
  * no work, which leaves about 65 of a digit's 256 pixels. What the shift by one adds is a sum over the kernel, see conv1.ts.
  */
-import { IMAGE, PLANES, SIDE1 } from './shape'
+import { IMAGE, PLANES } from './shape'
 import { INK, INK_COUNTS, INK_LIST, INKED, MAP1 } from './memory'
 import { one4 } from './exp'
 import { load4, store4 } from './lanes'
@@ -41,31 +41,38 @@ export function ink(image: usize, dy: i32, dx: i32): void {
   sortInk()
 }
 
+/** Writes an entry at `end` and gives the new end: behind the entry if the pixel has ink. */
+// @ts-ignore: decorator
+@inline
+function append(end: usize, pixel: usize, place: u64): usize {
+  const bits = load<u32>(pixel)
+  store<u64>(end, place | bits)
+  return end + (<usize>(bits != 0) << 3)
+}
+
 /**
  * Sorts the inked pixels into four lists by the parity of row and column, in reading order: pixels of one list meet the same taps of H1's
  * kernel. An entry is the pixel's x + 1 (low word) and the byte offset of the first H1 unit that it reaches in the map with margin (high word).
  * Without a branch on the pixel, since ink is unpredictable: each entry is written, and kept only if the end moves on.
  */
 function sortInk(): void {
-  for (let parity = 0; parity < 4; parity++) {
-    const oddY = parity >> 1
-    const oddX = parity & 1
-    const list = INK + <usize>parity * INK_LIST
-    let end = list
+  for (let oddY = 0; oddY < 2; oddY++) {
+    const even = INK + <usize>(2 * oddY) * INK_LIST
+    const odd = even + INK_LIST
+    let evenEnd = even
+    let oddEnd = odd
     for (let y = oddY; y < IMAGE; y += 2) {
-      let pixel = INKED + (<usize>(y * IMAGE + oddX) << 2)
-      let place = <u64>(<u32>((((y + 1) >> 1) * MAP1 + oddX) * UNIT)) << 32
-      for (let x = 0; x < SIDE1; x += 2) {
-        let bits = load<u32>(pixel)
-        store<u64>(end, place | bits)
-        end += <usize>(bits != 0) << 3
-        bits = load<u32>(pixel, 8)
-        store<u64>(end, (place + NEXT) | bits)
-        end += <usize>(bits != 0) << 3
-        pixel += 16
-        place += 2 * NEXT
+      // an odd column's pixel first reaches the unit after its left neighbour's
+      let pixel = INKED + (<usize>(y * IMAGE) << 2)
+      let place = <u64>(<u32>(((y + 1) >> 1) * MAP1 * UNIT)) << 32
+      for (let x = 0; x < IMAGE; x += 4, pixel += 16, place += 2 * NEXT) {
+        evenEnd = append(evenEnd, pixel, place)
+        oddEnd = append(oddEnd, pixel + 4, place + NEXT)
+        evenEnd = append(evenEnd, pixel + 8, place + NEXT)
+        oddEnd = append(oddEnd, pixel + 12, place + 2 * NEXT)
       }
     }
-    store<i32>(INK_COUNTS + (<usize>parity << 2), <i32>(end - list))
+    store<u32>(INK_COUNTS + (<usize>oddY << 3), <u32>(evenEnd - even))
+    store<u32>(INK_COUNTS + (<usize>oddY << 3), <u32>(oddEnd - odd), 4)
   }
 }

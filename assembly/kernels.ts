@@ -2,7 +2,7 @@
  * The kernels one by one, for tests and benchmarks: everything the training module exports, each operator by itself on the same memory, and the
  * machine's multiply-add peak. Not part of the package.
  */
-import { B3, B4, D1, D2, D3, D4, F1, F2, F3, UNITS3_PADDED, W3, W4, WINDOW_IMAGES, Y1, Y2, Y3, Y4, Z1 } from './memory'
+import { B3, B4, D1, D2, D3, D4, F1, F2, F3, ROWS4, UNITS3_PADDED, W3, W4, WINDOW_IMAGES, Y1, Y2, Y3, Y4, Z1 } from './memory'
 import { CLASSES, PLANES, UNITS1, UNITS2, UNITS3 } from './shape'
 import { Into } from './lanes'
 import { activate } from './activation'
@@ -20,6 +20,7 @@ export { activate, activationBackward, squash } from './activation'
 export { adamw, ink, sgd }
 export { infer, forward, prepare, lossBackward, backwardStep, backwardStore, backwardAdd } from './network'
 export { peak } from './peak'
+export * from './phases'
 
 export function conv1BackwardStep(): void {
   conv1Backward(Into.Step)
@@ -43,7 +44,7 @@ export function h3BackwardStore(): void {
   denseBackward(Into.Store, W3, B3, Y2, D3, D2, UNITS3, UNITS2 << 2)
 }
 export function outForward(): void {
-  denseForward(W4, B4, Y3, Y4, CLASSES, UNITS3_PADDED << 2)
+  denseForward(W4, B4, Y3, Y4, ROWS4, UNITS3_PADDED << 2)
 }
 export function outBackwardStep(): void {
   denseBackward(Into.Step, W4, B4, Y3, D4, D3, CLASSES, UNITS3_PADDED << 2)

@@ -23,6 +23,13 @@ export function splat4(p: usize, offset: usize = 0): v128 {
   return v128.load32_splat(p + offset)
 }
 
+/** A constant from static data in all four lanes; not guarded, since tables lie outside the memory map. */
+// @ts-ignore: decorator
+@inline
+export function constant4(p: usize, offset: usize = 0): v128 {
+  return v128.load32_splat(p + offset)
+}
+
 // @ts-ignore: decorator
 @inline
 export function store4(p: usize, x: v128, offset: usize = 0): void {
@@ -77,7 +84,7 @@ export function deliver(into: Into, p: usize, g: v128, offset: usize = 0): void 
 }
 
 // ---- the checked build's shadow of the memory
-const SHADOW_SIZE: i32 = 11 << 12
+const SHADOW_SIZE: i32 = 12 << 12
 const SHADOW: usize = ASC_NO_ASSERT ? 0 : memory.data(SHADOW_SIZE)
 
 // @ts-ignore: decorator

@@ -10,7 +10,7 @@
  *   B2 [4][4][plane 12]
  *   W3 [unit 30][H2 unit 192]                  H2 units in B2's order
  *   B3 [30], padded to 32                      padding is 0 and stays 0
- *   W4 [class 10][H3 unit 30], rows padded to 32
+ *   W4 [class 10][H3 unit 30], padded to [12][32]
  *   B4 [10], padded to 16
  */
 import { IMAGE, PIXELS, PLANES, SIDE1, TAPS, UNITS1, UNITS2, UNITS3, FAN2, CLASSES } from './shape'
@@ -22,6 +22,8 @@ export const WINDOW: i32 = 256
 /** Rows of W4 and the vectors of H3 are padded to whole vectors, pairs of them. */
 export const UNITS3_PADDED: i32 = 32
 export const CLASSES_PADDED: i32 = 16
+/** Rows of W4 are padded to a whole number of the six that denseForward takes at a time. */
+export const ROWS4: i32 = 12
 /** H1's maps carry a margin of one unit on each side, so that no pixel at the edge needs a branch. */
 export const MAP1: i32 = SIDE1 + 2
 export const MAP1_UNITS: i32 = MAP1 * MAP1 * PLANES
@@ -33,9 +35,9 @@ const W2_SIZE: usize = (TAPS * PLANES * FAN2) << 2
 const B2_SIZE: usize = UNITS2 << 2
 const W3_SIZE: usize = (UNITS3 * UNITS2) << 2
 const B3_SIZE: usize = UNITS3_PADDED << 2
-const W4_SIZE: usize = (CLASSES * UNITS3_PADDED) << 2
+const W4_SIZE: usize = (ROWS4 * UNITS3_PADDED) << 2
 const B4_SIZE: usize = CLASSES_PADDED << 2
-/** Bytes of all parameters with their padding: 9,792 floats, a whole number of pairs of vectors. */
+/** Bytes of all parameters with their padding: 9,856 floats, a whole number of pairs of vectors. */
 export const PARAMETERS_SIZE: usize = W1_SIZE + B1_SIZE + W2_SIZE + B2_SIZE + W3_SIZE + B3_SIZE + W4_SIZE + B4_SIZE + V
 /** Unused bytes between regions: the checked build refuses every access to them (see lanes.ts). */
 export const GAP: usize = 64
@@ -74,10 +76,10 @@ export const INK: usize = INKED + PIXELS * 4 + GAP
 export const INK_COUNTS: usize = INK + 4 * INK_LIST + GAP
 /** H1 before the squashing, [10][10][12] with its margin. */
 export const Z1: usize = INK_COUNTS + V + GAP
-/** What an all-background image gives in H1: bias − sum of the kernel, [8][8][12]. */
-export const BACKGROUND1: usize = Z1 + MAP1_SIZE + GAP
+/** The sum of each of H1's kernels, [12]. */
+export const KERNEL_SUMS1: usize = Z1 + MAP1_SIZE + GAP
 /** Activations y and derivatives f′ of each layer, channels last. */
-export const Y1: usize = BACKGROUND1 + B1_SIZE + GAP
+export const Y1: usize = KERNEL_SUMS1 + 3 * V + GAP
 export const F1: usize = Y1 + B1_SIZE + GAP
 export const Y2: usize = F1 + B1_SIZE + GAP
 export const F2: usize = Y2 + B2_SIZE + GAP
@@ -95,8 +97,10 @@ export const D4: usize = D3 + B3_SIZE + GAP
 /** Sums of D2 over the positions whose taps fall on the border, [border type 9][plane 12]. */
 export const BORDER_D2: usize = D4 + B4_SIZE + GAP
 
+/** Each value of D2 in all four lanes, [4][4][12] vectors. */
+export const SPLAT_D2: usize = BORDER_D2 + 9 * PLANES * 4 + GAP
 /** Numbers that a loop needs in every lane, see exp.ts for why they are kept in memory: [8] f32. */
-export const SCALARS: usize = BORDER_D2 + 9 * PLANES * 4 + GAP
+export const SCALARS: usize = SPLAT_D2 + <usize>UNITS2 * V + GAP
 
 // ---- the window: where the host puts samples and finds answers
 /** Images [256][16][16], values −1 … 1. */

@@ -4,7 +4,7 @@
  *   image → ink → H1 (Z1 → Y1) → H2 (Y2) → H3 (Y3) → outputs (Y4) → loss → D4 → D3 → D2 → D1
  */
 import { CLASSES, IMAGE, SIDE1, PLANES, UNITS3 } from './shape'
-import { B3, B4, D1, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
+import { B3, B4, D1, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
 import { Into } from './lanes'
 import { Activation, activate, activationBackward, squash } from './activation'
 import { conv1Backward, conv1Forward, conv1Prepare } from './conv1'
@@ -49,13 +49,13 @@ export function prepare(): void {
 export function infer(image: usize): void {
   ink(image, 0, 0)
   conv1Forward()
-  for (let y: usize = 0; y < <usize>SIDE1; y++) squash(hidden, Z1 + INSIDE1 + y * MAP_ROW1, Y1 + y * ROW1, ROW1)
+  for (let y: usize = 0; y < <usize>SIDE1; y++) squash(hidden, Z1 + INSIDE1 + y * MAP_ROW1, Y1 + y * ROW1, F1 + y * ROW1, ROW1)
   conv2Forward()
-  squash(hidden, Y2, Y2, SIZE2)
+  squash(hidden, Y2, Y2, F2, SIZE2)
   denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
-  squash(hidden, Y3, Y3, SIZE3)
-  denseForward(W4, B4, Y3, Y4, CLASSES, SIZE3)
-  squash(output, Y4, Y4, SIZE4)
+  squash(hidden, Y3, Y3, F3, SIZE3)
+  denseForward(W4, B4, Y3, Y4, ROWS4, SIZE3)
+  squash(output, Y4, Y4, F4, SIZE4)
 }
 
 /** Outputs in Y4 and all derivatives, of the image rolled by (dy, dx), with units dropped where the recipe says so. */
@@ -69,7 +69,7 @@ export function forward(image: usize, dy: i32, dx: i32): void {
   denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
   activate(hidden, Y3, Y3, F3, SIZE3)
   if (dropoutLayer == 3) dropout(Y3, F3, UNITS3, 1, dropoutShare)
-  denseForward(W4, B4, Y3, Y4, CLASSES, SIZE3)
+  denseForward(W4, B4, Y3, Y4, ROWS4, SIZE3)
   activate(output, Y4, Y4, F4, SIZE4)
 }
 

@@ -4,7 +4,15 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
@@ -27,7 +35,9 @@ function digest(...paths: string[]): string {
   }
   for (const path of paths) {
     if (path.includes('.')) add(path)
-    else for (const file of readdirSync(path, { recursive: true, withFileTypes: true })) if (file.isFile()) add(join(file.parentPath, file.name))
+    else
+      for (const file of readdirSync(path, { recursive: true, withFileTypes: true }))
+        if (file.isFile()) add(join(file.parentPath, file.name))
   }
   return hash.digest('hex')
 }
@@ -35,14 +45,21 @@ function digest(...paths: string[]): string {
 /** Runs `step` unless it ran for the same inputs and its outputs are all there. */
 function once(name: string, inputs: string, outputs: readonly string[], step: () => void): void {
   const stamp = `build/${name}.stamp`
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === inputs && outputs.every((path) => existsSync(path))) return
+  if (
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === inputs &&
+    outputs.every((path) => existsSync(path))
+  )
+    return
   rmSync(stamp, { force: true })
   step()
   writeFileSync(stamp, inputs)
 }
 
 function run(script: string, ...args: string[]): void {
-  const { status } = spawnSync(process.execPath, [script, ...args], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const { status } = spawnSync(process.execPath, [script, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   if (status !== 0) {
     console.error(`build: ${script} ${args.join(' ')} failed`)
     process.exit(1)

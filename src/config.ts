@@ -48,7 +48,10 @@ const checks: Record<keyof Config, Check> = {
   roll: oneOf(0, 1),
   dropout: share,
   dropoutAfter: oneOf('h2', 'h3'),
-  seed: number('a whole number from 0 to 4294967295', (n) => Number.isInteger(n) && n >= 0 && n <= LARGEST_SEED),
+  seed: number(
+    'a whole number from 0 to 4294967295',
+    (n) => Number.isInteger(n) && n >= 0 && n <= LARGEST_SEED,
+  ),
 }
 
 /** Fields that mean something only in the company of another one. */
@@ -65,16 +68,25 @@ const conflicts: readonly [keyof Config, (config: Config) => boolean, string][] 
  */
 export function checkConfig(given: Recipe & { readonly seed?: number }): Config {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw new LenetError('ERR_CONFIG', `a configuration is an object such as recipes.base, not ${show(given)}`)
+    throw new LenetError(
+      'ERR_CONFIG',
+      `a configuration is an object such as recipes.base, not ${show(given)}`,
+    )
   }
   const config = { ...given, seed: given.seed ?? 1337 } as Config
   const unknown = Object.keys(config).find((field) => !Object.hasOwn(checks, field))
   if (unknown !== undefined) {
-    throw new LenetError('ERR_CONFIG', `unknown field ${show(unknown)}; there are ${Object.keys(checks).join(', ')}`)
+    throw new LenetError(
+      'ERR_CONFIG',
+      `unknown field ${show(unknown)}; there are ${Object.keys(checks).join(', ')}`,
+    )
   }
   for (const [field, check] of Object.entries(checks) as [keyof Config, Check][]) {
     if (!Object.hasOwn(config, field)) {
-      throw new LenetError('ERR_CONFIG', `field ${field} is missing; start from a recipe: { ...recipes.base, ${field}: … }`)
+      throw new LenetError(
+        'ERR_CONFIG',
+        `field ${field} is missing; start from a recipe: { ...recipes.base, ${field}: … }`,
+      )
     }
     const expected = check(config[field])
     if (expected !== undefined) {
@@ -84,7 +96,10 @@ export function checkConfig(given: Recipe & { readonly seed?: number }): Config 
   for (const [field, conflict, why] of conflicts) {
     if (conflict(config)) throw new LenetError('ERR_CONFIG', `${field} ${show(config[field])} ${why}`)
   }
-  return Object.freeze({ ...config, betas: Object.freeze([...config.betas]) as unknown as readonly [number, number] })
+  return Object.freeze({
+    ...config,
+    betas: Object.freeze([...config.betas]) as unknown as readonly [number, number],
+  })
 }
 
 /** A value as an error message shows it. */

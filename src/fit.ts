@@ -97,7 +97,14 @@ export async function* fit(
   /** After a piece of work: reports, gives the event loop its turn if it is due, and stops if told to. */
   const breathe = async (phase: Progress['phase'], done: number, total: number): Promise<void> => {
     if (performance.now() - turn < TURN) return
-    onProgress?.({ phase, pass: state.passes + 1, passes: config.passes, done, total, steps: exports.stepsDone() })
+    onProgress?.({
+      phase,
+      pass: state.passes + 1,
+      passes: config.passes,
+      done,
+      total,
+      steps: exports.stepsDone(),
+    })
     await nextTurn()
     alive()
     signal?.throwIfAborted()
@@ -114,7 +121,11 @@ export async function* fit(
   }
   signal?.throwIfAborted()
   if (config.schedule === 'cosine') {
-    exports.setCosine(config.lr, config.warmupSteps, config.passes * Math.ceil(train.length / config.batchSize))
+    exports.setCosine(
+      config.lr,
+      config.warmupSteps,
+      config.passes * Math.ceil(train.length / config.batchSize),
+    )
   }
   while (state.passes < config.passes) {
     if (config.schedule !== 'cosine') exports.setRate(passRate(config, state.passes))

@@ -10,7 +10,22 @@ export type { Evaluation } from './evaluation.js'
 export type { FitOptions, PassResult, Progress } from './fit.js'
 export type { WasmSource } from './kernels/index.js'
 export { type CreateOptions, Network } from './network.js'
-export { type Activation, type Loss, type Optimizer, type Recipe, type RecipeName, recipes, type Schedule } from './recipes.js'
+export {
+  type Activation,
+  type Loss,
+  type Optimizer,
+  type Recipe,
+  type RecipeName,
+  recipes,
+  type Schedule,
+} from './recipes.js'
 export { ACTIVATIONS, CLASSES, IMAGE_PIXELS, IMAGE_SIDE, MACS, PARAMETERS } from './shape.js'
-export { checkState, type StateDict, stateSha256, stateShapes, type TensorName, tensorNames } from './state.js'
+export {
+  checkState,
+  type StateDict,
+  stateSha256,
+  stateShapes,
+  type TensorName,
+  tensorNames,
+} from './state.js'
 export { VERSION } from './version.js'

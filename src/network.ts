@@ -78,7 +78,10 @@ export class Network {
    *
    * @throws {LenetError} ERR_CONFIG naming the field; ERR_WASM where WebAssembly may not be compiled
    */
-  static async create(config: Recipe & { readonly seed?: number }, options: CreateOptions = {}): Promise<Network> {
+  static async create(
+    config: Recipe & { readonly seed?: number },
+    options: CreateOptions = {},
+  ): Promise<Network> {
     const checked = checkConfig(config)
     const module = await loadTrainModule(options.wasm)
     module.exports.seedStream(0, checked.seed)
@@ -95,10 +98,18 @@ export class Network {
    *
    * @throws {LenetError} ERR_FORMAT, ERR_STATE for other bytes; ERR_CONFIG where neither the file nor the caller gives a configuration
    */
-  static async load(bytes: Uint8Array, config?: Recipe & { readonly seed?: number }, options?: CreateOptions): Promise<Network> {
+  static async load(
+    bytes: Uint8Array,
+    config?: Recipe & { readonly seed?: number },
+    options?: CreateOptions,
+  ): Promise<Network> {
     const { state, metadata } = decodeSafetensors(bytes)
     const known = config ?? configFromMetadata(metadata, 'safetensors')
-    if (!known) throw new LenetError('ERR_CONFIG', 'the file does not say what its weights were trained with: give a recipe')
+    if (!known)
+      throw new LenetError(
+        'ERR_CONFIG',
+        'the file does not say what its weights were trained with: give a recipe',
+      )
     const network = await Network.create(known, options)
     network.loadStateDict(state)
     return network
@@ -127,13 +138,23 @@ export class Network {
     const module = this.#idle()
     checkDigits(train)
     if (options.validationData) checkDigits(options.validationData)
-    this.#fit ??= { passes: 0, position: 0, digits: 0, lossSum: 0, trainMilliseconds: 0, passMilliseconds: 0, running: false }
+    this.#fit ??= {
+      passes: 0,
+      position: 0,
+      digits: 0,
+      lossSum: 0,
+      trainMilliseconds: 0,
+      passMilliseconds: 0,
+      running: false,
+    }
     const progress = this.#fit
     progress.running = true
     try {
       yield* fit(module, this.config, progress, train, options, () => this.#live())
     } finally {
       progress.running = false
+      // the optimizers use the gradients' memory as they like; between two batches it is nobody's
+      if (module.exports.samplesInBatch() === 0) module.exports.zeroGradients()
     }
   }
 
@@ -147,7 +168,8 @@ export class Network {
     checkDigits(set)
     const confusion = new Uint32Array(CLASSES * CLASSES)
     let lossSum = 0
-    for (let at = 0; at < set.length; at += module.window) lossSum += evaluateWindow(module, set, at, confusion)
+    for (let at = 0; at < set.length; at += module.window)
+      lossSum += evaluateWindow(module, set, at, confusion)
     return evaluation(lossSum, confusion)
   }
 
@@ -185,7 +207,10 @@ export class Network {
     const module = this.#idle()
     checkPixels(image)
     if (image.length !== IMAGE_PIXELS) {
-      throw new LenetError('ERR_SHAPE', `forward: ${image.length / IMAGE_PIXELS} images, expected one of 256 pixels`)
+      throw new LenetError(
+        'ERR_SHAPE',
+        `forward: ${image.length / IMAGE_PIXELS} images, expected one of 256 pixels`,
+      )
     }
     module.images.set(image)
     module.exports.forwardSample(0)
@@ -202,9 +227,11 @@ export class Network {
    */
   backward(label: number, scale = 1): number {
     const module = this.#idle()
-    if (!this.#forwarded) throw new LenetError('ERR_ORDER', 'backward: call forward first, once for each backward')
+    if (!this.#forwarded)
+      throw new LenetError('ERR_ORDER', 'backward: call forward first, once for each backward')
     checkLabel(label)
-    if (!Number.isFinite(scale)) throw new LenetError('ERR_VALUE', `backward: scale ${scale}, expected a finite number`)
+    if (!Number.isFinite(scale))
+      throw new LenetError('ERR_VALUE', `backward: scale ${scale}, expected a finite number`)
     this.#forwarded = false
     return module.exports.backwardSample(label, scale)
   }
@@ -217,7 +244,8 @@ export class Network {
    */
   step(lr = this.config.lr): void {
     const module = this.#idle()
-    if (!(Number.isFinite(lr) && lr >= 0)) throw new LenetError('ERR_VALUE', `step: learning rate ${lr}, expected a number from 0`)
+    if (!(Number.isFinite(lr) && lr >= 0))
+      throw new LenetError('ERR_VALUE', `step: learning rate ${lr}, expected a number from 0`)
     module.exports.step(lr)
     module.exports.zeroGradients()
   }
@@ -261,7 +289,10 @@ export class Network {
 
   #idle(): TrainModule {
     if (this.#fit?.running) {
-      throw new LenetError('ERR_BUSY', 'this network is training: end the running fit (break, or its signal) first')
+      throw new LenetError(
+        'ERR_BUSY',
+        'this network is training: end the running fit (break, or its signal) first',
+      )
     }
     return this.#live()
   }

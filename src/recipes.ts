@@ -76,6 +76,9 @@ const augmentation: Recipe = { ...adam, roll: 1, passes: 60 }
 const modern: Recipe = { ...augmentation, activation: 'relu', dropout: 0.25, passes: 80 }
 
 /** The rows of the notebook's table, from the net of 1989 to the modern one. */
-export const recipes = { base, crossEntropy, adam, augmentation, modern } as const satisfies Record<string, Recipe>
+export const recipes = { base, crossEntropy, adam, augmentation, modern } as const satisfies Record<
+  string,
+  Recipe
+>
 
 export type RecipeName = keyof typeof recipes

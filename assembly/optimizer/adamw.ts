@@ -6,7 +6,7 @@
  *   w ← w − lr/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
  */
 import { FIRST_MOMENTS, GRADIENTS, PARAMETERS, PARAMETERS_SIZE, SCALARS, SECOND_MOMENTS } from '../memory'
-import { flush4, load4, madd, splat4, store4 } from '../lanes'
+import { constant4, flush4, load4, madd, splat4, store4 } from '../lanes'
 
 const BLOCK = PARAMETERS_SIZE
 
@@ -58,8 +58,8 @@ export function adamw(lr: f64, beta1: f64, beta2: f64, eps: f64, decay: f64): vo
   const a2 = splat4(SCALARS, 16)
   const epsilon = splat4(SCALARS, 20)
   const step = splat4(SCALARS, 24)
-  const smallM = splat4(FLUSH)
-  const smallV = splat4(FLUSH, 4)
+  const smallM = constant4(FLUSH)
+  const smallV = constant4(FLUSH, 4)
   for (let block: usize = 0; block < PARAMETERS_SIZE; block += BLOCK) {
     const end = block + BLOCK
     for (let i = block; i < end; i += 32) {

@@ -1,10 +1,7 @@
 /** How numbers look on the terminal. Nothing here knows about colours or streams. */
+import { percent, thousands } from '../report/text.js'
 
-/** `167,693` */
-export const thousands = (count: number): string => Math.round(count).toLocaleString('en-US')
-
-/** A share as a percentage with two decimals: 0.0414 → `4.14%`. */
-export const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
+export { percent, thousands }
 
 /** A duration: `0.06 s`, `1.45 s`, `12.3 s`, `2 min 5 s`, `1 h 2 min`. */
 export function duration(seconds: number): string {

@@ -1,4 +1,5 @@
 /** What a sweep prints at its end. */
+import { signedPercent } from '../report/text.js'
 import { finalMisses, type Run } from '../sweep/run.js'
 import { CONFIDENCE, type Spread, spread } from '../sweep/statistics.js'
 import { errorDifference, errorSpread } from '../sweep/summary.js'
@@ -8,7 +9,8 @@ import type { Terminal } from './terminal.js'
 /** The runs of each recipe. */
 type Groups = readonly (readonly Run[])[]
 
-const differences = (groups: Groups, testDigits: number) =>
+/** How each but the first differs from the first. */
+export const groupDifferences = (groups: Groups, testDigits: number) =>
   groups.slice(1).flatMap((group) => errorDifference(groups[0]!, group, testDigits) ?? [])
 
 /** The summary for a program: errors and their differences are shares, not percentages. */
@@ -22,7 +24,7 @@ export function summaryObject(groups: Groups, testDigits: number): object {
       },
     ]),
   )
-  return { confidence: CONFIDENCE, recipes, differences: differences(groups, testDigits) }
+  return { confidence: CONFIDENCE, recipes, differences: groupDifferences(groups, testDigits) }
 }
 
 /** The summary as two tables: the recipes, and how each differs from the first. */
@@ -37,7 +39,7 @@ export function summaryLines(groups: Groups, testDigits: number, terminal: Termi
     }),
   ])
   const lines = ['', terminal.style('bold', headings!), ...rows]
-  const differing = differences(groups, testDigits)
+  const differing = groupDifferences(groups, testDigits)
   if (differing.length === 0) return lines
   const [heads, ...others] = table([
     ['difference, seed by seed', 'pairs', 'mean', 'sd', 'min', 'max', confidence],
@@ -58,11 +60,4 @@ function cells({ n, mean, sd, min, max, interval }: Spread, show: (share: number
     show(max),
     interval === undefined ? '–' : `${show(interval[0])} … ${show(interval[1])}`,
   ]
-}
-
-/** `+0.12%`, `−2.35%`: percentage points, as the errors are percentages. */
-export const signedPercent = (share: number): string => {
-  const text = percent(Math.abs(share))
-  if (text === percent(0)) return text
-  return `${share < 0 ? '−' : '+'}${text}`
 }

@@ -4,20 +4,20 @@ import { checkConfig } from '../config.js'
 import { LenetError } from '../errors.js'
 import type { LoadedDigits } from '../node/index.js'
 import { type Recipe, recipes } from '../recipes.js'
-import { jobDigits, makeRuns } from '../sweep/pool.js'
+import type { Row } from '../report/data.js'
 import type { Job, Run } from '../sweep/run.js'
 import { RunsFile, type Settings } from '../sweep/runs-file.js'
 import { type AddCommand, type Context, examples } from './command.js'
 import { loadDigits } from './digits.js'
 import { oneLine, thousands } from './format.js'
-import { readerGone } from './interrupt.js'
 import { kernelsSha256 } from './kernels.js'
 import { type DataOptions, seedList, wholeNumber, withData, withWorkers } from './options.js'
 import { type NamedRecipe, namedRecipe } from './recipe.js'
-import { SweepMeter } from './sweep-progress.js'
-import { summaryLines, summaryObject } from './sweep-summary.js'
+import { openReport, type ReportOptions, withReport } from './report.js'
+import { runAll } from './runs.js'
+import { groupDifferences, summaryLines, summaryObject } from './sweep-summary.js'
 
-interface SweepOptions extends DataOptions {
+interface SweepOptions extends DataOptions, ReportOptions {
   readonly recipe?: readonly NamedRecipe[]
   readonly seeds: readonly number[]
   readonly passes?: number
@@ -52,7 +52,7 @@ export const addSweep: AddCommand = (program, context) => {
     .option('--out <file>', 'write each run to a file of JSON lines, as soon as it is finished')
     .option('--resume', 'go on with the file: make only the runs that are not in it yet')
     .option('--json', 'print the summary as one JSON object')
-  withWorkers(withData(command))
+  withReport(withWorkers(withData(command)))
     .addHelpText(
       'after',
       examples([
@@ -73,6 +73,7 @@ async function sweep(options: SweepOptions, context: Context): Promise<void> {
     throw new LenetError('ERR_CONFIG', '--resume goes on with a file: say with --out which')
   }
   const chosen = chosenRecipes(options)
+  const writeReport = await openReport(options, context)
   const digits = await loadDigits(options, context)
   signal.throwIfAborted()
   const file = out === undefined ? undefined : await openRuns(out, resume, settings(chosen, digits, options))
@@ -82,12 +83,18 @@ async function sweep(options: SweepOptions, context: Context): Promise<void> {
     const missing = wanted.filter(({ name, config }) => !made.has(key(name, config.seed)))
     if (!json) for (const line of opening(options, chosen, digits, missing.length)) terminal.print(line)
 
-    for (const run of await makeMissing(missing, digits, workers, file, context)) {
+    for (const run of await runAll(
+      missing,
+      digits,
+      { workers, ...(file && { keep: (run) => file.append(run) }) },
+      context,
+    )) {
       made.set(key(run.name, run.seed), run)
     }
     const groups = Object.keys(chosen).map((name) => seeds.map((seed) => made.get(key(name, seed))!))
     if (json) terminal.print(JSON.stringify(summaryObject(groups, digits.test.length)))
     else for (const line of summaryLines(groups, digits.test.length, terminal)) terminal.print(line)
+    await writeReport(reportContent(chosen, groups, digits))
   } finally {
     await file?.close()
   }
@@ -151,38 +158,24 @@ function opening(
   ].map(oneLine)
 }
 
-/** Makes the runs under a progress line, and says how far it came if it is stopped. */
-async function makeMissing(
-  missing: readonly Job[],
-  digits: LoadedDigits,
-  workers: number,
-  file: RunsFile | undefined,
-  { terminal, signal }: Context,
-): Promise<Run[]> {
-  const meter = new SweepMeter(
-    missing.reduce((sum, job) => sum + jobDigits(job), 0),
-    missing.length,
+/** What the report tells: there is nothing published to compare with, since these digits and recipes may be any. */
+function reportContent(
+  chosen: Readonly<Record<string, Recipe>>,
+  groups: readonly (readonly Run[])[],
+  { train, test, source }: LoadedDigits,
+) {
+  const rows = groups.map(
+    (runs): Row => ({
+      label: runs[0]!.name,
+      recipe: chosen[runs[0]!.name]!,
+      train: train.length,
+      test,
+      runs,
+      published: [],
+    }),
   )
-  let finished = 0
-  try {
-    return await makeRuns(missing, digits, {
-      workers,
-      signal,
-      onRun: async (run) => {
-        await file?.append(run)
-        finished++
-        meter.finished()
-      },
-      onProgress: (trained) => terminal.progress.update(() => meter.text(trained)),
-    })
-  } catch (error) {
-    terminal.progress.clear()
-    if (signal.aborted && !readerGone(signal)) {
-      const kept = file === undefined ? '' : '; --resume goes on from here'
-      terminal.note(`stopped after ${finished} of ${missing.length} runs${kept}`)
-    }
-    throw error
-  } finally {
-    terminal.progress.clear()
-  }
+  const seeds = groups[0]!.length
+  const intro = `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} of ${Object.keys(chosen).join(', ')}, trained on ${thousands(train.length)} digits and tested on ${thousands(test.length)} others.`
+  const differences = groupDifferences(groups, test.length)
+  return { title: 'A sweep over seeds', intro, rows, differences, source }
 }

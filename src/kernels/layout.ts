@@ -6,7 +6,8 @@ import { type StateDict, type TensorName, tensorLength, tensorNames } from '../s
 
 /** H1's kernel rows and columns lie in this order: those that a pixel of an even row or column meets, then those of an odd one. */
 const SLOTS = [4, 2, 0, 3, 1]
-/** Rows of the output layer's weights are padded to whole vectors. */
+/** The output layer's weights are padded, rows and columns. */
+const OUT_ROWS = 12
 const OUT_ROW = 32
 const TAPS = H1.kernel * H1.kernel
 const PLACES1 = H1.side * H1.side
@@ -20,7 +21,7 @@ const lengths: Record<TensorName, number> = {
   H2b: tensorLength('H2b'),
   H3w: tensorLength('H3w'),
   H3b: OUT_ROW,
-  outw: CLASSES * OUT_ROW,
+  outw: OUT_ROWS * OUT_ROW,
   outb: 16,
 }
 
@@ -43,7 +44,16 @@ const places: Record<TensorName, Int32Array> = (() => {
   /** (H3 unit, class) → class, H3 unit */
   const outw = (i: number) => (i % CLASSES) * OUT_ROW + Math.floor(i / CLASSES)
   const same = (i: number) => i
-  const rules: Record<TensorName, (i: number) => number> = { H1w, H1b, H2w, H2b, H3w, H3b: same, outw, outb: same }
+  const rules: Record<TensorName, (i: number) => number> = {
+    H1w,
+    H1b,
+    H2w,
+    H2b,
+    H3w,
+    H3b: same,
+    outw,
+    outb: same,
+  }
   let start = 0
   const tables = {} as Record<TensorName, Int32Array>
   for (const name of tensorNames) {

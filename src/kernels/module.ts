@@ -17,8 +17,22 @@ export interface TrainExports extends Record<string, unknown> {
   streamAddress(stream: number): number
   drawWeights(): void
   resize(count: number): void
-  configureNetwork(activation: number, loss: number, labelSmoothing: number, dropoutLayer: number, dropout: number): void
-  configureTraining(optimizer: number, batchSize: number, roll: number, beta1: number, beta2: number, eps: number, weightDecay: number): void
+  configureNetwork(
+    activation: number,
+    loss: number,
+    labelSmoothing: number,
+    dropoutLayer: number,
+    dropout: number,
+  ): void
+  configureTraining(
+    optimizer: number,
+    batchSize: number,
+    roll: number,
+    beta1: number,
+    beta2: number,
+    eps: number,
+    weightDecay: number,
+  ): void
   setRate(lr: number): void
   setCosine(peak: number, warmupSteps: number, totalSteps: number): void
   rate(steps: number): number
@@ -41,10 +55,21 @@ export interface TrainExports extends Record<string, unknown> {
 }
 
 /** Numbers of the regions in `assembly/regions.ts`. */
-const REGIONS = ['parameters', 'gradients', 'firstMoments', 'secondMoments', 'images', 'labels', 'outputs', 'raw', 'confusion', 'output'] as const
+const REGIONS = [
+  'parameters',
+  'gradients',
+  'firstMoments',
+  'secondMoments',
+  'images',
+  'labels',
+  'outputs',
+  'raw',
+  'confusion',
+  'output',
+] as const
 
 /** Floats of a region with the parameters' layout: 9,760 and their padding. */
-const PARAMETER_FLOATS = 9792
+const PARAMETER_FLOATS = 9856
 /** Bytes of a raw 28×28 image. */
 export const RAW_PIXELS = 784
 /** Words of a random stream: 624 of state and the index. */
@@ -97,7 +122,8 @@ export async function loadTrainModule(source?: WasmSource): Promise<TrainModule>
   const { buffer } = exports.memory
   const window = exports.WINDOW_SIZE.value as number
   const at = (name: (typeof REGIONS)[number]): number => exports.address(REGIONS.indexOf(name))
-  const floats = (name: (typeof REGIONS)[number], length: number) => new Float32Array(buffer, at(name), length)
+  const floats = (name: (typeof REGIONS)[number], length: number) =>
+    new Float32Array(buffer, at(name), length)
   const stream = (number: number) => new Uint32Array(buffer, exports.streamAddress(number), STREAM_WORDS)
   return {
     exports,

@@ -1,0 +1,50 @@
+/** Runs side by side, as a command shows them: a progress line, and a word on how far it came if it is stopped. */
+import type { Split } from '../data/index.js'
+import { jobDigits, makeRuns } from '../sweep/pool.js'
+import type { Job, Run } from '../sweep/run.js'
+import type { Context } from './command.js'
+import { readerGone } from './interrupt.js'
+import { SweepMeter } from './sweep-progress.js'
+
+interface RunAllOptions {
+  readonly workers: number
+  /** Keeps a run as soon as it is finished. */
+  readonly keep?: (run: Run) => Promise<void>
+}
+
+/**
+ * Makes the runs of all jobs.
+ *
+ * @returns them in the order of the jobs
+ * @throws {LenetError} as `makeRuns`; the signal's reason, when it is stopped
+ */
+export async function runAll(
+  jobs: readonly Job[],
+  digits: Split,
+  { workers, keep }: RunAllOptions,
+  { terminal, signal }: Context,
+): Promise<Run[]> {
+  const total = jobs.reduce((sum, job) => sum + jobDigits(job), 0)
+  const meter = new SweepMeter(total, jobs.length)
+  let finished = 0
+  try {
+    return await makeRuns(jobs, digits, {
+      workers,
+      signal,
+      onRun: async (run) => {
+        await keep?.(run)
+        finished++
+        meter.finished()
+      },
+      onProgress: (trained) => terminal.progress.update(() => meter.text(trained)),
+    })
+  } catch (error) {
+    if (signal.aborted && !readerGone(signal)) {
+      const kept = keep === undefined ? '' : '; --resume goes on from here'
+      terminal.note(`stopped after ${finished} of ${jobs.length} runs${kept}`)
+    }
+    throw error
+  } finally {
+    terminal.progress.clear()
+  }
+}

@@ -1,0 +1,162 @@
+/** Errors and losses from pass to pass: a line for the mean of the runs, a band for their spread. */
+import type { Curves, Run } from '../sweep/run.js'
+import { spread } from '../sweep/statistics.js'
+import type { Charts } from './charts.js'
+import { colour } from './colours.js'
+import { meanRuns, type Row } from './data.js'
+import { escapeHtml, figure, textWidth, twoWidths } from './html.js'
+import { lineNames, passTicks, roundTicks } from './scales.js'
+
+export interface Point {
+  readonly pass: number
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+export interface Line {
+  readonly name: string
+  readonly colour: string
+  readonly points: readonly Point[]
+  readonly dashed?: true
+}
+
+/**
+ * Mean and mean ± standard deviation of a curve, pass by pass.
+ *
+ * @param scale what a value is multiplied with
+ * @param floor the smallest value shown: on a logarithmic axis there is no 0
+ */
+function points(runs: readonly Run[], curve: keyof Curves, scale: number, floor: number): Point[] {
+  return runs[0]!.curves[curve].map((_, i) => {
+    const { mean, sd = 0 } = spread(runs.map((run) => run.curves[curve][i]! * scale))
+    const shown = (value: number) => Math.max(value, floor)
+    return { pass: i + 1, mean: shown(mean), low: shown(mean - sd), high: shown(mean + sd) }
+  })
+}
+
+/** Errors in percent. No error at all is drawn as half a digit. */
+const errorPoints = (row: Row, curve: 'testMisses' | 'trainMisses', digits: number): Point[] =>
+  points(meanRuns(row), curve, 100 / digits, 50 / digits)
+
+/** The test error of all rows in one chart. */
+export function errorCurves(rows: readonly Row[], charts: Charts): string {
+  const lines = rows.map((row, i) => ({
+    name: row.label,
+    colour: colour(i),
+    points: errorPoints(row, 'testMisses', row.test.length),
+  }))
+  const banded = rows.some(({ runs }) => runs.length > 1)
+  const room = Math.min(260, 20 + Math.max(...rows.map(({ label }) => textWidth(label))))
+  const draw = (narrow: boolean) =>
+    lineChart(charts, lines, {
+      label: 'Test error from pass to pass, each recipe a line',
+      unit: 'test error, %',
+      size: narrow ? [380, 320] : [960, 430],
+      // On a phone the names stand above, in a legend.
+      room: narrow ? undefined : room,
+    })
+  const legend = lines.map(({ name, colour }) => `<li style="--own: ${colour}">${escapeHtml(name)}</li>`)
+  return figure(
+    `<ul class="narrow legend">${legend.join('')}</ul>${twoWidths(draw)}`,
+    `Test error after each pass, on a logarithmic axis${banded ? '; bands: ± one standard deviation over the seeds' : ''}.`,
+  )
+}
+
+/** Test and training error of a row, and both its losses: two charts. */
+export function rowCurves(row: Row, index: number, charts: Charts): string {
+  const runs = meanRuns(row)
+  const size = [460, 270] as const
+  const lines = (test: Point[], train: Point[]): Line[] => [
+    { name: 'test', colour: colour(index), points: test },
+    { name: 'train', colour: colour(index), points: train, dashed: true },
+  ]
+  const errors = lineChart(
+    charts,
+    lines(errorPoints(row, 'testMisses', row.test.length), errorPoints(row, 'trainMisses', row.train)),
+    { label: `Errors of ${row.label}`, unit: 'error, %', size, room: 48 },
+  )
+  const unit = row.recipe.loss === 'mse' ? 'mean squared error' : 'cross-entropy, nats'
+  const losses = lineChart(
+    charts,
+    lines(points(runs, 'testLoss', 1, 1e-9), points(runs, 'trainLoss', 1, 1e-9)),
+    { label: `Losses of ${row.label}`, unit, size, room: 48 },
+  )
+  return figure(errors, 'Error after each pass') + figure(losses, 'Loss after each pass')
+}
+
+interface LineOptions {
+  readonly label: string
+  readonly unit: string
+  readonly size: readonly [width: number, height: number]
+  /** Room for the lines' names, at their ends; without it they have none. */
+  readonly room: number | undefined
+}
+
+function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: LineOptions): string {
+  const { label, unit, room } = options
+  const [width, height] = options.size
+  const all = lines.flatMap(({ points }) => points)
+  const domain = [
+    Math.min(...all.map(({ low }) => low)) * 0.9,
+    Math.max(...all.map(({ high }) => high)) * 1.1,
+  ] as const
+  const [marginTop, marginBottom] = [30, 40]
+  const names = room === undefined ? [] : lineNames(lines, domain, height - marginTop - marginBottom)
+  return draw({
+    ariaLabel: label,
+    width,
+    height,
+    marginTop,
+    marginBottom,
+    marginLeft: 52,
+    marginRight: room ?? 10,
+    style: { fontSize: '13px' },
+    x: {
+      label: 'pass',
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      tickSize: 0,
+      ticks: passTicks(Math.max(...all.map(({ pass }) => pass))),
+      tickFormat: 'd',
+    },
+    y: {
+      type: 'log',
+      domain: [...domain],
+      label: unit,
+      labelArrow: 'none',
+      ticks: roundTicks(domain),
+      tickFormat: 'g',
+      tickSize: 0,
+      grid: true,
+    },
+    marks: [
+      lines.map(({ points, colour }) =>
+        plot.areaY(points, { x: 'pass', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.18 }),
+      ),
+      lines.map(({ points, colour, dashed }) => [
+        plot.lineY(points, {
+          x: 'pass',
+          y: 'mean',
+          stroke: colour,
+          strokeWidth: 1.8,
+          ...(dashed && { strokeDasharray: '4 3' }),
+        }),
+        // A single pass is a line without length.
+        plot.dot(points.length === 1 ? points : [], { x: 'pass', y: 'mean', fill: colour }),
+      ]),
+      names.map(({ name, colour, pass, at }) =>
+        plot.text([name], {
+          x: [pass],
+          y: [at],
+          fill: colour,
+          dx: 7,
+          textAnchor: 'start',
+          fontWeight: 500,
+          stroke: 'var(--paper)',
+          strokeWidth: 5,
+        }),
+      ),
+    ],
+  })
+}

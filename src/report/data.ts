@@ -1,0 +1,44 @@
+/** What a report is made of. */
+import type { Digits } from '../data/digits.js'
+import type { Recipe } from '../recipes.js'
+import type { Run } from '../sweep/run.js'
+import type { Difference } from '../sweep/summary.js'
+
+/** A test error that somebody has published. */
+export interface Published {
+  readonly by: 'paper' | 'notebook' | 'upstream'
+  /** Share of misread digits. */
+  readonly error: number
+}
+
+/** A recipe on a set of digits. */
+export interface Row {
+  readonly label: string
+  readonly recipe: Recipe
+  /** Training digits. */
+  readonly train: number
+  /** The test digits, to show those that are misread. */
+  readonly test: Digits
+  /** The run that is shown by itself, beside the spread: the seed of the table. */
+  readonly single?: Run
+  /** The runs whose spread is shown; there may be none. */
+  readonly runs: readonly Run[]
+  readonly published: readonly Published[]
+}
+
+export interface Report {
+  readonly title: string
+  readonly intro: string
+  readonly rows: readonly Row[]
+  /** How rows differ seed by seed; `from` and `to` are labels of rows. */
+  readonly differences: readonly Difference[]
+  /** Names and values for the foot of the page: where the digits are from, what made it, when. */
+  readonly facts: readonly (readonly [string, string])[]
+}
+
+/** All runs of a row, the single one first. */
+export const allRuns = ({ single, runs }: Row): readonly Run[] => (single ? [single, ...runs] : runs)
+
+/** The runs whose mean is shown: those with a spread, or the single one. */
+export const meanRuns = ({ single, runs }: Row): readonly Run[] =>
+  runs.length > 0 || single === undefined ? runs : [single]

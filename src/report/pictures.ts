@@ -1,0 +1,137 @@
+/** Pictures of a row: where it errs, what it misreads, and what its first layer looks for. */
+import { CLASSES, H1, IMAGE_PIXELS, IMAGE_SIDE } from '../shape.js'
+import type { Charts } from './charts.js'
+import { colour } from './colours.js'
+import { allRuns, meanRuns, type Row } from './data.js'
+import { figure } from './html.js'
+import { pngDataUri } from './png.js'
+import { percent, thousands } from './text.js'
+
+/** More misread digits than this are not shown. */
+const MAX_DIGITS = 72
+
+/** The confusion matrix, a mean where there are many runs. */
+export function confusionMatrix(row: Row, index: number, { plot, draw }: Charts): string {
+  const runs = meanRuns(row)
+  const cells = Array.from({ length: CLASSES * CLASSES }, (_, cell) => ({
+    label: Math.floor(cell / CLASSES),
+    answer: cell % CLASSES,
+    count: runs.reduce((sum, run) => sum + run.confusion[cell]!, 0) / runs.length,
+  }))
+  const wrong = cells.filter(({ label, answer, count }) => label !== answer && count > 0)
+  const most = Math.max(1, ...wrong.map(({ count }) => count))
+  const shown = (count: number) =>
+    runs.length === 1 || count >= 9.95 ? String(Math.round(count)) : count < 0.05 ? '' : count.toFixed(1)
+  const digits = Array.from({ length: CLASSES }, (_, digit) => digit)
+  const axis = { domain: digits, tickSize: 0, tickFormat: 'd', padding: 0.06 }
+  const chart = draw({
+    ariaLabel: `Confusion matrix of ${row.label}`,
+    width: 460,
+    height: 450,
+    marginTop: 46,
+    marginLeft: 46,
+    marginRight: 4,
+    marginBottom: 6,
+    style: { fontSize: '13px' },
+    x: { ...axis, type: 'band', axis: 'top', label: 'read as', labelAnchor: 'center', labelArrow: 'none' },
+    y: { ...axis, type: 'band', label: 'digit', labelAnchor: 'center', labelArrow: 'none' },
+    marks: [
+      plot.cell(cells, { x: 'answer', y: 'label', fill: 'currentColor', fillOpacity: 0.045 }),
+      plot.cell(wrong, {
+        x: 'answer',
+        y: 'label',
+        fill: colour(index),
+        // A root: one digit in two thousand should be seen beside ten.
+        fillOpacity: { value: ({ count }: { count: number }) => 0.75 * Math.sqrt(count / most), scale: null },
+      }),
+      plot.text(cells, {
+        x: 'answer',
+        y: 'label',
+        text: ({ count, label, answer }) =>
+          label === answer ? thousands(Math.round(count)) : count > 0 ? shown(count) : '',
+        fillOpacity: {
+          value: ({ label, answer }: { label: number; answer: number }) => (label === answer ? 0.5 : 1),
+          scale: null,
+        },
+        fontSize: 12,
+      }),
+    ],
+  })
+  const mean = runs.length > 1 ? `, mean of ${runs.length} seeds` : ''
+  return figure(chart, `${thousands(row.test.length)} test digits: row the digit, column the answer${mean}`)
+}
+
+/** The 12 kernels of H1: blue where ink is looked for, red where it is not wanted. */
+export function kernels(row: Row): string {
+  const { kernels, seed } = allRuns(row)[0]!
+  const size = H1.kernel * H1.kernel
+  const pictures = Array.from({ length: H1.planes }, (_, plane) => {
+    const weights = kernels.slice(plane * size, (plane + 1) * size)
+    const most = Math.max(...weights.map(Math.abs), 1e-6)
+    const cells = weights.map((weight, i) => {
+      const opacity = Math.round((100 * Math.abs(weight)) / most) / 100
+      return `<rect x="${i % H1.kernel}" y="${Math.floor(i / H1.kernel)}" class="${weight < 0 ? 'less' : 'more'}" opacity="${opacity}"/>`
+    })
+    return `<svg viewBox="0 0 ${H1.kernel} ${H1.kernel}" role="img" aria-label="kernel ${plane + 1}">${cells.join('')}</svg>`
+  })
+  return figure(
+    `<div class="kernels">${pictures.join('')}</div>`,
+    `The 12 kernels of H1, 5 × 5, seed ${seed}: <b class="more">ink wanted</b>, <b class="less">ink unwanted</b>`,
+  )
+}
+
+interface Misread {
+  readonly index: number
+  readonly label: number
+  /** Runs that misread it. */
+  readonly times: number
+  /** What most of these read. */
+  readonly answer: number
+}
+
+/** The misread digits: those of the only run, or those that most runs misread. */
+export function misread(row: Row): string {
+  const runs = meanRuns(row)
+  const found = misreadDigits(row)
+  const shown = found.slice(0, MAX_DIGITS)
+  const pictures = shown.map(({ index, label, answer, times }) => {
+    const source = pngDataUri(
+      grey(row.test.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS)),
+      IMAGE_SIDE,
+      IMAGE_SIDE,
+    )
+    const count = runs.length > 1 ? `<small>${times} of ${runs.length}</small>` : ''
+    return `<li><img src="${source}" width="16" height="16" alt="test digit ${index}: a ${label}, read as ${answer}">${label} → <b>${answer}</b>${count}</li>`
+  })
+  const total = `${thousands(found.length)} of ${thousands(row.test.length)} test digits`
+  const caption =
+    runs.length > 1
+      ? `Misread by at least one seed: ${total}, ${percent(found.filter(({ times }) => times === runs.length).length / row.test.length)} by every seed.`
+      : `Misread: ${total}.`
+  const rest =
+    found.length > shown.length
+      ? ` The ${shown.length} ${runs.length > 1 ? 'most often misread' : 'first'} of them:`
+      : ''
+  return `<figure class="digits"><figcaption>${caption}${rest} What it is → what was read.</figcaption><ul>${pictures.join('')}</ul></figure>`
+}
+
+function misreadDigits(row: Row): Misread[] {
+  const answers = new Map<number, number[]>()
+  for (const [index, answer] of meanRuns(row).flatMap((run) => run.misread)) {
+    const counts = answers.get(index) ?? new Array<number>(CLASSES).fill(0)
+    counts[answer]!++
+    answers.set(index, counts)
+  }
+  return [...answers]
+    .map(([index, counts]) => ({
+      index,
+      label: row.test.labels[index]!,
+      times: counts.reduce((sum, count) => sum + count, 0),
+      answer: counts.indexOf(Math.max(...counts)),
+    }))
+    .sort((a, b) => b.times - a.times || a.index - b.index)
+}
+
+/** Ink, from −1 to 1, as dark on white. */
+const grey = (pixels: Float32Array): Uint8Array =>
+  Uint8Array.from(pixels, (pixel) => Math.round(255 * (1 - Math.min(1, Math.max(0, (pixel + 1) / 2)))))

@@ -1,0 +1,67 @@
+/** Where ticks and names stand on a chart. */
+import type { Line } from './curves.js'
+
+/** More ticks than this crowd an axis. */
+const MAX_TICKS = 7
+
+/** Ticks of a decade, from many to few. */
+const DECADES = [
+  [1, 1.5, 2, 3, 4, 5, 6, 8],
+  [1, 2, 3, 5],
+  [1, 2, 5],
+] as const
+
+/** Ticks of a logarithmic axis: as many round numbers as there is room for, at worst the powers of ten. */
+export function roundTicks([low, high]: readonly [number, number]): number[] {
+  const ticks = (decade: readonly number[]): number[] => {
+    const found: number[] = []
+    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
+      // From text, so that 2e-3 is 0.002 and not 0.002 and a bit.
+      found.push(...decade.map((step) => Number(`${step}e${power}`)))
+    }
+    return found.filter((tick) => tick >= low && tick <= high)
+  }
+  return DECADES.map(ticks).find(({ length }) => length <= MAX_TICKS) ?? ticks([1])
+}
+
+/** The first pass, and round numbers up to the last. */
+export function passTicks(last: number): number[] {
+  let step = 1
+  for (let power = 1; last / step > MAX_TICKS + 1; power *= 10) {
+    step = [power, 2 * power, 5 * power].find((step) => last / step <= MAX_TICKS + 1) ?? 10 * power
+  }
+  const ticks = [1]
+  for (let pass = step; pass <= last; pass += step) if (pass > 1) ticks.push(pass)
+  return ticks
+}
+
+/** Height of a name in pixels. */
+const NAME_HEIGHT = 16
+/** Lines whose last passes are as close as this share of all have their names side by side. */
+const NEAR = 0.15
+
+/** A line's name, and where on the axes it stands. */
+export interface LineName extends Pick<Line, 'name' | 'colour'> {
+  readonly pass: number
+  readonly at: number
+}
+
+/** Names at the ends of their lines, each moved up from the name below it where that would be covered. */
+export function lineNames(
+  lines: readonly Line[],
+  [low, high]: readonly [number, number],
+  height: number,
+): LineName[] {
+  const perPixel = Math.log(high / low) / height
+  const ends = lines
+    .map(({ name, colour, points }) => ({ name, colour, pass: points.length, at: points.at(-1)!.mean }))
+    .sort((a, b) => a.at - b.at)
+  const near = NEAR * Math.max(...ends.map(({ pass }) => pass))
+  const placed: LineName[] = []
+  for (const end of ends) {
+    const below = placed.filter(({ pass }) => Math.abs(pass - end.pass) <= near).at(-1)
+    const lowest = below ? below.at * Math.exp(NAME_HEIGHT * perPixel) : 0
+    placed.push({ ...end, at: Math.max(end.at, lowest) })
+  }
+  return placed
+}

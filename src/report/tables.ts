@@ -1,0 +1,74 @@
+/** The tables below the ladder. */
+import type { Spread } from '../sweep/statistics.js'
+import { errorSpread } from '../sweep/summary.js'
+import { meanRuns, type Published, type Report, type Row } from './data.js'
+import { escapeHtml } from './html.js'
+import { meanAndSd, percent, signedPercent, thousands } from './text.js'
+
+/** The figures of each row. */
+export function ladderTable(rows: readonly Row[]): string {
+  const by = (row: Row, who: Published['by']): string => {
+    const found = row.published.find((mark) => mark.by === who)
+    return found ? percent(found.error) : '–'
+  }
+  const seeds = Math.max(...rows.map(({ runs }) => runs.length))
+  const single = rows.find((row) => row.single)?.single
+  const columns: [heading: string, cell: (row: Row) => string][] = [
+    ['recipe', ({ label }) => escapeHtml(label)],
+  ]
+  for (const who of ['paper', 'notebook', 'upstream'] as const) {
+    if (rows.some(({ published }) => published.some((mark) => mark.by === who))) {
+      columns.push([who, (row) => by(row, who)])
+    }
+  }
+  if (single) {
+    columns.push(
+      [
+        `ours, seed ${single.seed}`,
+        ({ single, test }) => (single ? percent(errorSpread([single], test.length).mean) : '–'),
+      ],
+      ['misses', ({ single }) => (single ? thousands(single.curves.testMisses.at(-1)!) : '–')],
+    )
+  }
+  if (seeds > 0) {
+    columns.push(
+      [
+        seeds > 1 ? `ours, ${seeds} seeds` : 'ours',
+        (row) => meanAndSd(errorSpread(row.runs, row.test.length)),
+      ],
+      ['95% interval', (row) => interval(errorSpread(row.runs, row.test.length))],
+    )
+  }
+  columns.push(['training', (row) => `${mean(meanRuns(row).map((run) => run.trainSeconds)).toFixed(1)} s`])
+  return table(
+    columns.map(([heading]) => heading),
+    rows.map((row) => columns.map(([, cell]) => cell(row))),
+  )
+}
+
+/** How rows differ, where they share seeds. */
+export function differenceTable({ differences }: Report): string {
+  if (differences.length === 0) return ''
+  const rows = differences.map(({ from, to, n, mean, sd, interval }) => [
+    `${escapeHtml(to)} <span class="quiet">against</span> ${escapeHtml(from)}`,
+    signedPercent(mean),
+    sd === undefined ? '–' : percent(sd),
+    interval ? `${signedPercent(interval[0])} … ${signedPercent(interval[1])}` : '–',
+    String(n),
+  ])
+  return `<h3>Differences, seed by seed</h3>${table(['', 'difference', 'sd', '95% interval', 'pairs'], rows)}`
+}
+
+const interval = ({ interval }: Spread): string =>
+  interval ? `${(interval[0] * 100).toFixed(2)} … ${percent(interval[1])}` : '–'
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
+
+/** A table whose first column names the rows. */
+const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `<div class="scroll"><table><thead><tr>${headings.map((heading) => `<th>${heading}</th>`).join('')}</tr></thead><tbody>${rows
+    .map(
+      ([first, ...cells]) => `<tr><th>${first}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
+    )
+    .join('')}</tbody></table></div>`
