@@ -1,0 +1,111 @@
+/** `npm run bench`: the figures by which this project is judged. README.md in this folder says how to read them. */
+import { writeFileSync } from 'node:fs'
+import { Argument, Command, CommanderError } from 'commander'
+import { better, changes, changeTable, type Run, readRun } from './compare.js'
+import { headline, thisMachine } from './machine.js'
+import { type Effort, quick, thorough } from './measure.js'
+import { format, type Outcome, text } from './outcome.js'
+import { fit } from './questions/fit.js'
+import { kernels } from './questions/kernels.js'
+import { network } from './questions/network.js'
+import { basePhases, modernPhases } from './questions/phases.js'
+import { recipeCosts } from './questions/recipes.js'
+import { workers } from './questions/workers.js'
+import { loadMaterial, type Material } from './subject.js'
+
+type Question = (material: Material, effort: Effort) => Promise<Outcome>
+
+const questions: Readonly<Record<string, Question>> = { network, kernels, recipes: recipeCosts, fit, workers }
+const phases: Readonly<Record<string, Question>> = {
+  'phases of base': basePhases,
+  'phases of modern': modernPhases,
+}
+
+interface Options {
+  readonly phases?: true
+  readonly quick?: true
+  readonly json?: string
+  readonly compare?: string
+}
+
+const program = new Command('bench')
+  .description('Times the network on real digits, and the machine it runs on.')
+  .addArgument(
+    new Argument('[questions...]', 'what to measure; all, if nothing is said').choices(
+      Object.keys(questions),
+    ),
+  )
+  .option('--phases', 'where the time of a training step goes')
+  .option('--quick', 'a quarter of the time, and less to rely on')
+  .option('--json <file>', 'keep the figures in a file')
+  .option('--compare <file>', 'compare with kept figures; exit 1 if one got more than 10% slower')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run bench -- network
+  npm run bench -- --json before.json
+  npm run bench -- --compare before.json`,
+  )
+  .action((names: string[], options: Options) => main(names, options))
+
+async function main(names: readonly string[], options: Options): Promise<void> {
+  const before = options.compare === undefined ? undefined : readRun(options.compare)
+  const effort = options.quick ? quick : thorough
+  const material = await loadMaterial()
+  const machine = thisMachine()
+  console.log(`${headline(machine)}\n`)
+  const answers: Record<string, Outcome> = {}
+  for (const [name, question] of Object.entries(pick(names, options))) {
+    answers[name] = await question(material, effort)
+    console.log(text(answers[name]))
+  }
+  const run: Run = { machine, questions: answers }
+  if (options.json !== undefined) writeFileSync(options.json, keep(run))
+  if (before) await report(before, run, (name) => ({ ...questions, ...phases })[name]!(material, effort))
+}
+
+/** Prints what has changed. What seems slower is measured twice more, since a busy machine can do that too. */
+async function report(before: Run, run: Run, again: (question: string) => Promise<Outcome>): Promise<void> {
+  let now = run
+  let list = changes(before, now)
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const doubtful = new Set(list.filter(({ slower }) => slower).map(({ question }) => question))
+    for (const name of doubtful) {
+      const repeated = better(now.questions[name]!, await again(name))
+      now = { ...now, questions: { ...now.questions, [name]: repeated } }
+    }
+    list = changes(before, now)
+  }
+  const { engine, date } = before.machine
+  console.log(`## Against the run of ${date} UTC on ${engine}\n\n${format(changeTable(list))}\n`)
+  if (list.length === 0) throw new Error('the two runs have no figure in common')
+  const slow = list.filter(({ slower }) => slower)
+  console.log(
+    slow.length === 0
+      ? 'Nothing got slower.'
+      : `${slow.length} of ${list.length} figures got slower by more than 10%.`,
+  )
+  if (slow.length > 0) process.exitCode = 1
+}
+
+/** The figures of a run as a file: without the tables, which are for reading. */
+const keep = ({ machine, questions }: Run): string => {
+  const answers = Object.entries(questions).map(([name, { peak, figures }]) => [name, { peak, figures }])
+  return `${JSON.stringify({ machine, questions: Object.fromEntries(answers) }, undefined, 2)}\n`
+}
+
+function pick(names: readonly string[], options: Options): Readonly<Record<string, Question>> {
+  const named = Object.fromEntries(names.map((name) => [name, questions[name]!]))
+  if (options.phases) return { ...named, ...phases }
+  return names.length > 0 ? named : questions
+}
+
+try {
+  await program.exitOverride().parseAsync()
+} catch (error) {
+  // commander has said what it has to say itself
+  const said = error instanceof CommanderError
+  if (!said) console.error(`bench: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = said && error.exitCode === 0 ? 0 : 2
+}

@@ -1,0 +1,33 @@
+/** A worker thread that trains a network as long as it is told, and says how far it came. */
+import { parentPort } from 'node:worker_threads'
+import type { Digits } from '../src/data/index.js'
+import { recipes } from '../src/recipes.js'
+import { loadSubject, type Subject } from './subject.js'
+
+export interface Job {
+  /** 256 digits; with the first job. */
+  readonly digits?: Digits
+  readonly milliseconds: number
+}
+
+export interface Result {
+  /** Windows of 256 digits done. */
+  readonly windows: number
+  readonly seconds: number
+}
+
+let subject: Subject | undefined
+
+parentPort!.on('message', async ({ digits, milliseconds }: Job) => {
+  if (digits) subject = await loadSubject(recipes.base, digits)
+  parentPort!.postMessage(train(subject!, milliseconds))
+})
+
+function train({ trainWindow }: Subject, milliseconds: number): Result {
+  const started = performance.now()
+  for (let windows = 1; ; windows++) {
+    trainWindow()
+    const passed = performance.now() - started
+    if (passed >= milliseconds) return { windows, seconds: passed / 1000 }
+  }
+}
