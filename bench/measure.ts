@@ -33,8 +33,8 @@ export interface Effort {
   readonly warmup: number
 }
 
-export const thorough: Effort = { rounds: 20, time: 10, warmup: 100 }
-export const quick: Effort = { rounds: 6, time: 5, warmup: 60 }
+export const thorough: Effort = { rounds: 40, time: 5, warmup: 100 }
+export const quick: Effort = { rounds: 8, time: 4, warmup: 60 }
 
 export interface Measurement {
   /** The machine's multiply-adds per second in the same rounds, in 10⁹. */

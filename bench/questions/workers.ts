@@ -10,7 +10,7 @@ import type { Job, Result } from '../training-worker.js'
 const WORKERS = 2
 
 export async function workers({ real }: Material, effort: Effort): Promise<Outcome> {
-  const milliseconds = 5 * effort.time
+  const milliseconds = 8 * effort.time
   const pool = await Promise.all(Array.from({ length: WORKERS }, startWorker))
   try {
     const ask = async (worker: Worker, job: Job): Promise<Result> => {
