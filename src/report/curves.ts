@@ -4,7 +4,7 @@ import { spread } from '../sweep/statistics.js'
 import type { Charts } from './charts.js'
 import { colour } from './colours.js'
 import { meanRuns, type Row } from './data.js'
-import { escapeHtml, figure, textWidth, twoWidths } from './html.js'
+import { escapeHtml, figure, twoWidths } from './html.js'
 import { lineNames, passTicks, roundTicks } from './scales.js'
 
 export interface Point {
@@ -47,18 +47,15 @@ export function errorCurves(rows: readonly Row[], charts: Charts): string {
     points: errorPoints(row, 'testMisses', row.test.length),
   }))
   const banded = rows.some(({ runs }) => runs.length > 1)
-  const room = Math.min(260, 20 + Math.max(...rows.map(({ label }) => textWidth(label))))
   const draw = (narrow: boolean) =>
     lineChart(charts, lines, {
       label: 'Test error from pass to pass, each recipe a line',
       unit: 'test error, %',
       size: narrow ? [380, 320] : [960, 430],
-      // On a phone the names stand above, in a legend.
-      room: narrow ? undefined : room,
     })
   const legend = lines.map(({ name, colour }) => `<li style="--own: ${colour}">${escapeHtml(name)}</li>`)
   return figure(
-    `<ul class="narrow legend">${legend.join('')}</ul>${twoWidths(draw)}`,
+    `<ul class="legend">${legend.join('')}</ul>${twoWidths(draw)}`,
     `Test error after each pass, on a logarithmic axis${banded ? '; bands: ± one standard deviation over the seeds' : ''}.`,
   )
 }
@@ -74,13 +71,13 @@ export function rowCurves(row: Row, index: number, charts: Charts): string {
   const errors = lineChart(
     charts,
     lines(errorPoints(row, 'testMisses', row.test.length), errorPoints(row, 'trainMisses', row.train)),
-    { label: `Errors of ${row.label}`, unit: 'error, %', size, room: 48 },
+    { label: `Errors of ${row.label}`, unit: 'error, %', size, named: true },
   )
   const unit = row.recipe.loss === 'mse' ? 'mean squared error' : 'cross-entropy, nats'
   const losses = lineChart(
     charts,
     lines(points(runs, 'testLoss', 1, 1e-9), points(runs, 'trainLoss', 1, 1e-9)),
-    { label: `Losses of ${row.label}`, unit, size, room: 48 },
+    { label: `Losses of ${row.label}`, unit, size, named: true },
   )
   return figure(errors, 'Error after each pass') + figure(losses, 'Loss after each pass')
 }
@@ -89,12 +86,12 @@ interface LineOptions {
   readonly label: string
   readonly unit: string
   readonly size: readonly [width: number, height: number]
-  /** Room for the lines' names, at their ends; without it they have none. */
-  readonly room: number | undefined
+  /** Whether the lines have their names at their ends. */
+  readonly named?: true
 }
 
 function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: LineOptions): string {
-  const { label, unit, room } = options
+  const { label, unit, named } = options
   const [width, height] = options.size
   const all = lines.flatMap(({ points }) => points)
   const domain = [
@@ -102,7 +99,7 @@ function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: Line
     Math.max(...all.map(({ high }) => high)) * 1.1,
   ] as const
   const [marginTop, marginBottom] = [30, 40]
-  const names = room === undefined ? [] : lineNames(lines, domain, height - marginTop - marginBottom)
+  const names = named ? lineNames(lines, domain, height - marginTop - marginBottom) : []
   return draw({
     ariaLabel: label,
     width,
@@ -110,7 +107,7 @@ function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: Line
     marginTop,
     marginBottom,
     marginLeft: 52,
-    marginRight: room ?? 10,
+    marginRight: named ? 48 : 10,
     style: { fontSize: '13px' },
     x: {
       label: 'pass',
@@ -142,8 +139,8 @@ function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: Line
           strokeWidth: 1.8,
           ...(dashed && { strokeDasharray: '4 3' }),
         }),
-        // A single pass is a line without length.
-        plot.dot(points.length === 1 ? points : [], { x: 'pass', y: 'mean', fill: colour }),
+        // Recipes have different numbers of passes: where a line ends is seen in a crowd, too.
+        plot.dot(points.slice(-1), { x: 'pass', y: 'mean', fill: colour, r: 2.8 }),
       ]),
       names.map(({ name, colour, pass, at }) =>
         plot.text([name], {
@@ -153,8 +150,6 @@ function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: Line
           dx: 7,
           textAnchor: 'start',
           fontWeight: 500,
-          stroke: 'var(--paper)',
-          strokeWidth: 5,
         }),
       ),
     ],

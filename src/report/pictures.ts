@@ -5,7 +5,7 @@ import { colour } from './colours.js'
 import { allRuns, meanRuns, type Row } from './data.js'
 import { figure } from './html.js'
 import { pngDataUri } from './png.js'
-import { percent, thousands } from './text.js'
+import { thousands } from './text.js'
 
 /** More misread digits than this are not shown. */
 const MAX_DIGITS = 72
@@ -103,16 +103,15 @@ export function misread(row: Row): string {
     const count = runs.length > 1 ? `<small>${times} of ${runs.length}</small>` : ''
     return `<li><img src="${source}" width="16" height="16" alt="test digit ${index}: a ${label}, read as ${answer}">${label} → <b>${answer}</b>${count}</li>`
   })
+  const many = runs.length > 1
+  const every = found.filter(({ times }) => times === runs.length).length
   const total = `${thousands(found.length)} of ${thousands(row.test.length)} test digits`
-  const caption =
-    runs.length > 1
-      ? `Misread by at least one seed: ${total}, ${percent(found.filter(({ times }) => times === runs.length).length / row.test.length)} by every seed.`
-      : `Misread: ${total}.`
-  const rest =
-    found.length > shown.length
-      ? ` The ${shown.length} ${runs.length > 1 ? 'most often misread' : 'first'} of them:`
-      : ''
-  return `<figure class="digits"><figcaption>${caption}${rest} What it is → what was read.</figcaption><ul>${pictures.join('')}</ul></figure>`
+  const caption = many
+    ? `Misread by at least one seed: ${total}; by every seed: ${thousands(every)}.`
+    : `Misread: ${total}.`
+  const which =
+    shown.length < found.length ? `The ${shown.length} ${many ? 'most often misread' : 'first'}` : 'Below'
+  return `<figure class="digits"><figcaption>${caption} ${which}, each with what it is → what was read:</figcaption><ul>${pictures.join('')}</ul></figure>`
 }
 
 function misreadDigits(row: Row): Misread[] {

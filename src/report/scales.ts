@@ -37,8 +37,6 @@ export function passTicks(last: number): number[] {
 
 /** Height of a name in pixels. */
 const NAME_HEIGHT = 16
-/** Lines whose last passes are as close as this share of all have their names side by side. */
-const NEAR = 0.15
 
 /** A line's name, and where on the axes it stands. */
 export interface LineName extends Pick<Line, 'name' | 'colour'> {
@@ -46,7 +44,7 @@ export interface LineName extends Pick<Line, 'name' | 'colour'> {
   readonly at: number
 }
 
-/** Names at the ends of their lines, each moved up from the name below it where that would be covered. */
+/** Names at the ends of lines that end together, each moved up from the name below it where that would be covered. */
 export function lineNames(
   lines: readonly Line[],
   [low, high]: readonly [number, number],
@@ -56,10 +54,9 @@ export function lineNames(
   const ends = lines
     .map(({ name, colour, points }) => ({ name, colour, pass: points.length, at: points.at(-1)!.mean }))
     .sort((a, b) => a.at - b.at)
-  const near = NEAR * Math.max(...ends.map(({ pass }) => pass))
   const placed: LineName[] = []
   for (const end of ends) {
-    const below = placed.filter(({ pass }) => Math.abs(pass - end.pass) <= near).at(-1)
+    const below = placed.at(-1)
     const lowest = below ? below.at * Math.exp(NAME_HEIGHT * perPixel) : 0
     placed.push({ ...end, at: Math.max(end.at, lowest) })
   }

@@ -36,7 +36,7 @@ figcaption .dot { color: var(--c0); }
 figure svg { --plot-background: var(--paper); width: 100%; height: auto; overflow: visible; }
 .more { color: var(--more); fill: var(--more); } .less { color: var(--less); fill: var(--less); }
 .narrow { display: none; }
-.legend { flex-wrap: wrap; gap: 0.1rem 1.1rem; margin: 0 0 0.75rem; padding: 0; list-style: none; font-size: 0.85rem; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; margin: 0 0 0.9rem; padding: 0; list-style: none; font-size: 0.85rem; }
 .legend li::before { content: ""; display: inline-block; width: 0.65em; height: 0.65em; margin-right: 0.45em; border-radius: 50%; background: var(--own); }
 .scroll { overflow-x: auto; margin-top: 1.5rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
@@ -60,7 +60,7 @@ footer dd { margin: 0; overflow-wrap: anywhere; }
   body { padding: 2.25rem 1.1rem 2rem; }
   h1 { font-size: 1.9rem; }
   section { margin-top: 2.75rem; }
-  .wide { display: none; } .narrow { display: block; } .legend { display: flex; }
+  .wide { display: none; } .narrow { display: block; }
   .pair { grid-template-columns: 1fr; }
   .kernels { grid-template-columns: repeat(6, 1fr); gap: 0.5rem; margin: 1rem 0; }
   .digits ul { grid-template-columns: repeat(auto-fill, minmax(52px, 1fr)); }

@@ -76,7 +76,7 @@ export class RunsFile {
     if (lines.length === 0) checkTornHeader(bytes, settings, path)
     else checkHeader(lines[0]!, settings, path)
     const found = lines.slice(1).map((line, i) => parseRun(line, `${path}: line ${i + 2}`))
-    checkOnce(found, settings, path)
+    checkRuns(found, settings, path)
     try {
       const file = await open(path, 'a')
       await file.truncate(whole.length)
@@ -144,22 +144,18 @@ function checkTornHeader(bytes: Uint8Array, settings: Settings, path: string): v
 }
 
 /** Refuses a file with a run that is not of this sweep, or is there twice: somebody has been at it. */
-function checkOnce(runs: readonly Run[], { recipes }: Settings, path: string): void {
+function checkRuns(runs: readonly Run[], { recipes, test }: Settings, path: string): void {
   const lines = new Map<string, number>()
-  for (const [i, { name, seed }] of runs.entries()) {
+  for (const [i, { name, seed, curves, misread }] of runs.entries()) {
     const key = `${name}, seed ${seed}`
-    if (!Object.hasOwn(recipes, name)) {
-      throw new LenetError(
-        'ERR_FORMAT',
-        `${path}: line ${i + 2}: a run of ${JSON.stringify(name)}, which is no recipe of it`,
-      )
+    const refuse = (why: string): never => {
+      throw new LenetError('ERR_FORMAT', `${path}: line ${i + 2}: ${why}`)
     }
-    if (lines.has(key)) {
-      throw new LenetError(
-        'ERR_FORMAT',
-        `${path}: line ${i + 2}: ${key} is in line ${lines.get(key)} already`,
-      )
-    }
+    const passes = Object.hasOwn(recipes, name) ? recipes[name]!.passes : undefined
+    if (passes === undefined) refuse(`a run of ${JSON.stringify(name)}, which is no recipe of it`)
+    if (curves.testMisses.length !== passes) refuse(`${curves.testMisses.length} passes instead of ${passes}`)
+    if (misread.some(([index]) => index >= test)) refuse(`misread digits beyond the ${test} that there are`)
+    if (lines.has(key)) refuse(`${key} is in line ${lines.get(key)} already`)
     lines.set(key, i + 2)
   }
 }
