@@ -37,15 +37,6 @@ export function conv1Prepare(): void {
   store4(KERNEL_SUMS1, s2, 32)
 }
 
-/** z[unit][12] += ink · w[tap][12] for the unit and the tap at `offset`. */
-// @ts-ignore: decorator
-@inline
-function addUnit(z: usize, w: usize, ink: v128, offset: usize): void {
-  store4(z, madd(load4(z, offset), ink, load4(w, offset)), offset)
-  store4(z, madd(load4(z, offset + 16), ink, load4(w, offset + 16)), offset + 16)
-  store4(z, madd(load4(z, offset + 32), ink, load4(w, offset + 32)), offset + 32)
-}
-
 /** Z1[10][10][12] = b − Σ w + Σ over inked pixels, list by list. The margin takes what falls outside and is not read. */
 export function conv1Forward(): void {
   const s0 = load4(KERNEL_SUMS1)
@@ -62,27 +53,59 @@ export function conv1Forward(): void {
       store4(z, f32x4.sub(load4(b, 80), s2), 80)
     }
   }
-  for (let parity = 0; parity < 4; parity++) {
-    const list = INK + <usize>parity * INK_LIST
-    const end = list + load<i32>(INK_COUNTS + (<usize>parity << 2))
-    const first = W1 + (parity >> 1 ? 3 * SLOT_ROW : 0)
-    const last = W1 + (parity >> 1 ? 5 * SLOT_ROW : 3 * SLOT_ROW)
-    for (let entry = list; entry < end; entry += INK_ENTRY) {
-      const ink = splat4(entry)
-      let z = Z1 + load<u32>(entry, 4)
-      if (parity & 1) {
-        for (let w = first + ODD; w < last; w += SLOT_ROW, z += MAP_ROW) {
-          addUnit(z, w, ink, 0)
-          addUnit(z, w, ink, 48)
-        }
-      } else {
-        for (let w = first; w < last; w += SLOT_ROW, z += MAP_ROW) {
-          addUnit(z, w, ink, 0)
-          addUnit(z, w, ink, 48)
-          addUnit(z, w, ink, 96)
-        }
-      }
-    }
+  for (let slot: usize = 0; slot < 5; slot++) {
+    const odd: usize = slot < 3 ? 0 : 1
+    const row = Z1 + (slot - 3 * odd) * MAP_ROW
+    const w = W1 + slot * SLOT_ROW
+    const list = INK + 2 * odd * INK_LIST
+    add3Taps(w, row, list, list + load<u32>(INK_COUNTS + 8 * odd))
+    add2Taps(w + ODD, row, list + INK_LIST, list + INK_LIST + load<u32>(INK_COUNTS + 8 * odd + 4))
+  }
+}
+
+/** Three neighbouring taps' share of one row of Z1 each, for a list of pixels: the weights stay in registers. */
+function add3Taps(w: usize, row: usize, entry: usize, end: usize): void {
+  const w0 = load4(w)
+  const w1 = load4(w, 16)
+  const w2 = load4(w, 32)
+  const w3 = load4(w, 48)
+  const w4 = load4(w, 64)
+  const w5 = load4(w, 80)
+  const w6 = load4(w, 96)
+  const w7 = load4(w, 112)
+  const w8 = load4(w, 128)
+  for (; entry < end; entry += INK_ENTRY) {
+    const ink = splat4(entry)
+    const z = row + load<u32>(entry, 4)
+    store4(z, madd(load4(z), ink, w0))
+    store4(z, madd(load4(z, 16), ink, w1), 16)
+    store4(z, madd(load4(z, 32), ink, w2), 32)
+    store4(z, madd(load4(z, 48), ink, w3), 48)
+    store4(z, madd(load4(z, 64), ink, w4), 64)
+    store4(z, madd(load4(z, 80), ink, w5), 80)
+    store4(z, madd(load4(z, 96), ink, w6), 96)
+    store4(z, madd(load4(z, 112), ink, w7), 112)
+    store4(z, madd(load4(z, 128), ink, w8), 128)
+  }
+}
+
+/** The same for the two taps of the odd columns. */
+function add2Taps(w: usize, row: usize, entry: usize, end: usize): void {
+  const w0 = load4(w)
+  const w1 = load4(w, 16)
+  const w2 = load4(w, 32)
+  const w3 = load4(w, 48)
+  const w4 = load4(w, 64)
+  const w5 = load4(w, 80)
+  for (; entry < end; entry += INK_ENTRY) {
+    const ink = splat4(entry)
+    const z = row + load<u32>(entry, 4)
+    store4(z, madd(load4(z), ink, w0))
+    store4(z, madd(load4(z, 16), ink, w1), 16)
+    store4(z, madd(load4(z, 32), ink, w2), 32)
+    store4(z, madd(load4(z, 48), ink, w3), 48)
+    store4(z, madd(load4(z, 64), ink, w4), 64)
+    store4(z, madd(load4(z, 80), ink, w5), 80)
   }
 }
 

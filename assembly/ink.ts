@@ -10,6 +10,9 @@ import { load4, store4 } from './lanes'
 /** Bytes of an H1 unit; and the step to the next unit in an entry's high word. */
 const UNIT: i32 = PLANES << 2
 const NEXT: u64 = <u64>UNIT << 32
+/** The same to the unit below; and bytes of a row of pixels. */
+const NEXT_ROW: u64 = <u64>(MAP1 * UNIT) << 32
+const ROW: usize = IMAGE << 2
 
 /** INKED[(y + dy) mod 16][(x + dx) mod 16] = image[y][x] + 1, with dy, dx in −1, 0, 1: `torch.roll(x, (dy, dx), (2, 3))`. */
 export function ink(image: usize, dy: i32, dx: i32): void {
@@ -51,8 +54,8 @@ function append(end: usize, pixel: usize, place: u64): usize {
 }
 
 /**
- * Sorts the inked pixels into four lists by the parity of row and column, in reading order: pixels of one list meet the same taps of H1's
- * kernel. An entry is the pixel's x + 1 (low word) and the byte offset of the first H1 unit that it reaches in the map with margin (high word).
+ * Sorts the inked pixels into four lists by the parity of row and column, column by column: pixels of one list meet the same taps of H1's
+ * kernel, and two that follow each other lie in different rows and reach different units, so that one's sums need not wait for the other's. An entry is the pixel's x + 1 (low word) and the byte offset of the first H1 unit that it reaches in the map with margin (high word).
  * Without a branch on the pixel, since ink is unpredictable: each entry is written, and kept only if the end moves on.
  */
 function sortInk(): void {
@@ -61,15 +64,15 @@ function sortInk(): void {
     const odd = even + INK_LIST
     let evenEnd = even
     let oddEnd = odd
-    for (let y = oddY; y < IMAGE; y += 2) {
+    for (let x = 0; x < IMAGE; x += 2) {
       // an odd column's pixel first reaches the unit after its left neighbour's
-      let pixel = INKED + (<usize>(y * IMAGE) << 2)
-      let place = <u64>(<u32>(((y + 1) >> 1) * MAP1 * UNIT)) << 32
-      for (let x = 0; x < IMAGE; x += 4, pixel += 16, place += 2 * NEXT) {
+      let pixel = INKED + (<usize>(oddY * IMAGE + x) << 2)
+      let place = <u64>(<u32>((oddY * MAP1 + (x >> 1)) * UNIT)) << 32
+      for (let y = 0; y < IMAGE; y += 4, pixel += 4 * ROW, place += 2 * NEXT_ROW) {
         evenEnd = append(evenEnd, pixel, place)
         oddEnd = append(oddEnd, pixel + 4, place + NEXT)
-        evenEnd = append(evenEnd, pixel + 8, place + NEXT)
-        oddEnd = append(oddEnd, pixel + 12, place + 2 * NEXT)
+        evenEnd = append(evenEnd, pixel + 2 * ROW, place + NEXT_ROW)
+        oddEnd = append(oddEnd, pixel + 2 * ROW + 4, place + NEXT + NEXT_ROW)
       }
     }
     store<u32>(INK_COUNTS + (<usize>oddY << 3), <u32>(evenEnd - even))

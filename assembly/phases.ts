@@ -9,7 +9,7 @@ import { CLASSES_PADDED, D1, D2, D3, F1, F2, F3, F4, MAP1, UNITS3_PADDED, WINDOW
 import { PIXELS, PLANES, SIDE1, UNITS2, UNITS3 } from './shape'
 import { Activation, activate, activationBackward } from './activation'
 import { conv1Forward } from './conv1'
-import { conv2Forward } from './conv2'
+import { conv2Forward } from './conv2/forward'
 import { dropout } from './dropout'
 import { ink } from './ink'
 import { conv1BackwardStep, conv1BackwardStore, conv2BackwardStep, conv2BackwardStore, h3BackwardStep, h3BackwardStore, h3Forward, outBackwardStep, outBackwardStore, outForward } from './kernels'

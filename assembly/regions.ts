@@ -18,6 +18,9 @@ const enum Region {
   Raw,
   Confusion,
   Output,
+  H1,
+  H2,
+  H3,
 }
 
 /** Address of a region, 0 for a number that is none. */
@@ -33,6 +36,9 @@ export function address(region: i32): usize {
     case Region.Raw: return m.WINDOW_RAW
     case Region.Confusion: return m.CONFUSION
     case Region.Output: return m.Y4
+    case Region.H1: return m.Y1
+    case Region.H2: return m.Y2
+    case Region.H3: return m.Y3
     default: return 0
   }
 }
