@@ -9,7 +9,7 @@ export { type ErrorCode, LenetError } from './errors.js'
 export type { Evaluation } from './evaluation.js'
 export type { FitOptions, PassResult, Progress } from './fit.js'
 export type { WasmSource } from './kernels/index.js'
-export { type CreateOptions, Network } from './network.js'
+export { type Activations, type CreateOptions, Network } from './network.js'
 export {
   type Activation,
   type Loss,

@@ -10,13 +10,14 @@ import {
   drawWeights,
   evaluateWindow,
   loadTrainModule,
+  planesFirst,
   readState,
   type TrainModule,
   type WasmSource,
   writeState,
 } from './kernels/index.js'
 import type { Recipe } from './recipes.js'
-import { CLASSES, IMAGE_PIXELS, PARAMETERS } from './shape.js'
+import { CLASSES, H1, H2, IMAGE_PIXELS, PARAMETERS } from './shape.js'
 import { checkState, type StateDict } from './state.js'
 
 /** What may be given to `Network.create` besides the configuration. */
@@ -26,6 +27,18 @@ export interface CreateOptions {
    * Workers): the compiled `lenet1989/lenet1989.wasm`, its bytes, or a `Response` that brings them.
    */
   readonly wasm?: WasmSource
+}
+
+/** What every unit of the network says to one image, in PyTorch's layouts. */
+export interface Activations {
+  /** (plane, row, column): 12×8×8. */
+  readonly h1: Float32Array
+  /** (plane, row, column): 12×4×4. */
+  readonly h2: Float32Array
+  /** 30 units. */
+  readonly h3: Float32Array
+  /** The ten outputs, as `predict` gives them. */
+  readonly out: Float32Array
 }
 
 const ACTIVATIONS = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
@@ -195,6 +208,26 @@ export class Network {
   }
 
   /**
+   * All 1,000 activations for one image, without dropout: a look inside.
+   *
+   * @param image 256 pixels
+   * @throws {LenetError} ERR_SHAPE, ERR_VALUE, ERR_DISPOSED
+   */
+  activations(image: Float32Array): Activations {
+    const module = this.#live()
+    checkPixels(image)
+    checkOne(image, 'activations')
+    module.images.set(image)
+    module.exports.predict(1)
+    return {
+      h1: planesFirst(module.h1, H1.planes),
+      h2: planesFirst(module.h2, H2.planes),
+      h3: module.h3.slice(),
+      out: module.output.slice(),
+    }
+  }
+
+  /**
    * One image forward as in training, with dropout where the recipe has it (but no shift), for a loop of your own:
    *
    *     net.forward(image); net.backward(label); net.step()
@@ -206,12 +239,7 @@ export class Network {
   forward(image: Float32Array): Float32Array {
     const module = this.#idle()
     checkPixels(image)
-    if (image.length !== IMAGE_PIXELS) {
-      throw new LenetError(
-        'ERR_SHAPE',
-        `forward: ${image.length / IMAGE_PIXELS} images, expected one of 256 pixels`,
-      )
-    }
+    checkOne(image, 'forward')
     module.images.set(image)
     module.exports.forwardSample(0)
     this.#forwarded = true
@@ -296,4 +324,13 @@ export class Network {
     }
     return this.#live()
   }
+}
+
+/** Refuses any number of images but one. */
+function checkOne(image: Float32Array, what: string): void {
+  if (image.length === IMAGE_PIXELS) return
+  throw new LenetError(
+    'ERR_SHAPE',
+    `${what}: ${image.length / IMAGE_PIXELS} images, expected one of 256 pixels`,
+  )
 }

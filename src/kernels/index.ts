@@ -1,5 +1,5 @@
 /** The room of the compiled kernels. */
 export { compile, decode, type WasmSource } from './compile.js'
-export { readState, writeState } from './layout.js'
+export { planesFirst, readState, writeState } from './layout.js'
 export { loadTrainModule, RAW_PIXELS, type TrainExports, type TrainModule } from './module.js'
 export { drawWeights, evaluateWindow, loadWindow } from './window.js'

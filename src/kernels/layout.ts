@@ -64,6 +64,12 @@ const places: Record<TensorName, Int32Array> = (() => {
   return tables
 })()
 
+/** Planes as PyTorch lays them out, (plane, row, column), from a map that lies channels last. */
+export function planesFirst(map: Float32Array, planes: number): Float32Array {
+  const places = map.length / planes
+  return Float32Array.from(map, (_, i) => map[(i % places) * planes + Math.floor(i / places)]!)
+}
+
 /** Reads the eight tensors from a region of the module's memory that has the parameters' layout. */
 export function readState(region: Float32Array): StateDict {
   const state = {} as StateDict

@@ -3,7 +3,8 @@
  * neighbours in this folder, that knows of pointers. The memory has a fixed size, so a view made once stays valid.
  */
 import { instantiate } from '@assemblyscript/loader'
-import { CLASSES, IMAGE_PIXELS } from '../shape.js'
+import { LenetError } from '../errors.js'
+import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../shape.js'
 import { compile, decode, type WasmSource } from './compile.js'
 import base64 from './train.wasm.js'
 
@@ -66,6 +67,9 @@ const REGIONS = [
   'raw',
   'confusion',
   'output',
+  'h1',
+  'h2',
+  'h3',
 ] as const
 
 /** Floats of a region with the parameters' layout: 9,760 and their padding. */
@@ -96,6 +100,10 @@ export interface TrainModule {
   readonly confusion: Uint32Array
   /** The ten outputs of the last forward pass. */
   readonly output: Float32Array
+  /** The hidden layers' activations of the last forward pass, channels last: 8×8×12, 4×4×12, 30. */
+  readonly h1: Float32Array
+  readonly h2: Float32Array
+  readonly h3: Float32Array
   /** The two random streams: 0 PyTorch's, 1 numpy's. */
   readonly streams: readonly [Uint32Array, Uint32Array]
 }
@@ -111,6 +119,21 @@ function sharedModule(): Promise<WebAssembly.Module> {
   return shared
 }
 
+async function instance(module: WebAssembly.Module): Promise<TrainExports> {
+  const { exports } = await instantiate<TrainExports>(module).catch((cause: unknown) => {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${message}`, { cause })
+  })
+  const missing = ['address', 'train', 'predict'].find((name) => typeof exports[name] !== 'function')
+  if (missing !== undefined) {
+    throw new LenetError(
+      'ERR_WASM',
+      `wasm: the module given has no function ${missing}, expected lenet1989.wasm`,
+    )
+  }
+  return exports
+}
+
 /**
  * A fresh instance; `source` replaces the inlined module, for hosts that refuse to compile bytes.
  *
@@ -118,7 +141,7 @@ function sharedModule(): Promise<WebAssembly.Module> {
  */
 export async function loadTrainModule(source?: WasmSource): Promise<TrainModule> {
   const module = source === undefined ? await sharedModule() : await compile(source)
-  const { exports } = await instantiate<TrainExports>(module)
+  const exports = await instance(module)
   const { buffer } = exports.memory
   const window = exports.WINDOW_SIZE.value as number
   const at = (name: (typeof REGIONS)[number]): number => exports.address(REGIONS.indexOf(name))
@@ -138,6 +161,9 @@ export async function loadTrainModule(source?: WasmSource): Promise<TrainModule>
     raw: new Uint8Array(buffer, at('raw'), window * RAW_PIXELS),
     confusion: new Uint32Array(buffer, at('confusion'), CLASSES * CLASSES),
     output: floats('output', CLASSES),
+    h1: floats('h1', H1.side * H1.side * H1.planes),
+    h2: floats('h2', H2.side * H2.side * H2.planes),
+    h3: floats('h3', H3.units),
     streams: [stream(0), stream(1)],
   }
 }
