@@ -1,5 +1,6 @@
 /** A network's configuration: a recipe and a seed, checked field by field. */
 import { LenetError } from './errors.js'
+import { checkNames, show } from './given.js'
 import type { Recipe } from './recipes.js'
 
 /** Everything that decides a training run but its digits. */
@@ -14,7 +15,7 @@ type Check = (value: unknown) => string | undefined
 const oneOf =
   (...allowed: readonly (string | number)[]): Check =>
   (value) =>
-    allowed.includes(value as string) ? undefined : allowed.map((word) => JSON.stringify(word)).join(', ')
+    allowed.includes(value as string) ? undefined : allowed.map(show).join(', ')
 
 const number =
   (expected: string, fits: (value: number) => boolean): Check =>
@@ -38,7 +39,8 @@ const checks: Record<keyof Config, Check> = {
   schedule: oneOf('constant', 'linear', 'cosine'),
   warmupSteps: whole(0, 1e9, 'steps'),
   betas: (value) =>
-    Array.isArray(value) && value.length === 2 && value.every((beta) => share(beta) === undefined)
+    // spread, since `every` passes over the holes of an array
+    Array.isArray(value) && value.length === 2 && [...value].every((beta) => share(beta) === undefined)
       ? undefined
       : 'two numbers from 0 to below 1',
   eps: number('a number from 1e-12 to 1', (x) => x >= 1e-12 && x <= 1),
@@ -73,14 +75,8 @@ export function checkConfig(given: Recipe & { readonly seed?: number }): Config 
       `a configuration is an object such as recipes.base, not ${show(given)}`,
     )
   }
-  const config = { ...given, seed: given.seed ?? 1337 } as Config
-  const unknown = Object.keys(config).find((field) => !Object.hasOwn(checks, field))
-  if (unknown !== undefined) {
-    throw new LenetError(
-      'ERR_CONFIG',
-      `unknown field ${show(unknown)}; there are ${Object.keys(checks).join(', ')}`,
-    )
-  }
+  const config: Config = { ...given, seed: given.seed === undefined ? 1337 : given.seed }
+  checkNames(config, Object.keys(checks), 'field')
   for (const [field, check] of Object.entries(checks) as [keyof Config, Check][]) {
     if (!Object.hasOwn(config, field)) {
       throw new LenetError(
@@ -100,14 +96,4 @@ export function checkConfig(given: Recipe & { readonly seed?: number }): Config 
     ...config,
     betas: Object.freeze([...config.betas]) as unknown as readonly [number, number],
   })
-}
-
-/** A value as an error message shows it. */
-function show(value: unknown): string {
-  if (typeof value === 'number') return String(value)
-  try {
-    return JSON.stringify(value) ?? String(value)
-  } catch {
-    return String(value)
-  }
 }

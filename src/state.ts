@@ -3,6 +3,7 @@
  * `state_dict` of the PyTorch notebook has, each flat and row by row.
  */
 import { LenetError } from './errors.js'
+import { kind } from './given.js'
 import { H1, H2, H3, OUT } from './shape.js'
 
 /**
@@ -74,12 +75,6 @@ export function checkState(state: unknown): asserts state is StateDict {
       throw new LenetError('ERR_STATE', `state dict: ${describe(name)} holds ${values[at]} at index ${at}`)
     }
   }
-}
-
-/** A word for what a value is: `null`, `number`, `Array`, `Float64Array`. */
-function kind(value: unknown): string {
-  if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value
-  return Object.getPrototypeOf(value)?.constructor?.name ?? 'object'
 }
 
 /** The eight tensors one after the other in their fixed order, as little-endian float32 bytes. */

@@ -51,7 +51,7 @@ test('digits refuses lengths that do not fit, no digits, and values that no netw
   }
   const untyped = digits as (images: unknown, labels: unknown) => unknown
   await refuses(() => untyped(Array(256).fill(0), new Uint8Array(1)), 'ERR_SHAPE', /Float32Array.*Array/)
-  await refuses(() => untyped(new Float32Array(256), null), 'ERR_SHAPE', /Uint8Array.*Null/)
+  await refuses(() => untyped(new Float32Array(256), null), 'ERR_SHAPE', /Uint8Array.*null/)
 })
 
 test('take gives the first digits without copying', async () => {

@@ -2,6 +2,7 @@
  * A set of digits as the network reads them: 16×16 pixels, background −1, ink up to 1, and a label each.
  */
 import { LenetError } from '../errors.js'
+import { kind, show } from '../given.js'
 import { IMAGE_PIXELS as PIXELS } from '../shape.js'
 
 /** `length` digits, checked by {@link digits}. */
@@ -33,7 +34,14 @@ export function digits(images: Float32Array, labels: Uint8Array): Digits {
  *
  * @throws LenetError as `digits`
  */
-export function checkDigits({ images, labels, length }: Digits): void {
+export function checkDigits(set: Digits): void {
+  if (typeof set !== 'object' || set === null) {
+    throw new LenetError(
+      'ERR_SHAPE',
+      `digits: expected a set of images and labels, as of loadMnist, got ${kind(set)}`,
+    )
+  }
+  const { images, labels, length } = set
   if (!(labels instanceof Uint8Array)) {
     throw new LenetError('ERR_SHAPE', `labels: expected a Uint8Array of n digits, got ${kind(labels)}`)
   }
@@ -84,7 +92,7 @@ export function checkPixels(images: Float32Array): void {
  */
 export function checkLabel(label: number): void {
   if (!Number.isInteger(label) || label < 0 || label > 9) {
-    throw new LenetError('ERR_VALUE', `label ${label}, expected a digit from 0 to 9`)
+    throw new LenetError('ERR_VALUE', `label ${show(label)}, expected a digit from 0 to 9`)
   }
 }
 
@@ -157,6 +165,3 @@ export function checkCount(count: number, available: number, what = 'digits'): v
     throw new LenetError('ERR_COUNT', `${what}: ${count} digits asked for, the set holds ${available}`)
   }
 }
-
-/** `Array`, `Float64Array`, `Null`, … */
-const kind = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)

@@ -3,6 +3,7 @@
  * shrunk to 16×16.
  */
 import { LenetError } from '../errors.js'
+import { checkNames, show } from '../given.js'
 import { RAW_PIXELS } from '../kernels/index.js'
 import { numpyPermutations } from '../random.js'
 import { checkCount, checkLabels, type Digits, digits } from './digits.js'
@@ -76,23 +77,17 @@ async function shrunk(raw: RawDigits, indices: Int32Array): Promise<Digits> {
  */
 export function checkSplitOptions(options: SplitOptions): CheckedSplitOptions {
   const { train = 7291, test = 2007, seed = 1337, order = 'testFirst', ...rest } = options
-  const [unknown] = Object.keys(rest)
-  if (unknown !== undefined) {
-    throw new LenetError(
-      'ERR_CONFIG',
-      `unknown option ${JSON.stringify(unknown)}; there are train, test, seed and order`,
-    )
-  }
+  checkNames(rest, ['train', 'test', 'seed', 'order'], 'option')
   checkCount(train, Infinity, 'train')
   checkCount(test, Infinity, 'test')
   if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) {
-    throw new LenetError('ERR_CONFIG', `seed: ${seed}, expected a whole number from 0 to ${LARGEST_SEED}`)
-  }
-  if (order !== 'testFirst' && order !== 'trainFirst') {
     throw new LenetError(
       'ERR_CONFIG',
-      `order: ${JSON.stringify(order)}, expected "testFirst" or "trainFirst"`,
+      `seed: ${show(seed)}, expected a whole number from 0 to ${LARGEST_SEED}`,
     )
+  }
+  if (order !== 'testFirst' && order !== 'trainFirst') {
+    throw new LenetError('ERR_CONFIG', `order: ${show(order)}, expected "testFirst" or "trainFirst"`)
   }
   return { train, test, seed, order }
 }

@@ -12,20 +12,28 @@ export const decode = (base64: string): Uint8Array<ArrayBuffer> =>
  * @throws {LenetError} ERR_WASM where a Content-Security-Policy forbids it, the engine lacks WebAssembly SIMD, or the bytes are no module
  */
 export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source
   try {
     const given = await source
-    const bytes = given instanceof Response ? await given.arrayBuffer() : given
-    return await WebAssembly.compile(bytes as BufferSource)
+    if (given instanceof WebAssembly.Module) return given
+    return await WebAssembly.compile(given instanceof Response ? await bytesOf(given) : given)
   } catch (cause) {
     throw new LenetError('ERR_WASM', `WebAssembly could not be compiled: ${reason(cause)}`, { cause })
   }
 }
 
+async function bytesOf(response: Response): Promise<ArrayBuffer> {
+  if (!response.ok)
+    throw new Error(`${response.url || 'the response'} has status ${response.status}, expected 200`)
+  return response.arrayBuffer()
+}
+
 /** Why an engine refused, with what helps. Chromium and Firefox both name the directive they miss, in words of their own. */
 function reason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause)
-  return /unsafe-eval|Content.Security.Policy|\bCSP\b|blocked/i.test(message)
-    ? `the page's Content-Security-Policy forbids it; add 'wasm-unsafe-eval' to its script-src directive (${message})`
-    : `${message}; the module needs an engine with WebAssembly SIMD (Chrome 91, Firefox 89, Safari 16.4, Node 16.4)`
+  if (/unsafe-eval|Content.Security.Policy|\bCSP\b|blocked/i.test(message))
+    return `the page's Content-Security-Policy forbids it; add 'wasm-unsafe-eval' to its script-src directive (${message})`
+  // an engine without SIMD finds the module invalid, as it would any other bytes
+  if (cause instanceof WebAssembly.CompileError)
+    return `${message}; the module needs an engine with WebAssembly SIMD (Chrome 91, Firefox 89, Safari 16.4, Node 16.4)`
+  return message
 }

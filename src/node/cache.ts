@@ -41,7 +41,10 @@ export interface FetchOptions {
  * The cache folder: `LENET1989_CACHE`, else `lenet1989` in `XDG_CACHE_HOME`, on Windows in `LOCALAPPDATA`, else in
  * `~/.cache`. It need not exist yet.
  */
-export function cacheFolder(env = process.env, platform: NodeJS.Platform = process.platform): string {
+export function cacheFolder(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  platform: string = process.platform,
+): string {
   if (env.LENET1989_CACHE) return env.LENET1989_CACHE
   // the XDG specification has relative paths ignored
   if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) return join(env.XDG_CACHE_HOME, 'lenet1989')

@@ -3,7 +3,7 @@
  */
 import { checkCount, type Digits, take } from '../data/digits.js'
 import { parseZipcode } from '../data/zipcode.js'
-import { LenetError } from '../errors.js'
+import { checkNames } from '../given.js'
 import { content, readFirst } from './data-files.js'
 import type { LoadedDigits } from './mnist.js'
 
@@ -25,13 +25,7 @@ export interface LoadZipcodeOptions {
  */
 export async function loadZipcode(dir: string, options: LoadZipcodeOptions = {}): Promise<LoadedDigits> {
   const { train, test, signal, ...rest } = options
-  const [unknown] = Object.keys(rest)
-  if (unknown !== undefined) {
-    throw new LenetError(
-      'ERR_CONFIG',
-      `unknown option ${JSON.stringify(unknown)}; there are train, test and signal`,
-    )
-  }
+  checkNames(rest, ['train', 'test', 'signal'], 'option')
   if (train !== undefined) checkCount(train, Infinity, 'train')
   if (test !== undefined) checkCount(test, Infinity, 'test')
   const digests: Record<string, string> = {}
