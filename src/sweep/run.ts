@@ -57,12 +57,13 @@ export interface TrainOptions {
  * Makes the run of a job.
  *
  * @param digits at least as many as the job asks for
- * @throws {LenetError} ERR_VALUE, naming the job, if the loss is no finite number any more; as `Network.create` and `fit`
+ * @throws {LenetError} ERR_VALUE, naming the job, if the loss or a weight is no finite number any more; as `Network.create` and `fit`
  */
 export async function makeRun(job: Job, digits: Split, options: TrainOptions = {}): Promise<Run> {
   const train = take(digits.train, job.train, 'train')
   const test = take(digits.test, job.test, 'test')
   const network = await Network.create(job.config)
+  const which = `${job.name}, seed ${job.config.seed}: `
   const passes: PassResult[] = []
   let seen = 0
   const report = (count: number): void => {
@@ -78,8 +79,13 @@ export async function makeRun(job: Job, digits: Split, options: TrainOptions = {
   })
   for await (const result of fitting) {
     report(result.pass * train.length)
-    checkFinite(result, `${job.name}, seed ${job.config.seed}: `)
+    checkFinite(result, which)
     passes.push(result)
+  }
+  // A ReLU hides a weight that is no number from the loss.
+  const weights = Object.values(network.stateDict())
+  if (!weights.every((tensor) => tensor.every(Number.isFinite))) {
+    throw new LenetError('ERR_VALUE', `${which}training diverged: weights are no finite numbers any more`)
   }
   const run = await keepRun(job.name, network, passes, test)
   network.dispose()

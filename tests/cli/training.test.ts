@@ -266,9 +266,12 @@ test('info tells versions, kernels, recipes and where the digits are', async () 
   for (const recipe of Object.keys(recipes)) assert.match(stdout, new RegExp(`^${recipe} `, 'm'))
 })
 
-test('reproduce prints the counts, 23 passes and the table', async () => {
-  const { code, stdout, stderr } = await run(['reproduce'])
+test('reproduce prints the counts, 23 passes and the table, and leaves a page behind', async () => {
+  const report = join(folder, 'report')
+  const { code, stdout, stderr } = await run(['reproduce', '--report', report])
   assert.is(code, 0, stderr)
+  assert.is(stderr, `report: ${join(report, 'index.html')}\n`)
+  assert.match(readFileSync(join(report, 'index.html'), 'utf8'), /<h1>The net of 1989<\/h1>/)
   const printed = lines(stdout)
   assert.equal(printed.slice(0, 3), ['# params 9760', '# MACs 63660', '# activations 1000'])
   assert.is(evalLines(stdout).length, 46)
