@@ -1,0 +1,240 @@
+/**
+ * Named tensors as a safetensors file (github.com/huggingface/safetensors, "Format"):
+ *
+ *     8 bytes   length n of the header, little-endian
+ *     n bytes   JSON: name → { dtype, shape, data_offsets: [begin, end) }, and `__metadata__`: strings by name
+ *     the rest  the tensors' values, little-endian, offsets counted from here
+ *
+ * The reader is strict: a file is read if it holds exactly the tensors that are expected and nothing that another
+ * reader might understand differently, and refused otherwise. It takes time and memory in proportion to the file alone.
+ */
+import { LenetError } from '../errors.js'
+import { isObject, parseJson } from './json.js'
+
+/** Free text by name, as the format's `__metadata__` holds it. */
+export type Metadata = Readonly<Record<string, string>>
+
+/** Values of four bytes: the dtypes F32 and U32. */
+type Values = Float32Array | Uint32Array
+
+export interface Tensor {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** Flat, row by row. */
+  readonly values: Values
+}
+
+/** What a tensor must be to be read. */
+export interface Expected {
+  readonly dtype: 'F32' | 'U32'
+  readonly shape: readonly number[]
+}
+
+/** Longest header that is read, in bytes. Ours are under 6 kB; the rest is room for other people's metadata. */
+export const MAX_HEADER_BYTES = 1 << 20
+
+const LENGTH_BYTES = 8
+const VALUE_BYTES = 4
+
+/**
+ * Writes a safetensors file that Python's `safetensors` reads. Equal arguments give equal bytes: the tensors stand
+ * in the order given, the metadata sorted by name.
+ *
+ * @throws {LenetError} ERR_VALUE for metadata that are not strings, or longer than a reader would take
+ */
+export function encodeTensors(tensors: readonly Tensor[], metadata: Metadata): Uint8Array<ArrayBuffer> {
+  const header = encodeHeader(tensors, metadata)
+  const data = tensorBytes(tensors.map(({ values }) => values))
+  const bytes = new Uint8Array(LENGTH_BYTES + header.length + data.length)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true)
+  bytes.set(header, LENGTH_BYTES)
+  bytes.set(data, LENGTH_BYTES + header.length)
+  return bytes
+}
+
+/** The values of all tensors, one behind the other, as little-endian bytes. */
+export function tensorBytes(tensors: readonly Values[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(tensors.reduce((sum, { byteLength }) => sum + byteLength, 0))
+  const view = new DataView(bytes.buffer)
+  let at = 0
+  for (const values of tensors) {
+    for (const value of values) {
+      if (values instanceof Float32Array) view.setFloat32(at, value, true)
+      else view.setUint32(at, value, true)
+      at += VALUE_BYTES
+    }
+  }
+  return bytes
+}
+
+/** Entries in the order of their names, so that equal metadata give equal bytes. */
+export const sortedEntries = (metadata: Metadata): [string, string][] =>
+  Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))
+
+function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Array {
+  const entries: [string, unknown][] = []
+  const strings = sortedEntries(metadata)
+  for (const [name, value] of strings) {
+    if (typeof value !== 'string') {
+      throw new LenetError(
+        'ERR_VALUE',
+        `metadata ${JSON.stringify(name)} must be a string, not ${typeof value}`,
+      )
+    }
+  }
+  // fromEntries defines keys where assignment would run setters: a `__proto__` stays an ordinary name.
+  if (strings.length > 0) entries.push(['__metadata__', Object.fromEntries(strings)])
+  let begin = 0
+  for (const { name, shape, values } of tensors) {
+    const end = begin + values.byteLength
+    const dtype = values instanceof Float32Array ? 'F32' : 'U32'
+    entries.push([name, { dtype, shape, data_offsets: [begin, end] }])
+    begin = end
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)))
+  // Spaces up to a multiple of 8, so that the values are aligned when the file is mapped into memory.
+  const header = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20)
+  header.set(json)
+  if (header.length > MAX_HEADER_BYTES) {
+    throw new LenetError(
+      'ERR_VALUE',
+      `metadata: the header would be ${header.length} bytes, over ${MAX_HEADER_BYTES}`,
+    )
+  }
+  return header
+}
+
+/**
+ * Reads a safetensors file that holds exactly the expected tensors, in any order.
+ *
+ * @param expect says what should be there, once metadata and names are known; it may refuse them
+ * @returns the tensors by name, in the order of what was expected
+ * @throws {LenetError} ERR_FORMAT for bytes that are not a well-formed file; ERR_STATE for a well-formed one with a
+ *   missing, unknown or misshapen tensor, or one of another dtype
+ */
+export function decodeTensors(
+  bytes: Uint8Array,
+  expect: (metadata: Metadata, has: (name: string) => boolean) => Readonly<Record<string, Expected>>,
+): { readonly tensors: Record<string, Values>; readonly metadata: Metadata } {
+  const headerLength = readHeaderLength(bytes)
+  const header = parseHeader(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerLength))
+  const data = bytes.subarray(LENGTH_BYTES + headerLength)
+  const { __metadata__, ...found } = header
+  const metadata = checkMetadata(__metadata__)
+  const expected = expect(metadata, (name) => Object.hasOwn(found, name))
+
+  const unknown = Object.keys(found).find((name) => !Object.hasOwn(expected, name))
+  if (unknown !== undefined) {
+    throw new LenetError(
+      'ERR_STATE',
+      `safetensors: unknown tensor ${quote(unknown)}; expected exactly ${Object.keys(expected).join(', ')}`,
+    )
+  }
+  const spans = Object.entries(expected).map(([name, tensor]) => {
+    if (!Object.hasOwn(found, name))
+      throw new LenetError('ERR_STATE', `safetensors: tensor ${name} is missing`)
+    return { name, ...tensor, ...checkTensor(name, tensor, found[name]) }
+  })
+
+  // Each length is known to be right by now, so an end equal to the next begin leaves neither hole nor overlap.
+  let end = 0
+  for (const span of spans.toSorted((a, b) => a.begin - b.begin)) {
+    if (span.begin !== end) {
+      throw refuse(`tensor ${span.name} begins at byte ${span.begin} of the data, expected ${end}`)
+    }
+    end = span.end
+  }
+  if (data.length !== end) {
+    const what = data.length < end ? 'truncated' : 'followed by more bytes'
+    throw refuse(`the data are ${what}: ${data.length} bytes, expected ${end}`)
+  }
+
+  const view = new DataView(data.buffer, data.byteOffset, data.length)
+  const read = ({ dtype, begin, end }: (typeof spans)[number]): Values => {
+    const at = { length: (end - begin) / VALUE_BYTES }
+    return dtype === 'F32'
+      ? Float32Array.from(at, (_, i) => view.getFloat32(begin + VALUE_BYTES * i, true))
+      : Uint32Array.from(at, (_, i) => view.getUint32(begin + VALUE_BYTES * i, true))
+  }
+  return { tensors: Object.fromEntries(spans.map((span) => [span.name, read(span)])), metadata }
+}
+
+const refuse = (message: string, cause?: unknown) =>
+  new LenetError('ERR_FORMAT', `safetensors: ${message}`, { cause })
+
+/** A foreign value for a message: as JSON, and no longer than a line. */
+export function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+/** The length of the header in bytes, checked against the file's before anything is read of it. */
+function readHeaderLength(bytes: Uint8Array): number {
+  if (bytes.length < LENGTH_BYTES) throw refuse(`the file has ${bytes.length} bytes, too few for a header`)
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
+  if (length > MAX_HEADER_BYTES) {
+    throw refuse(`a header of ${length} bytes is announced, at most ${MAX_HEADER_BYTES} are read`)
+  }
+  if (Number(length) > bytes.length - LENGTH_BYTES) {
+    throw refuse(`a header of ${length} bytes is announced, the file has ${bytes.length - LENGTH_BYTES} more`)
+  }
+  return Number(length)
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  // The format wants `{` first; JSON.parse would also take spaces, and TextDecoder would swallow a byte-order mark.
+  if (bytes[0] !== 0x7b) throw refuse('the header does not begin with {')
+  let header: unknown
+  try {
+    header = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw refuse(`the header is not JSON: ${(error as Error).message}`, error)
+  }
+  return header as Record<string, unknown>
+}
+
+function checkMetadata(metadata: unknown): Metadata {
+  if (metadata === undefined) return {}
+  if (!isObject(metadata)) throw refuse(`__metadata__ must be an object of strings, not ${quote(metadata)}`)
+  for (const [name, value] of Object.entries(metadata)) {
+    if (typeof value !== 'string')
+      throw refuse(`__metadata__ ${quote(name)} must be a string, not ${quote(value)}`)
+  }
+  return metadata as Metadata
+}
+
+/** Where a tensor's bytes lie in the data, once its entry is what it must be. */
+function checkTensor(name: string, expected: Expected, entry: unknown): { begin: number; end: number } {
+  if (!isObject(entry)) throw refuse(`tensor ${name}: the entry must be an object, not ${quote(entry)}`)
+  const { dtype, shape, data_offsets: offsets, ...rest } = entry
+  const [extra] = Object.keys(rest)
+  if (extra !== undefined) throw refuse(`tensor ${name}: unknown field ${quote(extra)}`)
+  if (dtype !== expected.dtype) {
+    throw new LenetError(
+      'ERR_STATE',
+      `safetensors: tensor ${name} is ${quote(dtype)}, expected "${expected.dtype}"`,
+    )
+  }
+  if (JSON.stringify(shape) !== JSON.stringify(expected.shape)) {
+    throw new LenetError(
+      'ERR_STATE',
+      `safetensors: tensor ${name} has shape ${quote(shape)}, expected ${JSON.stringify(expected.shape)}`,
+    )
+  }
+  if (!isOffsets(offsets)) {
+    throw refuse(`tensor ${name}: data_offsets must be two byte positions, not ${quote(offsets)}`)
+  }
+  const [begin, end] = offsets
+  const length = expected.shape.reduce((product, side) => product * side, VALUE_BYTES)
+  if (end - begin !== length) {
+    throw refuse(
+      `tensor ${name}: data_offsets ${quote(offsets)} span ${end - begin} bytes, expected ${length}`,
+    )
+  }
+  return { begin, end }
+}
+
+const isOffsets = (value: unknown): value is [number, number] =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((offset) => Number.isSafeInteger(offset) && offset >= 0)
