@@ -1,5 +1,5 @@
 /** What a question came to: figures to keep, and a table to read. */
-import type { Measurement } from './measure.js'
+import { type Measurement, middle } from './measure.js'
 
 /** One figure, as it is kept in a file and compared with. */
 export interface Figure {
@@ -62,7 +62,18 @@ export function format({ columns, rows }: Table): string {
   return all.map(line).join('\n')
 }
 
-export function text({ title, peak, table, notes }: Outcome): string {
+/** Medians this far above the minima say that the machine had something else to do. */
+const BUSY = 1.25
+
+function warning(figures: readonly Figure[]): string[] {
+  const excess = middle(figures.map(({ min, median }) => median / min))
+  if (excess < BUSY) return []
+  return [
+    `Busy machine: medians are ${percent(excess - 1)} above the minima. Not every case may have had a quiet moment; measure again.`,
+  ]
+}
+
+export function text({ title, peak, figures, table, notes }: Outcome): string {
   const basis = peak === undefined ? [] : [`Peak in the same rounds: ${peak.toFixed(1)} GMAC/s.`]
-  return [`## ${title}`, '', format(table), '', ...basis, ...notes, ''].join('\n')
+  return [`## ${title}`, '', format(table), '', ...basis, ...notes, ...warning(figures), ''].join('\n')
 }
