@@ -13,43 +13,76 @@ export type Loss = 'mse' | 'crossEntropy'
 export type Optimizer = 'sgd' | 'adamw'
 export type Schedule = 'constant' | 'linear' | 'cosine'
 
-/** Everything that defines a training run but its seed and its digits. */
+/**
+ * Everything that defines a training run but its seed and its digits. Each field says what it does, its unit, the value that `base` has,
+ * and where it comes from.
+ */
 export interface Recipe {
-  /** Squashing function of the hidden layers. `scaledTanh` is 1.7159·tanh(2x/3) (LeCun 1989). */
+  /**
+   * Squashing function of the hidden layers. `base`: `tanh`.
+   *
+   * `tanh` as in Karpathy's reproduction; `scaledTanh`, 1.7159·tanh(2x/3), as in the paper (LeCun 1989); `relu` as in the modern net;
+   * `silu`, x·sigmoid(x) (Elfwing et al. 2018).
+   */
   readonly activation: Activation
   /**
-   * `mse` squashes the outputs too (tanh, or scaledTanh where the hidden layers use it), compares with targets
-   * +1 and −1, and starts the output biases at −1 (BaseNet); `crossEntropy` leaves raw logits and starts them at 0.
+   * What is minimised. `base`: `mse`.
+   *
+   * `mse` squashes the outputs too (tanh, or scaledTanh where the hidden layers use it), compares with targets +1 and −1, takes the mean
+   * over the ten, and starts the output biases at −1; `crossEntropy`, in nats, leaves raw logits and starts the biases at 0. Both as in
+   * Karpathy's reproduction.
    */
   readonly loss: Loss
-  /** Share of the target's probability spread over all ten classes, in [0, 1); only with `crossEntropy`. */
+  /**
+   * Share of the target's probability spread over all ten classes, in [0, 1); only with `crossEntropy`. `base`: 0, as in all named recipes.
+   * Szegedy et al. 2016; as `label_smoothing` of PyTorch's cross-entropy.
+   */
   readonly labelSmoothing: number
-  /** `sgd`: w −= lr·g. `adamw`: Loshchilov and Hutter 2019, as `torch.optim.AdamW`. */
+  /**
+   * How weights follow their gradients. `base`: `sgd`, w −= lr·g, as in the notebook (the paper has a Newton-like one); `adamw`: Loshchilov and
+   * Hutter 2019, as `torch.optim.AdamW`.
+   */
   readonly optimizer: Optimizer
-  /** Learning rate at the start (after the warm-up), > 0. */
+  /** Learning rate at the start (after the warm-up), weight per gradient, above 0, up to 100. `base`: 0.03, the notebook's. */
   readonly lr: number
   /**
-   * How the rate goes on: `constant`; `linear`: from pass to pass down to a third of `lr` in the last
-   * (the notebook's); `cosine`: from step to step down to 0 at the end of the last pass.
+   * How the rate goes on. `base`: `constant`.
+   *
+   * `linear`: from pass to pass down to a third of `lr` in the last (the notebook's, from Adam on); `cosine`: from step to step down to 0 at
+   * the end of the last pass (Loshchilov and Hutter 2017).
    */
   readonly schedule: Schedule
-  /** Optimizer steps over which the rate first rises linearly from 0 to `lr`; only with `cosine`. */
+  /** Optimizer steps over which the rate first rises linearly from 0 to `lr`; only with `cosine`. `base`: 0. Goyal et al. 2017. */
   readonly warmupSteps: number
-  /** Adam's decay rates of the first and second moment, each in [0, 1). */
+  /**
+   * Adam's decay rates of the first and second moment, per step, each in [0, 1); only used by `adamw`. `base`: 0.9 and 0.999, PyTorch's (Kingma and
+   * Ba 2015).
+   */
   readonly betas: readonly [number, number]
-  /** Adam's term that keeps the denominator from 0, > 0. */
+  /** Adam's term that keeps the denominator from 0, 1e-12 to 1; only used by `adamw`. `base`: 1e-8, PyTorch's. */
   readonly eps: number
-  /** Decoupled weight decay per step, times the learning rate; only with `adamw`. */
+  /**
+   * Decoupled weight decay: the share of each weight and bias, times the learning rate, taken off in each step, 0 to 100; only used by `adamw`.
+   * `base`: 0.01, PyTorch's.
+   */
   readonly weightDecay: number
-  /** Passes over the training digits, in the same order each time. */
+  /** Passes over the training digits, in the same order each time. `base`: 23, the paper's. */
   readonly passes: number
-  /** Digits per optimizer step; their gradients are averaged. The last batch of a pass may be smaller. */
+  /**
+   * Digits per optimizer step; their gradients are averaged. The last batch of a pass may be smaller. `base`: 1, as in the paper and the notebook.
+   */
   readonly batchSize: number
-  /** Each training image is rolled (wrapping round) by a random shift in −roll … roll pixels along each axis: 0 or 1. */
+  /**
+   * Each training image is rolled (wrapping round) by a random shift in −roll … roll pixels along each axis: 0 or 1. `base`: 0; the notebook has 1
+   * from augmentation on, and draws it as ours from numpy's `randint(-1, 2, size=2)`.
+   */
   readonly roll: 0 | 1
-  /** Probability with which a unit is dropped in training (inverted dropout), in [0, 1). */
+  /**
+   * Probability with which a unit is dropped in training, in [0, 1); what is kept is multiplied by 1 / (1 − dropout) (Srivastava et al. 2014). `base`: 0;
+   * `modern`: 0.25, the notebook's.
+   */
   readonly dropout: number
-  /** The layer whose units are dropped: `h3` as in the notebook, `h2` as in the upstream repository. */
+  /** The layer whose units are dropped: `h3` as in the notebook, `h2` as in the upstream repository. `base`: `h3`, where it drops none. */
   readonly dropoutAfter: 'h2' | 'h3'
 }
 

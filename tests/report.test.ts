@@ -3,7 +3,13 @@ import { inflateSync } from 'node:zlib'
 import { parseHTML } from 'linkedom'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ladder as experiments, moreDigits, suspicious } from '../src/cli/published.js'
+import {
+  checkErrors,
+  type Experiment,
+  ladder as experiments,
+  moreDigits,
+  suspicious,
+} from '../src/cli/published.js'
 import { recipes } from '../src/recipes.js'
 import { loadCharts } from '../src/report/charts.js'
 import type { Report, Row } from '../src/report/data.js'
@@ -12,6 +18,7 @@ import { describe, renderReport } from '../src/report/report.js'
 import { lineNames, passTicks, roundTicks } from '../src/report/scales.js'
 import { meanAndSd, signedPercent } from '../src/report/text.js'
 import { errorDifference } from '../src/sweep/summary.js'
+import { refuses } from './refusal.js'
 import { fakeRun } from './sweep/fake-run.js'
 
 const test = suite('report')
@@ -284,6 +291,24 @@ test('a row is suspicious beyond four standard errors of its expected errors, an
   // from 2.2% − 4 · 0.32742% to 2.6% + 4 · 0.35521%
   for (const misses of [18, 44, 52, 80]) assert.not.ok(suspicious(augmentation, misses / 2007), `${misses}`)
   for (const misses of [17, 81]) assert.ok(suspicious(augmentation, misses / 2007), `${misses}`)
+})
+
+test('a suspicious row fails the command, by its name', async () => {
+  const [base, crossEntropy] = experiments as [Experiment, Experiment]
+  checkErrors([
+    [base, 0.043],
+    [crossEntropy, 0.05],
+  ])
+  const message = /^more than four standard errors from what PyTorch comes to: \+ cross-entropy$/
+  await refuses(
+    () =>
+      checkErrors([
+        [base, 0.043],
+        [crossEntropy, 0.5],
+      ]),
+    'ERR_VALUE',
+    message,
+  )
 })
 
 test('what the others have published is not suspicious, but for the digits of 1989', () => {

@@ -59,6 +59,13 @@ export function seedList(text: string): number[] {
   return [...seeds]
 }
 
+/** A number of seeds. */
+export function seedCount(text: string): number {
+  const count = wholeNumber(text)
+  if (count > MAX_SEEDS) throw new InvalidArgumentError(`Expected at most ${MAX_SEEDS}.`)
+  return count
+}
+
 /** Threads of a pool. */
 export function workerCount(text: string): number {
   const count = wholeNumber(text)

@@ -1,5 +1,6 @@
 /** The table of the notebook, row by row, with what others have published of each row. */
 
+import { LenetError } from '../errors.js'
 import { type Recipe, recipes } from '../recipes.js'
 import type { Published } from '../report/data.js'
 import { ACTIVATIONS, MACS, PARAMETERS } from '../shape.js'
@@ -113,4 +114,16 @@ const STANDARD_ERRORS = 4
 export function suspicious({ expected: [low, high], test }: Experiment, error: number): boolean {
   const nearest = Math.min(Math.max(error, low), high)
   return Math.abs(error - nearest) > STANDARD_ERRORS * Math.sqrt((nearest * (1 - nearest)) / test)
+}
+
+/**
+ * Fails for test errors that tell of a mistake.
+ *
+ * @throws {LenetError} ERR_VALUE naming the rows
+ */
+export function checkErrors(errors: readonly (readonly [Experiment, number])[]): void {
+  const wrong = errors.filter(([experiment, error]) => suspicious(experiment, error))
+  if (wrong.length === 0) return
+  const labels = wrong.map(([{ label }]) => label).join('; ')
+  throw new LenetError('ERR_VALUE', `more than four standard errors from what PyTorch comes to: ${labels}`)
 }

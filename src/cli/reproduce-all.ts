@@ -1,7 +1,6 @@
 /** `lenet1989 reproduce --all`: every row of the notebook's table, with its spread. */
 import { checkConfig } from '../config.js'
 import { take } from '../data/index.js'
-import { LenetError } from '../errors.js'
 import type { LoadedDigits } from '../node/index.js'
 import type { Published, Row } from '../report/data.js'
 import { meanAndSd } from '../report/text.js'
@@ -11,7 +10,14 @@ import type { Context } from './command.js'
 import { loadDigits } from './digits.js'
 import { duration, percent, table, thousands } from './format.js'
 import { SEED } from './options.js'
-import { countLines, type Experiment, moreDigits, PAPER_DIGITS, suspicious } from './published.js'
+import {
+  checkErrors,
+  countLines,
+  type Experiment,
+  moreDigits,
+  PAPER_DIGITS,
+  suspicious,
+} from './published.js'
 import { openReport, type ReportOptions } from './report.js'
 import { runAll } from './runs.js'
 
@@ -79,11 +85,7 @@ export async function reproduceAll(
     differences: steps(made),
     source: digits.source,
   })
-  const wrong = made.filter(({ experiment, single }) => suspicious(experiment, errorOf(experiment, single)))
-  if (wrong.length > 0) {
-    const rows = wrong.map(({ experiment }) => experiment.label).join('; ')
-    throw new LenetError('ERR_VALUE', `more than four standard errors from what PyTorch comes to: ${rows}`)
-  }
+  checkErrors(made.map(({ experiment, single }) => [experiment, errorOf(experiment, single)]))
 }
 
 const jobOf = ({ name, recipe, train, test }: Experiment, seed: number): Job => ({

@@ -4,8 +4,8 @@ import { keepRun } from '../sweep/run.js'
 import { type AddCommand, type Context, examples } from './command.js'
 import { loadDigits } from './digits.js'
 import { duration, percent, table, thousands } from './format.js'
-import { SEED, wholeNumber, withSeed, withWorkers } from './options.js'
-import { countLines, ladder, PAPER_DIGITS } from './published.js'
+import { SEED, seedCount, withSeed, withWorkers } from './options.js'
+import { checkErrors, countLines, type Experiment, ladder, PAPER_DIGITS } from './published.js'
 import { openReport, type ReportOptions, withReport } from './report.js'
 import { type ReproduceAllOptions, reproduceAll } from './reproduce-all.js'
 import { type Outcome, passLines, trainNetwork } from './training.js'
@@ -43,7 +43,7 @@ export const addReproduce: AddCommand = (program, context) => {
     )
     .option('--all', "the five rows of the notebook's table, side by side")
     .option('--full', 'and the two on 50,000 digits')
-    .option('--seeds <n>', 'beside the seed of the table, seeds 1 to n: mean and spread', wholeNumber)
+    .option('--seeds <n>', 'beside the seed of the table, seeds 1 to n: mean and spread', seedCount)
   withReport(withWorkers(command))
     .addHelpText(
       'after',
@@ -88,7 +88,8 @@ async function reproduce(options: ReproduceOptions, context: Context): Promise<v
   const [headings, ...rows] = comparison(seed, outcome)
   terminal.print(terminal.style('bold', headings!))
   for (const row of rows) terminal.print(row)
-  const [{ label, recipe, published }] = ladder as [(typeof ladder)[number]]
+  const [base] = ladder as [Experiment]
+  const { label, recipe, published } = base
   await writeReport({
     title: 'The net of 1989',
     intro:
@@ -97,6 +98,7 @@ async function reproduce(options: ReproduceOptions, context: Context): Promise<v
     differences: [],
     source: digits.source,
   })
+  checkErrors([[base, outcome.last!.test!.error]])
 }
 
 /** The table of the paper, the notebook and this run, heading first. */
