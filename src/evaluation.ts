@@ -1,6 +1,7 @@
 /** How well a network reads a set of digits. */
 import { CLASSES } from './shape.js'
 
+/** What a network makes of a set of digits, without dropout and shifts. */
 export interface Evaluation {
   /** Mean loss over the digits: mean squared error over the ten outputs, or cross-entropy in nats (without label smoothing). */
   readonly loss: number
@@ -14,9 +15,8 @@ export interface Evaluation {
   readonly count: number
 }
 
-/** From the summed loss and the confusion matrix, which is copied. */
-export function evaluation(lossSum: number, counts: Uint32Array): Evaluation {
-  const confusion = Uint32Array.from(counts)
+/** From the summed loss and the confusion matrix, which is kept. */
+export function evaluation(lossSum: number, confusion: Uint32Array): Evaluation {
   const count = confusion.reduce((sum, cell) => sum + cell, 0)
   let right = 0
   for (let digit = 0; digit < CLASSES; digit++) right += confusion[digit * CLASSES + digit]!

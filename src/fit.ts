@@ -1,8 +1,9 @@
 /** Training as an async iteration over passes. */
 import type { Config } from './config.js'
-import type { Digits } from './data/digits.js'
+import { checkDigits, type Digits } from './data/digits.js'
 import { LenetError } from './errors.js'
 import { type Evaluation, evaluation } from './evaluation.js'
+import { checkNames, show } from './given.js'
 import { evaluateWindow, loadWindow, type TrainModule } from './kernels/index.js'
 import { CLASSES } from './shape.js'
 import { nextTurn } from './yield.js'
@@ -13,27 +14,33 @@ export interface PassResult {
   readonly pass: number
   /** Learning rate of its last step. */
   readonly lr: number
-  /** Mean loss of the digits as they were trained on, before each one's step and with dropout and shifts. */
+  /**
+   * Mean loss of the digits as they were trained on: each before the step it leads to, with dropout, shifts and label
+   * smoothing.
+   */
   readonly loss: number
   /** The training digits read after the pass, unless `evaluateTrain` is false. */
   readonly train?: Evaluation
-  /** `validationData` read after the pass. */
+  /** `validationData` read after the pass, if it was given. */
   readonly test?: Evaluation
-  /** Optimizer steps of all passes so far. */
+  /** Optimizer steps done in all. */
   readonly steps: number
-  /** Seconds that this pass took, and all so far: training alone, without evaluation. */
+  /** Seconds that this pass took: training alone, without evaluation and without the turns of others. */
   readonly seconds: number
+  /** The same of all passes so far. */
   readonly trainSeconds: number
 }
 
 /** How far a pass is. */
 export interface Progress {
   readonly phase: 'train' | 'evaluate'
-  /** Number of the pass, from 1, and how many there are to be. */
+  /** Number of the pass, from 1. */
   readonly pass: number
+  /** Passes that there are to be: the recipe's. */
   readonly passes: number
-  /** Digits of this phase that are done, and all of them. */
+  /** Digits of this phase that are done. An evaluation begins anew for the second set. */
   readonly done: number
+  /** All digits of this phase. */
   readonly total: number
   /** Optimizer steps done in all. */
   readonly steps: number
@@ -44,13 +51,32 @@ export interface FitOptions {
   readonly validationData?: Digits
   /** Whether the training digits are evaluated too, into `train`; true if not given. */
   readonly evaluateTrain?: boolean
-  /** Stops the training; `fit` throws its reason, and the network stays usable. */
+  /** Stops the training at the next turn of the event loop; `fit` throws its reason. */
   readonly signal?: AbortSignal
-  /** Called every few milliseconds. What it throws ends the training. */
+  /** Called before each turn of the event loop, every few milliseconds. What it throws ends the training. */
   readonly onProgress?: (progress: Progress) => void
 }
 
-/** Where the training of a network stands, from one `fit` to the next. */
+const optionTypes: { [Option in keyof FitOptions]-?: readonly [string, (value: unknown) => boolean] } = {
+  validationData: ['a set of digits', (value) => typeof value === 'object'],
+  evaluateTrain: ['true or false', (value) => typeof value === 'boolean'],
+  // not by instanceof: a signal may be from another realm, as a frame's
+  signal: ['an AbortSignal', (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function'],
+  onProgress: ['a function', (value) => typeof value === 'function'],
+}
+
+/** @throws {LenetError} ERR_CONFIG naming the option; as `checkDigits` */
+export function checkFitOptions(options: FitOptions): void {
+  checkNames(options, Object.keys(optionTypes), 'option')
+  for (const [option, [expected, fits]] of Object.entries(optionTypes)) {
+    const value = options[option as keyof FitOptions]
+    if (value !== undefined && !fits(value))
+      throw new LenetError('ERR_CONFIG', `fit: ${option} is ${show(value)}, expected ${expected}`)
+  }
+  if (options.validationData !== undefined) checkDigits(options.validationData, 'validationData')
+}
+
+/** Where the training of a network stands, from one `fit` to the next; what else decides how it goes on lies in the module. */
 export interface Fit {
   /** Passes done. */
   passes: number
@@ -59,13 +85,23 @@ export interface Fit {
   digits: number
   /** Summed loss of the pass under way. */
   lossSum: number
-  /** Time spent training: in all, and in the pass under way. */
+  /** Time spent training: in whole passes, and in the pass under way. */
   trainMilliseconds: number
   passMilliseconds: number
   running: boolean
 }
 
-/** The event loop gets a turn after this many milliseconds of work. */
+export const freshFit = (): Fit => ({
+  passes: 0,
+  position: 0,
+  digits: 0,
+  lossSum: 0,
+  trainMilliseconds: 0,
+  passMilliseconds: 0,
+  running: false,
+})
+
+/** The event loop gets a turn after this many milliseconds of work: often enough for a page that draws 60 pictures a second. */
 const TURN = 12
 
 /** The rate of a pass, from 0 on: `linear` falls from lr in the first pass to lr / 3 in the last (SPEC, recipes). */
@@ -81,10 +117,9 @@ export async function* fit(
   config: Config,
   state: Fit,
   train: Digits,
-  options: FitOptions,
+  { validationData, evaluateTrain = true, signal, onProgress }: FitOptions,
   alive: () => unknown,
 ): AsyncGenerator<PassResult, void> {
-  const { validationData, evaluateTrain = true, signal, onProgress } = options
   const { exports, window } = module
   if (state.position > 0 && state.digits !== train.length) {
     throw new LenetError(
@@ -158,8 +193,8 @@ export async function* fit(
       seconds: state.passMilliseconds / 1000,
       trainSeconds: state.trainMilliseconds / 1000,
     }
+    // `turn` stays: many short passes, taken in a loop that waits for nothing, would else leave the event loop without any
     alive()
     signal?.throwIfAborted()
-    turn = performance.now()
   }
 }

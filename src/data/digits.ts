@@ -32,46 +32,53 @@ export function digits(images: Float32Array, labels: Uint8Array): Digits {
 /**
  * Makes sure that a set is what {@link digits} would have made.
  *
+ * @param name of the set, for the message
  * @throws LenetError as `digits`
  */
-export function checkDigits(set: Digits): void {
+export function checkDigits(set: Digits, name?: string): void {
   if (typeof set !== 'object' || set === null) {
     throw new LenetError(
       'ERR_SHAPE',
-      `digits: expected a set of images and labels, as of loadMnist, got ${kind(set)}`,
+      `${name ?? 'digits'}: expected { images, labels, length }, got ${kind(set)}`,
     )
   }
+  const of = name === undefined ? '' : `${name}.`
   const { images, labels, length } = set
   if (!(labels instanceof Uint8Array)) {
-    throw new LenetError('ERR_SHAPE', `labels: expected a Uint8Array of n digits, got ${kind(labels)}`)
+    throw new LenetError('ERR_SHAPE', `${of}labels: expected a Uint8Array of n digits, got ${kind(labels)}`)
   }
   if (length !== labels.length) {
-    throw new LenetError('ERR_SHAPE', `labels: ${labels.length} for a set of length ${length}`)
+    throw new LenetError('ERR_SHAPE', `${of}labels: ${labels.length} for a set of length ${show(length)}`)
   }
   if (images instanceof Float32Array && images.length !== length * PIXELS) {
     throw new LenetError(
       'ERR_SHAPE',
-      `images: ${images.length} pixels for ${length} labels, expected ${length * PIXELS} (16×16 each)`,
+      `${of}images: ${images.length} pixels for ${length} labels, expected ${length * PIXELS} (16×16 each)`,
     )
   }
-  if (length === 0) throw new LenetError('ERR_COUNT', 'digits: the set is empty, expected at least one digit')
-  checkPixels(images)
-  checkLabels(labels)
+  if (length === 0)
+    throw new LenetError('ERR_COUNT', `${name ?? 'digits'}: the set is empty, expected at least one digit`)
+  checkPixels(images, `${of}images`)
+  checkLabels(labels, `${of}labels`)
 }
 
 /**
  * Makes sure that `images` is n×256 finite pixels.
  *
+ * @param where what they are called, for the message
  * @throws LenetError `ERR_SHAPE`, `ERR_VALUE`
  */
-export function checkPixels(images: Float32Array): void {
+export function checkPixels(images: Float32Array, where = 'images'): void {
   if (!(images instanceof Float32Array)) {
-    throw new LenetError('ERR_SHAPE', `images: expected a Float32Array of n×256 pixels, got ${kind(images)}`)
+    throw new LenetError(
+      'ERR_SHAPE',
+      `${where}: expected a Float32Array of n×256 pixels, got ${kind(images)}`,
+    )
   }
   if (images.length % PIXELS !== 0) {
     throw new LenetError(
       'ERR_SHAPE',
-      `images: ${images.length} pixels, expected a multiple of 256 (16×16 each)`,
+      `${where}: ${images.length} pixels, expected a multiple of 256 (16×16 each)`,
     )
   }
   // A plain loop: `findIndex` takes 20 times as long, and 50,000 digits are 12.8 million pixels.
@@ -79,7 +86,7 @@ export function checkPixels(images: Float32Array): void {
     if (!Number.isFinite(images[i])) {
       throw new LenetError(
         'ERR_VALUE',
-        `images: pixel ${i % PIXELS} of digit ${Math.floor(i / PIXELS)} is ${images[i]}, expected a finite number`,
+        `${where}: pixel ${i % PIXELS} of digit ${Math.floor(i / PIXELS)} is ${images[i]}, expected a finite number`,
       )
     }
   }
