@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { buildSync } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
 process.chdir(root)
@@ -86,4 +87,16 @@ once('dist', sources, ['dist/index.js', 'dist/cli/main.js', 'dist/lenet1989.wasm
   rmSync('dist', { recursive: true, force: true })
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')
   copyFileSync('build/train.wasm', 'dist/lenet1989.wasm')
+  // one file that imports nothing, for pages without a bundler
+  buildSync({
+    entryPoints: ['dist/worker/standalone.js'],
+    outfile: 'dist/worker/standalone.js',
+    allowOverwrite: true,
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    banner: { js: '// lenet1989 (MIT), with @assemblyscript/loader (Apache-2.0) inside' },
+    logLevel: 'warning',
+  })
 })

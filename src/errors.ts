@@ -29,6 +29,8 @@ export type ErrorCode =
   | 'ERR_ORDER'
   /** WebAssembly could not be compiled: refused by a Content-Security-Policy, or SIMD is missing. */
   | 'ERR_WASM'
+  /** A worker that could not be loaded, failed, or speaks another version. */
+  | 'ERR_WORKER'
 
 /** Thrown by every public function of the library for input or surroundings it cannot work with. */
 export class LenetError extends Error {

@@ -1,0 +1,13 @@
+/**
+ * Training off the main thread: `lenet1989/worker`. The page makes the worker, as its bundler or server wants it made; the worker's script is
+ *
+ *     import { serve } from 'lenet1989/worker'
+ *     serve()
+ *
+ * or, without a bundler, the file `lenet1989/standalone-worker.js`, which imports nothing. In the page, `RemoteNetwork` stands for `Network`.
+ *
+ * @module
+ */
+export { RemoteNetwork } from './client.js'
+export type { Port } from './protocol.js'
+export { serve } from './server.js'

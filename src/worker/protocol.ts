@@ -1,0 +1,87 @@
+/**
+ * What a page and its training worker say to each other. A call is a message with a number, its answer one with the same number; progress
+ * comes by itself. Everything is plain data that structured cloning copies.
+ */
+import type { Config } from '../config.js'
+import { type ErrorCode, LenetError } from '../errors.js'
+import type { Evaluation } from '../evaluation.js'
+import type { PassResult, Progress } from '../fit.js'
+import type { Activations } from '../network.js'
+import type { Recipe } from '../recipes.js'
+import type { StateDict } from '../state.js'
+
+/** A network in the worker, a set of digits that it has been sent, and a training run that is under way there. */
+export type NetworkId = number
+export type SetId = number
+export type RunId = number
+
+/** What a page learns of a network that has been made for it. */
+export interface Made {
+  readonly network: NetworkId
+  readonly config: Config
+  readonly passes: number
+}
+
+/** The functions that the worker offers. */
+export interface Calls {
+  create(config: Recipe & { readonly seed?: number }): Made
+  load(bytes: Uint8Array, config: (Recipe & { readonly seed?: number }) | undefined): Made
+  digits(set: SetId, images: Float32Array, labels: Uint8Array): void
+  fit(network: NetworkId, train: SetId, validation: SetId | undefined, evaluateTrain: boolean): RunId
+  next(run: RunId): IteratorResult<PassResult, void>
+  abort(run: RunId): void
+  end(run: RunId): void
+  evaluate(network: NetworkId, set: SetId): Evaluation
+  predict(network: NetworkId, images: Float32Array | SetId): Float32Array
+  activations(network: NetworkId, image: Float32Array): Activations
+  stateDict(network: NetworkId): StateDict
+  loadStateDict(network: NetworkId, state: StateDict): void
+  save(network: NetworkId): Uint8Array<ArrayBuffer>
+  dispose(network: NetworkId): void
+}
+
+export type CallName = keyof Calls
+
+/** From the page. */
+export interface Request {
+  readonly id: number
+  readonly call: CallName
+  readonly args: readonly unknown[]
+}
+
+/** From the worker. */
+export type Response =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly failed: Failure }
+  | { readonly run: RunId; readonly progress: Progress }
+
+/** An error as plain data: structured cloning would keep neither the class nor the code. */
+export interface Failure {
+  readonly name: string
+  readonly message: string
+  readonly code?: ErrorCode
+}
+
+export function toFailure(error: unknown): Failure {
+  if (error instanceof LenetError) return { name: error.name, message: error.message, code: error.code }
+  if (error instanceof Error) return { name: error.name, message: error.message }
+  return { name: 'Error', message: String(error) }
+}
+
+export function fromFailure({ name, message, code }: Failure): Error {
+  if (code !== undefined) return new LenetError(code, message)
+  const error = new Error(message)
+  error.name = name
+  return error
+}
+
+/** Either end of the line: a `Worker`, what a worker finds as `self`, or a `MessagePort` (in Node too). */
+export interface Port {
+  postMessage(message: unknown): void
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(
+    type: 'error' | 'messageerror',
+    listener: (event: { readonly message?: string }) => void,
+  ): void
+  start?(): void
+}

@@ -1,0 +1,113 @@
+/** The worker's side: holds networks and digits, and does what the page asks, between two windows of training if need be. */
+import { type Digits, digits } from '../data/digits.js'
+import { LenetError } from '../errors.js'
+import type { PassResult } from '../fit.js'
+import { Network } from '../network.js'
+import {
+  type CallName,
+  type Calls,
+  type Made,
+  type NetworkId,
+  type Port,
+  type Request,
+  type Response,
+  type RunId,
+  type SetId,
+  toFailure,
+} from './protocol.js'
+
+/** The same functions, which may take their time. */
+type Handlers = {
+  [Name in CallName]: (
+    ...args: Parameters<Calls[Name]>
+  ) => ReturnType<Calls[Name]> | Promise<ReturnType<Calls[Name]>>
+}
+
+interface Run {
+  readonly passes: AsyncGenerator<PassResult, void>
+  readonly controller: AbortController
+}
+
+/**
+ * Answers a page's {@link RemoteNetwork}s. A worker's script needs nothing else:
+ *
+ *     import { serve } from 'lenet1989/worker'
+ *     serve()
+ *
+ * @param port where the page is; the worker's own global scope if not given
+ */
+export function serve(port: Port = globalThis as unknown as Port): void {
+  const send = (response: Response): void => port.postMessage(response)
+  const handlers = makeHandlers(send)
+  port.addEventListener('message', async ({ data }) => {
+    const { id, call, args } = data as Request
+    try {
+      if (!Object.hasOwn(handlers, call)) {
+        throw new LenetError(
+          'ERR_WORKER',
+          `the worker knows no call ${JSON.stringify(call)}: the page and its worker are of different versions`,
+        )
+      }
+      const handler = handlers[call] as (...args: readonly unknown[]) => unknown
+      send({ id, value: await handler(...args) })
+    } catch (error) {
+      send({ id, failed: toFailure(error) })
+    }
+  })
+  port.start?.()
+}
+
+function makeHandlers(send: (response: Response) => void): Handlers {
+  const networks = new Map<NetworkId, Network>()
+  const sets = new Map<SetId, Digits>()
+  const runs = new Map<RunId, Run>()
+  let last = 0
+
+  const keep = (network: Network): Made => {
+    networks.set(++last, network)
+    return { network: last, config: network.config, passes: network.passes }
+  }
+  const find = (id: NetworkId): Network => {
+    const network = networks.get(id)
+    if (!network) throw new LenetError('ERR_DISPOSED', 'this network has been disposed of')
+    return network
+  }
+  return {
+    create: async (config) => keep(await Network.create(config)),
+    load: async (bytes, config) => keep(await Network.load(bytes, config)),
+    digits(set, images, labels) {
+      sets.set(set, digits(images, labels))
+    },
+    fit(network, train, validation, evaluateTrain) {
+      const run = ++last
+      const controller = new AbortController()
+      const passes = find(network).fit(sets.get(train)!, {
+        ...(validation !== undefined && { validationData: sets.get(validation)! }),
+        evaluateTrain,
+        signal: controller.signal,
+        onProgress: (progress) => send({ run, progress }),
+      })
+      runs.set(run, { passes, controller })
+      return run
+    },
+    next: (run) => runs.get(run)!.passes.next(),
+    abort(run) {
+      runs.get(run)?.controller.abort()
+    },
+    async end(run) {
+      await runs.get(run)?.passes.return()
+      runs.delete(run)
+    },
+    evaluate: (network, set) => find(network).evaluate(sets.get(set)!),
+    predict: (network, images) =>
+      find(network).predict(typeof images === 'number' ? sets.get(images)!.images : images),
+    activations: (network, image) => find(network).activations(image),
+    stateDict: (network) => find(network).stateDict(),
+    loadStateDict: (network, state) => find(network).loadStateDict(state),
+    save: (network) => find(network).save(),
+    dispose(network) {
+      networks.get(network)?.dispose()
+      networks.delete(network)
+    },
+  }
+}

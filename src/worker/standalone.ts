@@ -1,0 +1,9 @@
+/**
+ * A worker's whole script: `lenet1989/standalone-worker.js`. The build bundles this file with everything it imports, since the import map of a page
+ * does not reach its workers.
+ *
+ * @module
+ */
+import { serve } from './server.js'
+
+serve()
