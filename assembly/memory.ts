@@ -102,9 +102,12 @@ export const SPLAT_D2: usize = BORDER_D2 + 9 * PLANES * 4 + GAP
 /** Numbers that a loop needs in every lane, see exp.ts for why they are kept in memory: [8] f32. */
 export const SCALARS: usize = SPLAT_D2 + <usize>UNITS2 * V + GAP
 
+/** Random words for the units of a layer that drops some, two for each. */
+export const DRAWS: usize = SCALARS + 32 + GAP
+
 // ---- the window: where the host puts samples and finds answers
 /** Images [256][16][16], values −1 … 1. */
-export const WINDOW_IMAGES: usize = SCALARS + 32 + GAP
+export const WINDOW_IMAGES: usize = DRAWS + UNITS2 * 8 + GAP
 /** Labels [256] bytes. */
 export const WINDOW_LABELS: usize = WINDOW_IMAGES + WINDOW * PIXELS * 4 + GAP
 /** Outputs [256][10]; the last store runs two lanes over. */

@@ -72,9 +72,34 @@ export function nextWord(stream: i32): u32 {
   return word ^ (word >>> 18)
 }
 
+/** Tempers four words. */
+function temper4(word: v128): v128 {
+  word = v128.xor(word, i32x4.shr_u(word, 11))
+  word = v128.xor(word, v128.and(i32x4.shl(word, 7), i32x4.splat(0x9d2c5680)))
+  word = v128.xor(word, v128.and(i32x4.shl(word, 15), i32x4.splat(0xefc60000)))
+  return v128.xor(word, i32x4.shr_u(word, 18))
+}
+
 /** Writes the next `count` words of a stream, 4 bytes each, at `pointer`. */
 export function fillWords(stream: i32, pointer: usize, count: i32): void {
-  for (let i = 0; i < count; i++) store<u32>(pointer + ((<usize>i) << 2), nextWord(stream))
+  const state = streamAddress(stream)
+  while (count >= 4) {
+    const index = load<u32>(state, INDEX)
+    if (index + 4 > WORDS) {
+      // the last words of a round, or none
+      store<u32>(pointer, nextWord(stream))
+      pointer += 4
+      count--
+      continue
+    }
+    const vectors = min((WORDS - index) >> 2, <u32>count >> 2)
+    let from = state + (<usize>index << 2)
+    const end = from + (<usize>vectors << 4)
+    for (; from < end; from += 16, pointer += 16) v128.store(pointer, temper4(v128.load(from)))
+    store<u32>(state, index + (vectors << 2), INDEX)
+    count -= vectors << 2
+  }
+  for (; count > 0; count--, pointer += 4) store<u32>(pointer, nextWord(stream))
 }
 
 /** `torch.rand` in float32: [0, 1) in steps of 2⁻²⁴, one word. */
@@ -83,14 +108,18 @@ export function torchUniform(): f32 {
 }
 
 /**
- * Whether dropout with probability `p` keeps the next unit, as a PyTorch built without MKL draws it: a double in
- * [0, 1) of 53 bits from two words, the high one first.
+ * Whether dropout with probability `p` keeps a unit, as a PyTorch built without MKL decides: by a double in [0, 1) of 53 bits from two words of
+ * stream 0, the high one first.
  */
-export function torchKeep(p: f64): bool {
-  const high = <u64>nextWord(0)
-  const low = <u64>nextWord(0)
-  const bits = ((high << 32) | low) & 0x1fffffffffffff
+export function torchKeeps(high: u32, low: u32, p: f64): bool {
+  const bits = ((<u64>high << 32) | low) & 0x1fffffffffffff
   return <f64>bits * (1.0 / 9007199254740992.0) < 1.0 - p
+}
+
+/** The same for the next two words. */
+export function torchKeep(p: f64): bool {
+  const high = nextWord(0)
+  return torchKeeps(high, nextWord(0), p)
 }
 
 /** `numpy.random.randint(-1, 2)`: −1, 0 or 1, by masked rejection. */

@@ -68,6 +68,7 @@ export function allowAll(): void {
   allow(m.BORDER_D2, 9 * PLANES * 4)
   allow(m.SPLAT_D2, <usize>UNITS2 * m.V)
   allow(m.SCALARS, 32)
+  allow(m.DRAWS, UNITS2 * 8)
   allow(m.WINDOW_IMAGES, m.WINDOW * PIXELS * 4)
   allow(m.WINDOW_LABELS, m.WINDOW)
   allow(m.WINDOW_OUTPUTS, m.WINDOW * CLASSES * 4 + 8)

@@ -8,8 +8,6 @@
 import { FIRST_MOMENTS, GRADIENTS, PARAMETERS, PARAMETERS_SIZE, SCALARS, SECOND_MOMENTS } from '../memory'
 import { constant4, flush4, load4, madd, splat4, store4 } from '../lanes'
 
-const BLOCK = PARAMETERS_SIZE
-
 /** β₁ᵗ and β₂ᵗ after t steps; by repeated products in f64, since no `pow` is the same everywhere. */
 let beta1Power: f64 = 1
 let beta2Power: f64 = 1
@@ -30,8 +28,8 @@ export function setAdamwPowers(power1: f64, power2: f64): void {
 }
 
 /**
- * 2⁻³² for gradients and first moments, kept to multiples of 2.8e-17, whose squares are no denormals; 2⁻⁹⁰ for second moments, whose roots are
- * kept to 1e-17. Both lie far below ε = 1e-8, next to which they are added.
+ * 2⁻³² and 2⁻⁹⁰: first moments are kept to multiples of 2.8e-17, second ones to 9.6e-35, lest they decay into the denormals; both lie far below
+ * ε = 1e-8, next to which m and √v are used.
  */
 const FLUSH: usize = memory.data<f32>([2.3283064e-10, 8.0779357e-28], 16)
 
@@ -41,8 +39,8 @@ export function adamw(lr: f64, beta1: f64, beta2: f64, eps: f64, decay: f64): vo
   // 1 − βᵗ is 1 to the last bit long before
   if (beta1Power < 1e-30) beta1Power = 0
   if (beta2Power < 1e-30) beta2Power = 0
-  // through memory: V8 sinks whatever is computed before a loop into it, divisions and square roots included; loads it leaves outside
-  // both divided by √(1 − β₂ᵗ)⁻¹, which saves a multiplication
+  // √v / √(1 − β₂ᵗ) + ε is (√v + ε·√(1 − β₂ᵗ)) / √(1 − β₂ᵗ), which saves a multiplication. All of these go through memory, because V8 sinks whatever is
+  // computed before a loop into it, divisions and square roots included; loads it leaves where they are (15 → 8 µs)
   const correction = Math.sqrt(1 - beta2Power)
   store<f32>(SCALARS, <f32>(1 - lr * decay))
   store<f32>(SCALARS, <f32>beta1, 4)
@@ -60,31 +58,30 @@ export function adamw(lr: f64, beta1: f64, beta2: f64, eps: f64, decay: f64): vo
   const step = splat4(SCALARS, 24)
   const smallM = constant4(FLUSH)
   const smallV = constant4(FLUSH, 4)
-  for (let block: usize = 0; block < PARAMETERS_SIZE; block += BLOCK) {
-    const end = block + BLOCK
-    for (let i = block; i < end; i += 32) {
-      const g0 = load4(GRADIENTS + i)
-      const g1 = load4(GRADIENTS + i, 16)
-      const v0 = madd(f32x4.mul(f32x4.mul(g0, g0), a2), load4(SECOND_MOMENTS + i), b2)
-      const v1 = madd(f32x4.mul(f32x4.mul(g1, g1), a2), load4(SECOND_MOMENTS + i, 16), b2)
-      const m0 = madd(f32x4.mul(g0, a1), load4(FIRST_MOMENTS + i), b1)
-      const m1 = madd(f32x4.mul(g1, a1), load4(FIRST_MOMENTS + i, 16), b1)
-      store4(GRADIENTS + i, f32x4.add(f32x4.sqrt(v0), epsilon))
-      store4(GRADIENTS + i, f32x4.add(f32x4.sqrt(v1), epsilon), 16)
-      store4(FIRST_MOMENTS + i, flush4(m0, smallM))
-      store4(FIRST_MOMENTS + i, flush4(m1, smallM), 16)
-      store4(SECOND_MOMENTS + i, flush4(v0, smallV))
-      store4(SECOND_MOMENTS + i, flush4(v1, smallV), 16)
-    }
-    for (let i = block; i < end; i += 32) {
-      // two vectors share one division, a/b = (a·d)/(b·d) and c/d = (c·b)/(b·d)
-      const d0 = load4(GRADIENTS + i)
-      const d1 = load4(GRADIENTS + i, 16)
-      const ratio = f32x4.div(step, f32x4.mul(d0, d1))
-      const w0 = f32x4.mul(load4(PARAMETERS + i), keep)
-      const w1 = f32x4.mul(load4(PARAMETERS + i, 16), keep)
-      store4(PARAMETERS + i, f32x4.sub(w0, f32x4.mul(f32x4.mul(load4(FIRST_MOMENTS + i), d1), ratio)))
-      store4(PARAMETERS + i, f32x4.sub(w1, f32x4.mul(f32x4.mul(load4(FIRST_MOMENTS + i, 16), d0), ratio)), 16)
-    }
+  // two loops, because the operations on one vector form a chain that is longer than the processor looks ahead; the denominators pass through the
+  // gradients' memory, which is free by now (6.5 → 5.0 µs)
+  for (let i: usize = 0; i < PARAMETERS_SIZE; i += 32) {
+    const g0 = load4(GRADIENTS + i)
+    const g1 = load4(GRADIENTS + i, 16)
+    const v0 = madd(f32x4.mul(f32x4.mul(g0, g0), a2), load4(SECOND_MOMENTS + i), b2)
+    const v1 = madd(f32x4.mul(f32x4.mul(g1, g1), a2), load4(SECOND_MOMENTS + i, 16), b2)
+    const m0 = madd(f32x4.mul(g0, a1), load4(FIRST_MOMENTS + i), b1)
+    const m1 = madd(f32x4.mul(g1, a1), load4(FIRST_MOMENTS + i, 16), b1)
+    store4(GRADIENTS + i, f32x4.add(f32x4.sqrt(v0), epsilon))
+    store4(GRADIENTS + i, f32x4.add(f32x4.sqrt(v1), epsilon), 16)
+    store4(FIRST_MOMENTS + i, flush4(m0, smallM))
+    store4(FIRST_MOMENTS + i, flush4(m1, smallM), 16)
+    store4(SECOND_MOMENTS + i, flush4(v0, smallV))
+    store4(SECOND_MOMENTS + i, flush4(v1, smallV), 16)
+  }
+  for (let i: usize = 0; i < PARAMETERS_SIZE; i += 32) {
+    // two vectors share one division, a/b = (a·d)/(b·d) and c/d = (c·b)/(b·d)
+    const d0 = load4(GRADIENTS + i)
+    const d1 = load4(GRADIENTS + i, 16)
+    const ratio = f32x4.div(step, f32x4.mul(d0, d1))
+    const w0 = f32x4.mul(load4(PARAMETERS + i), keep)
+    const w1 = f32x4.mul(load4(PARAMETERS + i, 16), keep)
+    store4(PARAMETERS + i, f32x4.sub(w0, f32x4.mul(f32x4.mul(load4(FIRST_MOMENTS + i), d1), ratio)))
+    store4(PARAMETERS + i, f32x4.sub(w1, f32x4.mul(f32x4.mul(load4(FIRST_MOMENTS + i, 16), d0), ratio)), 16)
   }
 }
