@@ -39,6 +39,7 @@ figure svg { --plot-background: var(--paper); width: 100%; height: auto; overflo
 .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1.1rem; margin: 0 0 0.9rem; padding: 0; list-style: none; font-size: 0.85rem; }
 .legend li::before { content: ""; display: inline-block; width: 0.65em; height: 0.65em; margin-right: 0.45em; border-radius: 50%; background: var(--own); }
 .scroll { overflow-x: auto; margin-top: 1.5rem; }
+h3 + .scroll { margin-top: 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.45rem 0 0.45rem 1.1rem; text-align: right; font-weight: 400; white-space: nowrap; border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-size: 0.8rem; vertical-align: bottom; }
@@ -52,7 +53,7 @@ th:first-child { padding-left: 0; text-align: left; }
 .digits li b { font-weight: 600; color: var(--own); }
 .digits img { display: block; width: 100%; max-width: 72px; height: auto; aspect-ratio: 1; margin: 0 auto 0.35rem; image-rendering: pixelated; border: 1px solid var(--line); }
 .digits small { display: block; font-size: 0.72rem; }
-@media (prefers-color-scheme: dark) { .digits img { filter: invert(0.92); } }
+@media (prefers-color-scheme: dark) { .digits img { filter: invert(0.92); border-color: #d3cfc9; } }
 footer { margin-top: 4rem; padding-top: 1.25rem; border-top: 1px solid var(--line); font-size: 0.8rem; }
 footer dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1.5rem; margin: 0; }
 footer dd { margin: 0; overflow-wrap: anywhere; }
