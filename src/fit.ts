@@ -1,4 +1,5 @@
 /** Training as an async iteration over passes. */
+import type { CheckpointOptions, Saver } from './checkpoint.js'
 import type { Config } from './config.js'
 import { checkDigits, type Digits } from './data/digits.js'
 import { LenetError } from './errors.js'
@@ -55,6 +56,11 @@ export interface FitOptions {
   readonly signal?: AbortSignal
   /** Called before each turn of the event loop, every few milliseconds. What it throws ends the training. */
   readonly onProgress?: (progress: Progress) => void
+  /**
+   * Saves the training as it goes, between two windows of digits, and once more when it ends or is stopped (but not when it fails), so that
+   * `Network.resume` can take it up.
+   */
+  readonly checkpoint?: CheckpointOptions
 }
 
 const optionTypes: { [Option in keyof FitOptions]-?: readonly [string, (value: unknown) => boolean] } = {
@@ -63,6 +69,7 @@ const optionTypes: { [Option in keyof FitOptions]-?: readonly [string, (value: u
   // not by instanceof: a signal may be from another realm, as a frame's
   signal: ['an AbortSignal', (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function'],
   onProgress: ['a function', (value) => typeof value === 'function'],
+  checkpoint: ['an object with a function write', (value) => typeof value === 'object' && value !== null],
 }
 
 /** @throws {LenetError} ERR_CONFIG naming the option; as `checkDigits` */
@@ -111,7 +118,7 @@ function passRate({ lr, schedule, passes }: Config, pass: number): number {
   return (1 - alpha) * lr + (alpha * lr) / 3
 }
 
-/** See `Network.fit`; `alive` throws once the network is disposed of. */
+/** See `Network.fit`; `alive` throws once the network is disposed of, `saver` saves the training if it is to be saved. */
 export async function* fit(
   module: TrainModule,
   config: Config,
@@ -119,6 +126,7 @@ export async function* fit(
   train: Digits,
   { validationData, evaluateTrain = true, signal, onProgress }: FitOptions,
   alive: () => unknown,
+  saver: Saver | undefined,
 ): AsyncGenerator<PassResult, void> {
   const { exports, window } = module
   if (state.position > 0 && state.digits !== train.length) {
@@ -141,6 +149,8 @@ export async function* fit(
       steps: exports.stepsDone(),
     })
     await nextTurn()
+    alive()
+    await saver?.due()
     alive()
     signal?.throwIfAborted()
     turn = performance.now()

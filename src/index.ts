@@ -3,11 +3,13 @@
  *
  * @module
  */
+export type { CheckpointOptions } from './checkpoint.js'
 export type { Config } from './config.js'
 export type { Digits } from './data/digits.js'
 export { type ErrorCode, LenetError } from './errors.js'
 export type { Evaluation } from './evaluation.js'
 export type { FitOptions, PassResult, Progress } from './fit.js'
+export type { Metadata } from './formats/tensors.js'
 export type { WasmSource } from './kernels/index.js'
 export { type Activations, type CreateOptions, Network } from './network.js'
 export {

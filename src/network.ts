@@ -1,11 +1,13 @@
 /** The network of 1989 and its training, one object. */
+import { putCheckpoint, Saver, takeCheckpoint } from './checkpoint.js'
 import { type Config, checkConfig } from './config.js'
 import { checkDigits, checkLabel, checkPixels, type Digits } from './data/digits.js'
 import { LenetError } from './errors.js'
 import { type Evaluation, evaluation } from './evaluation.js'
 import { checkFitOptions, type FitOptions, fit, freshFit, type PassResult } from './fit.js'
+import { decodeCheckpoint } from './formats/checkpoint.js'
 import { configFromMetadata, weightsMetadata } from './formats/metadata.js'
-import { decodeSafetensors, encodeSafetensors } from './formats/safetensors.js'
+import { decodeSafetensors, encodeSafetensors, type Metadata } from './formats/safetensors.js'
 import { checkNames, show } from './given.js'
 import {
   configure,
@@ -110,6 +112,20 @@ export class Network {
     return network
   }
 
+  /**
+   * The network of a checkpoint, with its training where it stood: `fit` over the same digits goes on to the same bits as an unbroken run.
+   *
+   * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are no whole checkpoint, or one of another version; ERR_WASM
+   */
+  static async resume(bytes: Uint8Array, options: CreateOptions = {}): Promise<Network> {
+    const checkpoint = decodeCheckpoint(bytes)
+    checkNames(options, ['wasm'], 'option')
+    const module = await loadTrainModule(options.wasm)
+    const network = new Network(checkpoint.config, module)
+    Object.assign(network.#fit, putCheckpoint(module, checkpoint))
+    return network
+  }
+
   /** Whole passes that `fit` has made so far. Throws ERR_DISPOSED. */
   get passes(): number {
     this.#live()
@@ -139,13 +155,19 @@ export class Network {
     checkDigits(train, 'train')
     checkFitOptions(options)
     this.#forwarded = false
+    let saver = options.checkpoint && new Saver(options.checkpoint, (metadata) => this.checkpoint(metadata))
     this.#fit.running = true
     try {
-      yield* fit(module, this.config, this.#fit, train, options, () => this.#live())
+      yield* fit(module, this.config, this.#fit, train, options, () => this.#live(), saver)
+    } catch (error) {
+      // what has failed once would fail again, and its weights may be none
+      if (!options.signal?.aborted || error !== options.signal.reason) saver = undefined
+      throw error
     } finally {
       this.#fit.running = false
       // the optimizers use the gradients' memory as they like; between two batches it is nobody's
       if (module.exports.samplesInBatch() === 0) module.exports.zeroGradients()
+      if (this.#module) await saver?.now()
     }
   }
 
@@ -287,6 +309,17 @@ export class Network {
   /** The weights as a safetensors file, with the configuration in its metadata. Throws ERR_DISPOSED. */
   save(): Uint8Array<ArrayBuffer> {
     return encodeSafetensors(this.stateDict(), weightsMetadata(this.config))
+  }
+
+  /**
+   * All that decides how the training goes on, as bytes for `resume`: weights, gradients, moments, both random streams, and the place in the pass.
+   * What a `forward` has left for its `backward` is not in it.
+   *
+   * @param metadata free text to keep with it
+   * @throws {LenetError} ERR_STATE if a weight, gradient or moment is not finite; ERR_VALUE for metadata; ERR_DISPOSED
+   */
+  checkpoint(metadata: Metadata = {}): Uint8Array<ArrayBuffer> {
+    return takeCheckpoint(this.#live(), this.config, this.#fit, metadata)
   }
 
   /** Lets go of the instance and its memory; every later call is refused. A running `fit` ends with ERR_DISPOSED. */

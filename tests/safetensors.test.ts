@@ -231,7 +231,7 @@ test('another dtype or shape is refused with what was expected', () => {
   refuses(
     bent((head) => Object.assign(head.H1w!, { dtype: undefined })),
     'ERR_STATE',
-    /H1w is nothing, expected/,
+    /H1w is undefined, expected/,
   )
   const shapes: unknown[] = [[30, 192], [5760], [], [192, 30, 1], [192, '30'], '192,30', null]
   for (const shape of shapes) {

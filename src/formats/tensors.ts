@@ -9,6 +9,7 @@
  * reader might understand differently, and refused otherwise. It takes time and memory in proportion to the file alone.
  */
 import { LenetError } from '../errors.js'
+import { show } from '../given.js'
 import { isObject, parseJson } from './json.js'
 
 /** Free text by name, as the format's `__metadata__` holds it. */
@@ -127,7 +128,7 @@ export function decodeTensors(
   if (unknown !== undefined) {
     throw new LenetError(
       'ERR_STATE',
-      `safetensors: unknown tensor ${quote(unknown)}; expected exactly ${Object.keys(expected).join(', ')}`,
+      `safetensors: unknown tensor ${show(unknown)}; expected exactly ${Object.keys(expected).join(', ')}`,
     )
   }
   const spans = Object.entries(expected).map(([name, tensor]) => {
@@ -162,12 +163,6 @@ export function decodeTensors(
 const refuse = (message: string, cause?: unknown) =>
   new LenetError('ERR_FORMAT', `safetensors: ${message}`, { cause })
 
-/** A foreign value for a message: as JSON, and no longer than a line. */
-export function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
-}
-
 /** The length of the header in bytes, checked against the file's before anything is read of it. */
 function readHeaderLength(bytes: Uint8Array): number {
   if (bytes.length < LENGTH_BYTES) throw refuse(`the file has ${bytes.length} bytes, too few for a header`)
@@ -195,40 +190,40 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 
 function checkMetadata(metadata: unknown): Metadata {
   if (metadata === undefined) return {}
-  if (!isObject(metadata)) throw refuse(`__metadata__ must be an object of strings, not ${quote(metadata)}`)
+  if (!isObject(metadata)) throw refuse(`__metadata__ must be an object of strings, not ${show(metadata)}`)
   for (const [name, value] of Object.entries(metadata)) {
     if (typeof value !== 'string')
-      throw refuse(`__metadata__ ${quote(name)} must be a string, not ${quote(value)}`)
+      throw refuse(`__metadata__ ${show(name)} must be a string, not ${show(value)}`)
   }
   return metadata as Metadata
 }
 
 /** Where a tensor's bytes lie in the data, once its entry is what it must be. */
 function checkTensor(name: string, expected: Expected, entry: unknown): { begin: number; end: number } {
-  if (!isObject(entry)) throw refuse(`tensor ${name}: the entry must be an object, not ${quote(entry)}`)
+  if (!isObject(entry)) throw refuse(`tensor ${name}: the entry must be an object, not ${show(entry)}`)
   const { dtype, shape, data_offsets: offsets, ...rest } = entry
   const [extra] = Object.keys(rest)
-  if (extra !== undefined) throw refuse(`tensor ${name}: unknown field ${quote(extra)}`)
+  if (extra !== undefined) throw refuse(`tensor ${name}: unknown field ${show(extra)}`)
   if (dtype !== expected.dtype) {
     throw new LenetError(
       'ERR_STATE',
-      `safetensors: tensor ${name} is ${quote(dtype)}, expected "${expected.dtype}"`,
+      `safetensors: tensor ${name} is ${show(dtype)}, expected "${expected.dtype}"`,
     )
   }
   if (JSON.stringify(shape) !== JSON.stringify(expected.shape)) {
     throw new LenetError(
       'ERR_STATE',
-      `safetensors: tensor ${name} has shape ${quote(shape)}, expected ${JSON.stringify(expected.shape)}`,
+      `safetensors: tensor ${name} has shape ${show(shape)}, expected ${JSON.stringify(expected.shape)}`,
     )
   }
   if (!isOffsets(offsets)) {
-    throw refuse(`tensor ${name}: data_offsets must be two byte positions, not ${quote(offsets)}`)
+    throw refuse(`tensor ${name}: data_offsets must be two byte positions, not ${show(offsets)}`)
   }
   const [begin, end] = offsets
   const length = expected.shape.reduce((product, side) => product * side, VALUE_BYTES)
   if (end - begin !== length) {
     throw refuse(
-      `tensor ${name}: data_offsets ${quote(offsets)} span ${end - begin} bytes, expected ${length}`,
+      `tensor ${name}: data_offsets ${show(offsets)} span ${end - begin} bytes, expected ${length}`,
     )
   }
   return { begin, end }

@@ -1,0 +1,108 @@
+/** Takes a network's training out of the module's memory and puts it back, and saves it as it goes. */
+import type { Config } from './config.js'
+import { LenetError } from './errors.js'
+import type { Fit } from './fit.js'
+import { type Checkpoint, encodeCheckpoint } from './formats/checkpoint.js'
+import type { Metadata } from './formats/tensors.js'
+import { checkNames, show } from './given.js'
+import { readState, type TrainModule, writeState } from './kernels/index.js'
+
+/** How a training is saved as it goes. */
+export interface CheckpointOptions {
+  /** Puts the bytes in a safe place; awaited. What it throws ends the training. */
+  readonly write: (checkpoint: Uint8Array<ArrayBuffer>) => unknown
+  /** Seconds between two checkpoints: what a crash may cost. 10 if not given; with 0, one every few milliseconds. */
+  readonly seconds?: number
+  /** Free text to keep in each. */
+  readonly metadata?: Metadata
+}
+
+const SECONDS = 10
+
+/** The bytes of a checkpoint of the training as it stands, between two windows of digits. */
+export function takeCheckpoint(
+  { exports, ...module }: TrainModule,
+  config: Config,
+  fit: Fit,
+  metadata: Metadata,
+): Uint8Array<ArrayBuffer> {
+  const { passes, position, digits, lossSum, trainMilliseconds, passMilliseconds, running } = fit
+  return encodeCheckpoint({
+    config,
+    place: {
+      passes,
+      position,
+      digits,
+      steps: exports.stepsDone(),
+      lossSum,
+      trainMilliseconds,
+      passMilliseconds,
+      beta1Power: exports.adamwPower(1),
+      beta2Power: exports.adamwPower(2),
+    },
+    state: readState(module.parameters),
+    // while training, the optimizers use the gradients' memory as they like between two batches
+    gradients: running && exports.samplesInBatch() === 0 ? undefined : readState(module.gradients),
+    firstMoments: readState(module.firstMoments),
+    secondMoments: readState(module.secondMoments),
+    streams: module.streams,
+    metadata,
+  })
+}
+
+/** Puts a fresh module to where the checkpoint was taken. */
+export function putCheckpoint({ exports, ...module }: TrainModule, checkpoint: Checkpoint): Fit {
+  const { config, place, state, gradients, firstMoments, secondMoments, streams } = checkpoint
+  const { passes, position, digits, steps, lossSum, trainMilliseconds, passMilliseconds } = place
+  writeState(module.parameters, state)
+  if (gradients) writeState(module.gradients, gradients)
+  if (firstMoments) writeState(module.firstMoments, firstMoments)
+  if (secondMoments) writeState(module.secondMoments, secondMoments)
+  for (const [i, words] of streams.entries()) module.streams[i]!.set(words)
+  exports.setAdamwPowers(place.beta1Power, place.beta2Power)
+  // between two passes nothing remains; within one, batches follow each other from its start
+  const remaining = position === 0 ? 0 : digits - position
+  exports.restorePosition(steps, remaining, remaining === 0 ? 0 : position % config.batchSize)
+  return {
+    passes,
+    position,
+    digits,
+    lossSum,
+    trainMilliseconds,
+    passMilliseconds,
+    running: false,
+  }
+}
+
+/** Writes a checkpoint whenever one is due. */
+export class Saver {
+  readonly #options: CheckpointOptions
+  readonly #take: (metadata: Metadata) => Uint8Array<ArrayBuffer>
+  readonly #interval: number
+  #last = performance.now()
+
+  /** @throws {LenetError} ERR_CONFIG for options that are none */
+  constructor(options: CheckpointOptions, take: (metadata: Metadata) => Uint8Array<ArrayBuffer>) {
+    checkNames(options, ['write', 'seconds', 'metadata'], 'option of checkpoint')
+    const { write, seconds = SECONDS } = options
+    if (typeof write !== 'function') {
+      throw new LenetError('ERR_CONFIG', `checkpoint: write is ${show(write)}, expected a function`)
+    }
+    if (!(Number.isFinite(seconds) && seconds >= 0)) {
+      throw new LenetError('ERR_CONFIG', `checkpoint: seconds is ${show(seconds)}, expected a number from 0`)
+    }
+    this.#options = options
+    this.#take = take
+    this.#interval = seconds * 1000
+  }
+
+  /** Writes one if it is time for it. */
+  async due(): Promise<void> {
+    if (performance.now() - this.#last >= this.#interval) await this.now()
+  }
+
+  async now(): Promise<void> {
+    await this.#options.write(this.#take(this.#options.metadata ?? {}))
+    this.#last = performance.now()
+  }
+}

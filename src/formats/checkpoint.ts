@@ -1,0 +1,205 @@
+/**
+ * Checkpoints: all that decides how a training goes on, as one safetensors file.
+ *
+ *     H1w … outb                          the weights
+ *     grad.*  exp_avg.*  exp_avg_sq.*     eight tensors like them each; a group that is all zeros is left out
+ *     random.torch  random.numpy          the streams, U32: 624 words of state and the index of the next one
+ *
+ * The metadata hold the recipe and the seed, as those of weights do, the place in the training as JSON, and a CRC-32 over
+ * everything else, so that no torn or flipped byte is taken for a weight.
+ */
+
+import type { Config } from '../config.js'
+import { LenetError } from '../errors.js'
+import { show } from '../given.js'
+import { checkState, type StateDict } from '../state.js'
+import { crc32 } from './crc32.js'
+import { isObject, parseJson } from './json.js'
+import { configFromMetadata, weightsMetadata } from './metadata.js'
+import { CHECKPOINT_KEY, expectedState, stateTensors } from './safetensors.js'
+import {
+  decodeTensors,
+  type Expected,
+  encodeTensors,
+  type Metadata,
+  sortedEntries,
+  type Tensor,
+  tensorBytes,
+} from './tensors.js'
+
+/** Raised whenever the same checkpoint would go on to other bits: old ones are refused then, not continued wrongly. */
+const FORMAT = '1'
+
+/** Where a training stands. */
+export interface Place {
+  /** Passes done. */
+  readonly passes: number
+  /** Digits done of the pass under way, and how many a pass has (0 before the first). */
+  readonly position: number
+  readonly digits: number
+  /** Optimizer steps done in all. */
+  readonly steps: number
+  /** Summed loss of the pass under way. */
+  readonly lossSum: number
+  /** Milliseconds spent training: in all whole passes, and in the pass under way. */
+  readonly trainMilliseconds: number
+  readonly passMilliseconds: number
+  /** AdamW's β₁ᵗ and β₂ᵗ. */
+  readonly beta1Power: number
+  readonly beta2Power: number
+}
+
+/** All that decides how a training goes on; a group of tensors that is not there is all zeros. */
+export interface Checkpoint {
+  readonly config: Config
+  readonly place: Place
+  readonly state: StateDict
+  readonly gradients?: StateDict | undefined
+  readonly firstMoments?: StateDict | undefined
+  readonly secondMoments?: StateDict | undefined
+  /** PyTorch's stream and numpy's, 625 words each. */
+  readonly streams: readonly [Uint32Array, Uint32Array]
+  /** Free text of the caller's own. */
+  readonly metadata: Metadata
+}
+
+/** Names as PyTorch's optimizers and users know them. */
+const GROUPS = { gradients: 'grad.', firstMoments: 'exp_avg.', secondMoments: 'exp_avg_sq.' } as const
+const STREAMS = ['random.torch', 'random.numpy'] as const
+const STREAM_WORDS = 625
+/** Metadata that are ours. */
+const OWN = ['lenet1989', 'recipe', 'seed', 'place', CHECKPOINT_KEY, 'crc32']
+
+/**
+ * @throws {LenetError} ERR_STATE if a weight, gradient or moment is not finite; ERR_VALUE for metadata that are not strings, are too long, or
+ *   have a name that is taken
+ */
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
+  const { config, place, state, streams, metadata: own } = checkpoint
+  const taken = Object.keys(own).find((name) => OWN.includes(name))
+  if (taken !== undefined) throw new LenetError('ERR_VALUE', `metadata ${show(taken)}: the name is taken`)
+  checkState(state)
+  const tensors: Tensor[] = stateTensors(state)
+  for (const [group, prefix] of Object.entries(GROUPS) as [keyof typeof GROUPS, string][]) {
+    const values = checkpoint[group]
+    if (values === undefined || isZero(values)) continue
+    checkState(values)
+    tensors.push(...stateTensors(values, prefix))
+  }
+  for (const [i, name] of STREAMS.entries()) {
+    tensors.push({ name, shape: [STREAM_WORDS], values: streams[i]! })
+  }
+  const metadata = {
+    ...own,
+    ...weightsMetadata(config),
+    [CHECKPOINT_KEY]: FORMAT,
+    place: JSON.stringify(place),
+  }
+  return encodeTensors(tensors, { ...metadata, crc32: checksum(tensors, metadata) })
+}
+
+/** Whether all bits are 0: −0 is kept, as it is another number. */
+const isZero = (state: StateDict): boolean =>
+  Object.values(state).every((values) => values.every((value) => Object.is(value, 0)))
+
+/** Over the values in the order of the tensors, and over the metadata. */
+const checksum = (tensors: readonly Tensor[], metadata: Metadata): string =>
+  crc32(
+    tensorBytes(tensors.map(({ values }) => values)),
+    new TextEncoder().encode(JSON.stringify(sortedEntries(metadata))),
+  )
+    .toString(16)
+    .padStart(8, '0')
+
+/**
+ * @throws {LenetError} ERR_FORMAT for bytes that are no whole checkpoint, or one of another format; ERR_STATE for one with a missing,
+ *   unknown, misshapen or non-finite tensor
+ */
+export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+  const { tensors, metadata } = decodeTensors(bytes, expected)
+  const { crc32: sum, ...summed } = metadata
+  const whole = Object.entries(tensors).map(([name, values]) => ({ name, shape: [values.length], values }))
+  if (sum !== checksum(whole, summed)) {
+    throw refuse(`the checksum is ${show(sum)}, expected "${checksum(whole, summed)}": bytes were altered`)
+  }
+  const config = configFromMetadata(metadata, 'checkpoint')
+  if (config === undefined) throw refuse('it does not say what is being trained')
+  const group = (prefix: string): StateDict | undefined => {
+    const entries = Object.keys(expectedState()).map((name) => [name, tensors[prefix + name]])
+    if (entries.some(([, values]) => values === undefined)) return undefined
+    const state = Object.fromEntries(entries)
+    checkState(state)
+    return state
+  }
+  const state = group('')!
+  const streams = STREAMS.map((name) => tensors[name]!) as unknown as [Uint32Array, Uint32Array]
+  for (const [i, name] of STREAMS.entries()) {
+    const next = streams[i]!.at(-1)!
+    if (next >= STREAM_WORDS) throw refuse(`${name} is at word ${next} of ${STREAM_WORDS - 1}`)
+  }
+  return {
+    config,
+    place: readPlace(metadata.place, config),
+    state,
+    gradients: group(GROUPS.gradients),
+    firstMoments: group(GROUPS.firstMoments),
+    secondMoments: group(GROUPS.secondMoments),
+    streams,
+    metadata: Object.fromEntries(Object.entries(metadata).filter(([name]) => !OWN.includes(name))),
+  }
+}
+
+const refuse = (message: string, cause?: unknown) =>
+  new LenetError('ERR_FORMAT', `checkpoint: ${message}`, { cause })
+
+/** The tensors that should be there: of a group, all or none. */
+function expected(metadata: Metadata, has: (name: string) => boolean): Record<string, Expected> {
+  const format = metadata[CHECKPOINT_KEY]
+  if (format === undefined) throw refuse('these are weights alone, which Network.load reads')
+  if (format !== FORMAT) {
+    const writer =
+      metadata.lenet1989 === undefined ? '' : `, written by lenet1989 ${show(metadata.lenet1989)}`
+    throw refuse(`its format is ${show(format)}${writer}; this version goes on from format "${FORMAT}" alone`)
+  }
+  const groups = Object.values(GROUPS).filter((prefix) => has(`${prefix}H1w`))
+  const stream: Expected = { dtype: 'U32', shape: [STREAM_WORDS] }
+  return Object.assign(
+    expectedState(),
+    ...groups.map(expectedState),
+    Object.fromEntries(STREAMS.map((name) => [name, stream])),
+  )
+}
+
+const COUNTS = ['passes', 'position', 'digits', 'steps'] as const
+const AMOUNTS = ['lossSum', 'trainMilliseconds', 'passMilliseconds', 'beta1Power', 'beta2Power'] as const
+/** The kernels count in 32 bits. */
+const MAX_COUNT = 0x7fff_ffff
+
+function readPlace(text: string | undefined, config: Config): Place {
+  let place: unknown
+  try {
+    place = parseJson(text ?? '')
+  } catch (error) {
+    throw refuse('its place in the training is not JSON', error)
+  }
+  if (!isObject(place)) throw refuse(`its place in the training is ${show(place)}, expected an object`)
+  const unknown = Object.keys(place).find((name) => ![...COUNTS, ...AMOUNTS].includes(name as 'steps'))
+  if (unknown !== undefined) throw refuse(`its place in the training has an unknown field ${show(unknown)}`)
+  const most = { passes: config.passes, position: Number(place.digits), digits: MAX_COUNT, steps: MAX_COUNT }
+  for (const name of COUNTS) {
+    const value = place[name]
+    if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > most[name]) {
+      throw refuse(`${name} is ${show(value)}, expected a whole number from 0 to ${most[name]}`)
+    }
+  }
+  for (const name of AMOUNTS) {
+    const value = place[name]
+    const fits = name.startsWith('beta') ? (value as number) <= 1 : Number.isFinite(value)
+    if (typeof value !== 'number' || !(value >= 0) || !fits) {
+      throw refuse(
+        `${name} is ${show(value)}, expected a number from 0${name.startsWith('beta') ? ' to 1' : ''}`,
+      )
+    }
+  }
+  return place as unknown as Place
+}
