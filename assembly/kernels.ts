@@ -3,7 +3,7 @@
  * machine's multiply-add peak. Not part of the package.
  */
 import { B3, B4, D1, D2, D3, D4, F1, F2, F3, ROWS4, UNITS3_PADDED, W3, W4, WINDOW_IMAGES, Y1, Y2, Y3, Y4, Z1 } from './memory'
-import { CLASSES, PLANES, UNITS1, UNITS2, UNITS3 } from './shape'
+import { PLANES, UNITS1, UNITS2, UNITS3 } from './shape'
 import { Into } from './lanes'
 import { activate } from './activation'
 import { conv1Backward } from './conv1'
@@ -48,10 +48,10 @@ export function outForward(): void {
   denseForward(W4, B4, Y3, Y4, ROWS4, UNITS3_PADDED << 2)
 }
 export function outBackwardStep(): void {
-  denseBackward(Into.Step, W4, B4, Y3, D4, D3, CLASSES, UNITS3_PADDED << 2)
+  denseBackward(Into.Step, W4, B4, Y3, D4, D3, ROWS4, UNITS3_PADDED << 2)
 }
 export function outBackwardStore(): void {
-  denseBackward(Into.Store, W4, B4, Y3, D4, D3, CLASSES, UNITS3_PADDED << 2)
+  denseBackward(Into.Store, W4, B4, Y3, D4, D3, ROWS4, UNITS3_PADDED << 2)
 }
 
 /** Address of a region inside the network, by its name's number in tests/kernels.ts. */

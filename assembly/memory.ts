@@ -11,7 +11,7 @@
  *   W3 [unit 30][H2 unit 192]                  H2 units in B2's order
  *   B3 [30], padded to 32                      padding is 0 and stays 0
  *   W4 [class 10][H3 unit 30], padded to [12][32]
- *   B4 [10], padded to 16
+ *   B4 [10], padded to 12
  */
 import { IMAGE, PIXELS, PLANES, SIDE1, TAPS, UNITS1, UNITS2, UNITS3, FAN2, CLASSES } from './shape'
 
@@ -36,13 +36,15 @@ const B2_SIZE: usize = UNITS2 << 2
 const W3_SIZE: usize = (UNITS3 * UNITS2) << 2
 const B3_SIZE: usize = UNITS3_PADDED << 2
 const W4_SIZE: usize = (ROWS4 * UNITS3_PADDED) << 2
-const B4_SIZE: usize = CLASSES_PADDED << 2
-/** Bytes of all parameters with their padding: 9,856 floats, a whole number of pairs of vectors. */
-export const PARAMETERS_SIZE: usize = W1_SIZE + B1_SIZE + W2_SIZE + B2_SIZE + W3_SIZE + B3_SIZE + W4_SIZE + B4_SIZE + V
+const B4_SIZE: usize = ROWS4 << 2
+/** Bytes of all parameters with their padding: 9,848 floats, a whole number of pairs of vectors. The padding belongs
+ * to rows and units that the kernels do compute, so that its gradients are 0 and not what an optimizer left there. */
+export const PARAMETERS_SIZE: usize = W1_SIZE + B1_SIZE + W2_SIZE + B2_SIZE + W3_SIZE + B3_SIZE + W4_SIZE + B4_SIZE
 /** Unused bytes between regions: the checked build refuses every access to them (see lanes.ts). */
 export const GAP: usize = 64
 
 const MAP1_SIZE: usize = MAP1_UNITS << 2
+const SIZE4: usize = CLASSES_PADDED << 2
 /** One inked pixel: its value + 1 as f32, its place in H1's map as i32 byte offset. */
 export const INK_ENTRY: usize = 8
 /** Each of the four lists of inked pixels holds at most a quarter of the image. */
@@ -86,16 +88,16 @@ export const F2: usize = Y2 + B2_SIZE + GAP
 export const Y3: usize = F2 + B2_SIZE + GAP
 export const F3: usize = Y3 + B3_SIZE + GAP
 export const Y4: usize = F3 + B3_SIZE + GAP
-export const F4: usize = Y4 + B4_SIZE + GAP
+export const F4: usize = Y4 + SIZE4 + GAP
 /** What the constant border adds to H2, [border type 9][plane 12] vectors whose four lanes are still to be summed. */
-export const BORDER2: usize = F4 + B4_SIZE + GAP
+export const BORDER2: usize = F4 + SIZE4 + GAP
 /** Gradients of the loss by the layers' pre-activations; D1 with a margin that is always 0. */
 export const D1: usize = BORDER2 + 9 * PLANES * V + GAP
 export const D2: usize = D1 + MAP1_SIZE + GAP
 export const D3: usize = D2 + B2_SIZE + GAP
 export const D4: usize = D3 + B3_SIZE + GAP
 /** Sums of D2 over the positions whose taps fall on the border, [border type 9][plane 12]. */
-export const BORDER_D2: usize = D4 + B4_SIZE + GAP
+export const BORDER_D2: usize = D4 + SIZE4 + GAP
 
 /** Each value of D2 in all four lanes, [4][4][12] vectors. */
 export const SPLAT_D2: usize = BORDER_D2 + 9 * PLANES * 4 + GAP

@@ -3,7 +3,7 @@
  *
  *   image → ink → H1 (Z1 → Y1) → H2 (Y2) → H3 (Y3) → outputs (Y4) → loss → D4 → D3 → D2 → D1
  */
-import { CLASSES, IMAGE, SIDE1, PLANES, UNITS3 } from './shape'
+import { PLANES, SIDE1, UNITS3 } from './shape'
 import { B3, B4, D1, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
 import { Into } from './lanes'
 import { Activation, activate, activationBackward, squash } from './activation'
@@ -92,7 +92,7 @@ export function outputLoss(label: i32): f32 {
 // @ts-ignore: decorator
 @inline
 function backwardInto(into: Into): void {
-  denseBackward(into, W4, B4, Y3, D4, D3, CLASSES, SIZE3)
+  denseBackward(into, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
   activationBackward(D3, F3, SIZE3)
   denseBackward(into, W3, B3, Y2, D3, D2, UNITS3, SIZE2)
   activationBackward(D2, F2, SIZE2)

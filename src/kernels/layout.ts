@@ -22,7 +22,7 @@ const lengths: Record<TensorName, number> = {
   H3w: tensorLength('H3w'),
   H3b: OUT_ROW,
   outw: OUT_ROWS * OUT_ROW,
-  outb: 16,
+  outb: OUT_ROWS,
 }
 
 /** For each tensor: where its i-th value in PyTorch's order lies, from the start of all parameters. */

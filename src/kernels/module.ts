@@ -73,7 +73,7 @@ const REGIONS = [
 ] as const
 
 /** Floats of a region with the parameters' layout: 9,760 and their padding. */
-const PARAMETER_FLOATS = 9856
+const PARAMETER_FLOATS = 9848
 /** Bytes of a raw 28×28 image. */
 export const RAW_PIXELS = 784
 /** Words of a random stream: 624 of state and the index. */
