@@ -5,8 +5,7 @@
  *   m ← β₁m + (1 − β₁)g          v ← β₂v + (1 − β₂)g²
  *   w ← w − lr/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
  */
-import { FIRST_MOMENTS, GRADIENTS, PARAMETERS, PARAMETERS_SIZE, SCALARS, SECOND_MOMENTS, TO_GRADIENT, UNITS3_PADDED, W4 } from '../memory'
-import { CLASSES } from '../shape'
+import { FIRST_MOMENTS, GRADIENTS, PARAMETERS, PARAMETERS_SIZE, SCALARS, SECOND_MOMENTS } from '../memory'
 import { constant4, flush4, load4, madd, splat4, store4 } from '../lanes'
 
 /** β₁ᵗ and β₂ᵗ after t steps; by repeated products in f64, since no `pow` is the same everywhere. */
@@ -33,9 +32,6 @@ export function setAdamwPowers(power1: f64, power2: f64): void {
  * ε = 1e-8, next to which m and √v are used.
  */
 const FLUSH: usize = memory.data<f32>([2.3283064e-10, 8.0779357e-28], 16)
-
-/** Gradients from the padding rows of W4 on; those of B4, in between, are written anew by each backward pass. */
-const PADDING: usize = W4 + TO_GRADIENT + <usize>(CLASSES * UNITS3_PADDED * 4)
 
 export function adamw(lr: f64, beta1: f64, beta2: f64, eps: f64, decay: f64): void {
   beta1Power *= beta1
@@ -88,6 +84,4 @@ export function adamw(lr: f64, beta1: f64, beta2: f64, eps: f64, decay: f64): vo
     store4(PARAMETERS + i, f32x4.sub(w0, f32x4.mul(f32x4.mul(load4(FIRST_MOMENTS + i), d1), ratio)))
     store4(PARAMETERS + i, f32x4.sub(w1, f32x4.mul(f32x4.mul(load4(FIRST_MOMENTS + i, 16), d0), ratio)), 16)
   }
-  // no backward pass writes the gradients of the padding at the end, where denominators would pass for them and move weights that are to stay 0
-  memory.fill(PADDING, 0, GRADIENTS + PARAMETERS_SIZE - PADDING)
 }
