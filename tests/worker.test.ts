@@ -116,6 +116,27 @@ function some4({ images, labels, length }: Digits): Digits {
   return many
 }
 
+remote('a checkpoint taken amid a pass goes on in another worker, to the same bits', async () => {
+  const many = some4(train)
+  const whole = await Network.create({ ...recipe, passes: 1 })
+  for await (const _ of whole.fit(many));
+  const net = await RemoteNetwork.create(worker(), { ...recipe, passes: 1 })
+  let taken: Promise<Uint8Array> | undefined
+  let passes = 0
+  const onProgress = () => {
+    taken ??= net.checkpoint().then((bytes) => {
+      assert.is(passes, 0)
+      return bytes
+    })
+  }
+  for await (const _ of net.fit(many, { onProgress })) passes++
+  const resumed = await RemoteNetwork.resume(worker(), (await taken)!)
+  assert.equal(resumed.config, net.config)
+  assert.is(resumed.passes, 0)
+  for await (const _ of resumed.fit(many));
+  assert.is(await stateSha256(await resumed.stateDict()), await stateSha256(whole.stateDict()))
+})
+
 remote('answers while it trains', async () => {
   const net = await RemoteNetwork.create(worker(), recipe)
   const image = test.images.slice(0, 256)

@@ -58,6 +58,16 @@ export class RemoteNetwork {
     return new RemoteNetwork(connection, await connection.call('load', bytes, config))
   }
 
+  /**
+   * As `Network.resume`: the network of a checkpoint, with its training where it stood.
+   *
+   * @throws {LenetError} as `Network.resume`
+   */
+  static async resume(worker: Port, checkpoint: Uint8Array): Promise<RemoteNetwork> {
+    const connection = connect(worker)
+    return new RemoteNetwork(connection, await connection.call('resume', checkpoint))
+  }
+
   /** Passes over the training digits whose results have arrived. */
   get passes(): number {
     return this.#passes
@@ -66,9 +76,9 @@ export class RemoteNetwork {
   /**
    * As `Network.fit`: trains, and gives a result after each pass. The next pass begins when its result is asked for. After `break`, and after the
    * `signal` has fired and its reason been thrown, nothing runs in the worker any more; the next `fit` goes on where this one stopped, to the same
-   * bits.
+   * bits. For checkpoints there is the method: it may be called at any time.
    */
-  async *fit(train: Digits, options: FitOptions = {}): AsyncGenerator<PassResult, void> {
+  async *fit(train: Digits, options: Omit<FitOptions, 'checkpoint'> = {}): AsyncGenerator<PassResult, void> {
     const { validationData, evaluateTrain = true, signal, onProgress } = options
     const connection = this.#connection
     signal?.throwIfAborted()
@@ -135,6 +145,11 @@ export class RemoteNetwork {
   /** As `Network.save`: the weights as a safetensors file. */
   save(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#connection.call('save', this.#network)
+  }
+
+  /** As `Network.checkpoint`: all that decides how the training goes on, for `resume`; also while it trains. */
+  checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#connection.call('checkpoint', this.#network)
   }
 
   /** As `Network.dispose`. The worker stays, with the digits it has; `worker.terminate()` ends it. */

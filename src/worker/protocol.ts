@@ -26,6 +26,7 @@ export interface Made {
 export interface Calls {
   create(config: Recipe & { readonly seed?: number }): Made
   load(bytes: Uint8Array, config: (Recipe & { readonly seed?: number }) | undefined): Made
+  resume(checkpoint: Uint8Array): Made
   digits(set: SetId, images: Float32Array, labels: Uint8Array): void
   fit(network: NetworkId, train: SetId, validation: SetId | undefined, evaluateTrain: boolean): RunId
   next(run: RunId): IteratorResult<PassResult, void>
@@ -37,6 +38,7 @@ export interface Calls {
   stateDict(network: NetworkId): StateDict
   loadStateDict(network: NetworkId, state: StateDict): void
   save(network: NetworkId): Uint8Array<ArrayBuffer>
+  checkpoint(network: NetworkId): Uint8Array<ArrayBuffer>
   dispose(network: NetworkId): void
 }
 

@@ -75,6 +75,7 @@ function makeHandlers(send: (response: Response) => void): Handlers {
   return {
     create: async (config) => keep(await Network.create(config)),
     load: async (bytes, config) => keep(await Network.load(bytes, config)),
+    resume: async (checkpoint) => keep(await Network.resume(checkpoint)),
     digits(set, images, labels) {
       sets.set(set, digits(images, labels))
     },
@@ -105,6 +106,7 @@ function makeHandlers(send: (response: Response) => void): Handlers {
     stateDict: (network) => find(network).stateDict(),
     loadStateDict: (network, state) => find(network).loadStateDict(state),
     save: (network) => find(network).save(),
+    checkpoint: (network) => find(network).checkpoint(),
     dispose(network) {
       networks.get(network)?.dispose()
       networks.delete(network)
