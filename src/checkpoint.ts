@@ -1,10 +1,8 @@
 /** Takes a network's training out of the module's memory and puts it back, and saves it as it goes. */
 import type { Config } from './config.js'
-import { LenetError } from './errors.js'
 import type { Fit } from './fit.js'
 import { type Checkpoint, encodeCheckpoint } from './formats/checkpoint.js'
 import type { Metadata } from './formats/tensors.js'
-import { checkNames, show } from './given.js'
 import { readState, type TrainModule, writeState } from './kernels/index.js'
 
 /** How a training is saved as it goes. */
@@ -77,32 +75,21 @@ export function putCheckpoint({ exports, ...module }: TrainModule, checkpoint: C
 /** Writes a checkpoint whenever one is due. */
 export class Saver {
   readonly #options: CheckpointOptions
-  readonly #take: (metadata: Metadata) => Uint8Array<ArrayBuffer>
-  readonly #interval: number
+  readonly #take: (metadata?: Metadata) => Uint8Array<ArrayBuffer>
   #last = performance.now()
 
-  /** @throws {LenetError} ERR_CONFIG for options that are none */
-  constructor(options: CheckpointOptions, take: (metadata: Metadata) => Uint8Array<ArrayBuffer>) {
-    checkNames(options, ['write', 'seconds', 'metadata'], 'option of checkpoint')
-    const { write, seconds = SECONDS } = options
-    if (typeof write !== 'function') {
-      throw new LenetError('ERR_CONFIG', `checkpoint: write is ${show(write)}, expected a function`)
-    }
-    if (!(Number.isFinite(seconds) && seconds >= 0)) {
-      throw new LenetError('ERR_CONFIG', `checkpoint: seconds is ${show(seconds)}, expected a number from 0`)
-    }
+  constructor(options: CheckpointOptions, take: (metadata?: Metadata) => Uint8Array<ArrayBuffer>) {
     this.#options = options
     this.#take = take
-    this.#interval = seconds * 1000
   }
 
   /** Writes one if it is time for it. */
   async due(): Promise<void> {
-    if (performance.now() - this.#last >= this.#interval) await this.now()
+    if (performance.now() - this.#last >= 1000 * (this.#options.seconds ?? SECONDS)) await this.now()
   }
 
   async now(): Promise<void> {
-    await this.#options.write(this.#take(this.#options.metadata ?? {}))
+    await this.#options.write(this.#take(this.#options.metadata))
     this.#last = performance.now()
   }
 }

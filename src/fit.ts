@@ -69,7 +69,13 @@ const optionTypes: { [Option in keyof FitOptions]-?: readonly [string, (value: u
   // not by instanceof: a signal may be from another realm, as a frame's
   signal: ['an AbortSignal', (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function'],
   onProgress: ['a function', (value) => typeof value === 'function'],
-  checkpoint: ['an object with a function write', (value) => typeof value === 'object' && value !== null],
+  checkpoint: [
+    'a function write and seconds from 0',
+    (value) => {
+      const { write, seconds = 0 } = Object(value) as CheckpointOptions
+      return typeof write === 'function' && seconds >= 0
+    },
+  ],
 }
 
 /** @throws {LenetError} ERR_CONFIG naming the option; as `checkDigits` */

@@ -14,7 +14,7 @@ import { LenetError } from '../errors.js'
 import { show } from '../given.js'
 import { checkState, type StateDict } from '../state.js'
 import { crc32 } from './crc32.js'
-import { isObject, parseJson } from './json.js'
+import { parseJson } from './json.js'
 import { configFromMetadata, weightsMetadata } from './metadata.js'
 import { CHECKPOINT_KEY, expectedState, stateTensors } from './safetensors.js'
 import {
@@ -170,36 +170,41 @@ function expected(metadata: Metadata, has: (name: string) => boolean): Record<st
   )
 }
 
-const COUNTS = ['passes', 'position', 'digits', 'steps'] as const
-const AMOUNTS = ['lossSum', 'trainMilliseconds', 'passMilliseconds', 'beta1Power', 'beta2Power'] as const
 /** The kernels count in 32 bits. */
 const MAX_COUNT = 0x7fff_ffff
+/** Fields that are no counts, and their greatest values. */
+const AMOUNTS = {
+  lossSum: Number.MAX_VALUE,
+  trainMilliseconds: Number.MAX_VALUE,
+  passMilliseconds: Number.MAX_VALUE,
+  beta1Power: 1,
+  beta2Power: 1,
+}
 
-function readPlace(text: string | undefined, config: Config): Place {
+function readPlace(text = '', config: Config): Place {
   let place: unknown
   try {
-    place = parseJson(text ?? '')
+    place = parseJson(text)
   } catch (error) {
     throw refuse('its place in the training is not JSON', error)
   }
-  if (!isObject(place)) throw refuse(`its place in the training is ${show(place)}, expected an object`)
-  const unknown = Object.keys(place).find((name) => ![...COUNTS, ...AMOUNTS].includes(name as 'steps'))
-  if (unknown !== undefined) throw refuse(`its place in the training has an unknown field ${show(unknown)}`)
-  const most = { passes: config.passes, position: Number(place.digits), digits: MAX_COUNT, steps: MAX_COUNT }
-  for (const name of COUNTS) {
-    const value = place[name]
-    if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > most[name]) {
-      throw refuse(`${name} is ${show(value)}, expected a whole number from 0 to ${most[name]}`)
-    }
+  const fields = Object(place) as Record<string, unknown>
+  const greatest = {
+    passes: config.passes,
+    digits: MAX_COUNT,
+    position: fields.digits as number,
+    steps: MAX_COUNT,
+    ...AMOUNTS,
   }
-  for (const name of AMOUNTS) {
-    const value = place[name]
-    const fits = name.startsWith('beta') ? (value as number) <= 1 : Number.isFinite(value)
-    if (typeof value !== 'number' || !(value >= 0) || !fits) {
+  for (const name of new Set([...Object.keys(greatest), ...Object.keys(fields)])) {
+    const value = fields[name] as number
+    const most = greatest[name as keyof Place]
+    const kind = Object.hasOwn(AMOUNTS, name) ? Number.isFinite : Number.isInteger
+    if (!(kind(value) && value >= 0 && value <= most)) {
       throw refuse(
-        `${name} is ${show(value)}, expected a number from 0${name.startsWith('beta') ? ' to 1' : ''}`,
+        `${show(name)} is ${show(value)}, expected ${most === undefined ? 'no such field' : `a number from 0 to ${most}`}`,
       )
     }
   }
-  return place as unknown as Place
+  return fields as unknown as Place
 }
