@@ -81,15 +81,30 @@ export function checkPixels(images: Float32Array, where = 'images'): void {
       `${where}: ${images.length} pixels, expected a multiple of 256 (16×16 each)`,
     )
   }
-  // A plain loop: `findIndex` takes 20 times as long, and 50,000 digits are 12.8 million pixels.
-  for (let i = 0; i < images.length; i++) {
-    if (!Number.isFinite(images[i])) {
-      throw new LenetError(
-        'ERR_VALUE',
-        `${where}: pixel ${i % PIXELS} of digit ${Math.floor(i / PIXELS)} is ${images[i]}, expected a finite number`,
-      )
-    }
+  if (allFinite(images)) return
+  const bad = images.findIndex((pixel) => !Number.isFinite(pixel))
+  throw new LenetError(
+    'ERR_VALUE',
+    `${where}: pixel ${bad % PIXELS} of digit ${Math.floor(bad / PIXELS)} is ${images[bad]}, expected a finite number`,
+  )
+}
+
+/**
+ * Whether n×256 numbers are all finite: 0 · x is 0 for those and NaN for others, and one NaN makes the sum NaN. In four sums, which do
+ * not wait for each other: 0.13 µs a digit, where asking `isFinite` of each pixel takes 0.5, a sixth of a prediction.
+ */
+function allFinite(pixels: Float32Array): boolean {
+  let a = 0
+  let b = 0
+  let c = 0
+  let d = 0
+  for (let i = 0; i < pixels.length; i += 4) {
+    a += 0 * pixels[i]!
+    b += 0 * pixels[i + 1]!
+    c += 0 * pixels[i + 2]!
+    d += 0 * pixels[i + 3]!
   }
+  return a + b + c + d === 0
 }
 
 /**
