@@ -21,20 +21,14 @@ const SECONDS = 10
 export function takeCheckpoint(
   { exports, ...module }: TrainModule,
   config: Config,
-  fit: Fit,
+  { running, ...fit }: Fit,
   metadata: Metadata,
 ): Uint8Array<ArrayBuffer> {
-  const { passes, position, digits, lossSum, trainMilliseconds, passMilliseconds, running } = fit
   return encodeCheckpoint({
     config,
     place: {
-      passes,
-      position,
-      digits,
+      ...fit,
       steps: exports.stepsDone(),
-      lossSum,
-      trainMilliseconds,
-      passMilliseconds,
       beta1Power: exports.adamwPower(1),
       beta2Power: exports.adamwPower(2),
     },
@@ -48,28 +42,22 @@ export function takeCheckpoint(
   })
 }
 
-/** Puts a fresh module to where the checkpoint was taken. */
-export function putCheckpoint({ exports, ...module }: TrainModule, checkpoint: Checkpoint): Fit {
-  const { config, place, state, gradients, firstMoments, secondMoments, streams } = checkpoint
-  const { passes, position, digits, steps, lossSum, trainMilliseconds, passMilliseconds } = place
+/** Puts a fresh module to where the checkpoint was taken; the training there. */
+export function putCheckpoint(
+  { exports, ...module }: TrainModule,
+  { config, state, streams, place, ...groups }: Checkpoint,
+): Omit<Fit, 'running'> {
+  const { steps, beta1Power, beta2Power, ...fit } = place
   writeState(module.parameters, state)
-  if (gradients) writeState(module.gradients, gradients)
-  if (firstMoments) writeState(module.firstMoments, firstMoments)
-  if (secondMoments) writeState(module.secondMoments, secondMoments)
-  for (const [i, words] of streams.entries()) module.streams[i]!.set(words)
-  exports.setAdamwPowers(place.beta1Power, place.beta2Power)
-  // between two passes nothing remains; within one, batches follow each other from its start
-  const remaining = position === 0 ? 0 : digits - position
-  exports.restorePosition(steps, remaining, remaining === 0 ? 0 : position % config.batchSize)
-  return {
-    passes,
-    position,
-    digits,
-    lossSum,
-    trainMilliseconds,
-    passMilliseconds,
-    running: false,
+  for (const group of ['gradients', 'firstMoments', 'secondMoments'] as const) {
+    if (groups[group]) writeState(module[group], groups[group])
   }
+  for (const [i, words] of streams.entries()) module.streams[i]!.set(words)
+  exports.setAdamwPowers(beta1Power, beta2Power)
+  // between two passes nothing remains; within one, batches follow each other from its start
+  const remaining = fit.position === 0 ? 0 : fit.digits - fit.position
+  exports.restorePosition(steps, remaining, remaining === 0 ? 0 : fit.position % config.batchSize)
+  return fit
 }
 
 /** Writes a checkpoint whenever one is due. */

@@ -12,7 +12,7 @@
 import type { Config } from '../config.js'
 import { LenetError } from '../errors.js'
 import { show } from '../given.js'
-import { checkState, type StateDict } from '../state.js'
+import { checkState, type StateDict, tensorNames } from '../state.js'
 import { crc32 } from './crc32.js'
 import { parseJson } from './json.js'
 import { configFromMetadata, weightsMetadata } from './metadata.js'
@@ -125,22 +125,18 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const config = configFromMetadata(metadata, 'checkpoint')
   if (config === undefined) throw refuse('it does not say what is being trained')
   const group = (prefix: string): StateDict | undefined => {
-    const entries = Object.keys(expectedState()).map((name) => [name, tensors[prefix + name]])
-    if (entries.some(([, values]) => values === undefined)) return undefined
-    const state = Object.fromEntries(entries)
+    if (tensors[`${prefix}H1w`] === undefined) return undefined
+    const state = Object.fromEntries(tensorNames.map((name) => [name, tensors[prefix + name]]))
     checkState(state)
     return state
   }
-  const state = group('')!
   const streams = STREAMS.map((name) => tensors[name]!) as unknown as [Uint32Array, Uint32Array]
-  for (const [i, name] of STREAMS.entries()) {
-    const next = streams[i]!.at(-1)!
-    if (next >= STREAM_WORDS) throw refuse(`${name} is at word ${next} of ${STREAM_WORDS - 1}`)
-  }
+  const astray = streams.findIndex((words) => words.at(-1)! >= STREAM_WORDS)
+  if (astray >= 0) throw refuse(`${STREAMS[astray]} is not at one of its ${STREAM_WORDS - 1} words`)
   return {
     config,
     place: readPlace(metadata.place, config),
-    state,
+    state: group('')!,
     gradients: group(GROUPS.gradients),
     firstMoments: group(GROUPS.firstMoments),
     secondMoments: group(GROUPS.secondMoments),
