@@ -16,7 +16,7 @@ import type { Report, Row } from '../src/report/data.js'
 import { pngDataUri } from '../src/report/png.js'
 import { describe, renderReport } from '../src/report/report.js'
 import { lineNames, passTicks, roundTicks } from '../src/report/scales.js'
-import { meanAndSd, signedPercent } from '../src/report/text.js'
+import { meanAndSd, publishedError, signedPercent } from '../src/report/text.js'
 import { errorDifference } from '../src/sweep/summary.js'
 import { refuses } from './refusal.js'
 import { fakeRun } from './sweep/fake-run.js'
@@ -277,6 +277,13 @@ test('names at the ends of lines do not cover each other', () => {
 })
 
 test('figures are written as in a paper', () => {
+  const published = [
+    { by: 'paper', error: 0.05 },
+    { by: 'notebook', error: 0.03, about: true },
+  ] as const
+  assert.is(publishedError(published, 'paper'), '5.00%')
+  assert.is(publishedError(published, 'notebook'), 'about 3%')
+  assert.is(publishedError(published, 'upstream'), '–')
   assert.is(meanAndSd({ n: 2, mean: 0.0443, sd: 0.0027, min: 0, max: 1 }), '4.43 ± 0.27%')
   assert.is(meanAndSd({ n: 1, mean: 0.0443, min: 0, max: 1 }), '4.43%')
   assert.equal([0.0123, -0.0235, 0, -0.00001].map(signedPercent), ['+1.23%', '−2.35%', '0.00%', '0.00%'])

@@ -2,8 +2,8 @@
 import { checkConfig } from '../config.js'
 import { take } from '../data/index.js'
 import type { LoadedDigits } from '../node/index.js'
-import type { Published, Row } from '../report/data.js'
-import { meanAndSd } from '../report/text.js'
+import type { Row } from '../report/data.js'
+import { meanAndSd, publishedError } from '../report/text.js'
 import { finalMisses, type Job, type Run } from '../sweep/run.js'
 import { type Difference, errorDifference, errorSpread } from '../sweep/summary.js'
 import type { Context } from './command.js'
@@ -114,7 +114,7 @@ function resultTable(made: readonly Made[]): string[] {
     ],
     ...made.map(({ experiment, single, runs }) => [
       experiment.label,
-      ...others.map((by) => publishedError(experiment, by)),
+      ...others.map((by) => publishedError(experiment.published, by)),
       percent(errorOf(experiment, single)) +
         (suspicious(experiment, errorOf(experiment, single)) ? ' !' : ''),
       String(finalMisses(single)),
@@ -123,11 +123,6 @@ function resultTable(made: readonly Made[]): string[] {
       expected(experiment),
     ]),
   ])
-}
-
-function publishedError({ published }: Experiment, by: Published['by']): string {
-  const found = published.find((mark) => mark.by === by)
-  return found === undefined ? '–' : percent(found.error)
 }
 
 /** `4.3%`, `2.2–2.6%` */

@@ -9,6 +9,8 @@ export interface Published {
   readonly by: 'paper' | 'notebook' | 'upstream'
   /** Share of misread digits. */
   readonly error: number
+  /** Whether it was published as "about" that. */
+  readonly about?: true
 }
 
 /** A recipe on a set of digits. */

@@ -1,16 +1,12 @@
 /** The tables below the ladder. */
 import type { Spread } from '../sweep/statistics.js'
 import { errorSpread } from '../sweep/summary.js'
-import { meanRuns, type Published, type Report, type Row } from './data.js'
+import { meanRuns, type Report, type Row } from './data.js'
 import { escapeHtml } from './html.js'
-import { meanAndSd, percent, signedPercent, thousands } from './text.js'
+import { meanAndSd, percent, publishedError, signedPercent, thousands } from './text.js'
 
 /** The figures of each row. */
 export function ladderTable(rows: readonly Row[]): string {
-  const by = (row: Row, who: Published['by']): string => {
-    const found = row.published.find((mark) => mark.by === who)
-    return found ? percent(found.error) : '–'
-  }
   const seeds = Math.max(...rows.map(({ runs }) => runs.length))
   const single = rows.find((row) => row.single)?.single
   const columns: [heading: string, cell: (row: Row) => string][] = [
@@ -18,7 +14,7 @@ export function ladderTable(rows: readonly Row[]): string {
   ]
   for (const who of ['paper', 'notebook', 'upstream'] as const) {
     if (rows.some(({ published }) => published.some((mark) => mark.by === who))) {
-      columns.push([who, (row) => by(row, who)])
+      columns.push([who, ({ published }) => publishedError(published, who)])
     }
   }
   if (single) {

@@ -1,5 +1,7 @@
 /** How figures are written, on a page and on a terminal. */
+
 import type { Spread } from '../sweep/statistics.js'
+import type { Published } from './data.js'
 
 /** `167,693` */
 export const thousands = (count: number): string => Math.round(count).toLocaleString('en-US')
@@ -17,3 +19,10 @@ export function signedPercent(share: number): string {
 /** `4.43 ± 0.27%`; of a single share `4.43%` */
 export const meanAndSd = ({ mean, sd }: Spread): string =>
   sd === undefined ? percent(mean) : `${(mean * 100).toFixed(2)} ± ${percent(sd)}`
+
+/** What somebody has published of a row: `4.14%`, `about 3%`, or a dash for nothing. */
+export function publishedError(published: readonly Published[], by: Published['by']): string {
+  const found = published.find((mark) => mark.by === by)
+  if (found === undefined) return '–'
+  return found.about ? `about ${Number((found.error * 100).toFixed(2))}%` : percent(found.error)
+}
