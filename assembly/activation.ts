@@ -30,9 +30,10 @@ function activateAs(kind: Activation, learn: bool, z: usize, y: usize, f: usize,
   for (let i: usize = 0; i < size; i += 16) {
     const x = load4(z + i)
     if (kind == Activation.Relu) {
-      const positive = f32x4.gt(x, f32x4.splat(0))
-      store4(y + i, v128.and(x, positive))
-      if (learn) store4(f + i, v128.and(one4(), positive))
+      const zero = f32x4.splat(0)
+      // pmax(x, 0) is x where x is NaN, as PyTorch's: a diverged network should not look well
+      store4(y + i, f32x4.pmax(x, zero))
+      if (learn) store4(f + i, v128.and(one4(), f32x4.gt(x, zero)))
     } else if (kind == Activation.Silu) {
       const s = sigmoid4(x)
       const t = f32x4.mul(x, s)

@@ -21,6 +21,8 @@ export type ErrorCode =
   | 'ERR_DIGEST'
   /** A state dict with a missing, extra, misshapen or non-finite tensor. */
   | 'ERR_STATE'
+  /** Training ran away: the loss is no longer a finite number. */
+  | 'ERR_DIVERGED'
   /** The network was used after `dispose()`. */
   | 'ERR_DISPOSED'
   /** The network is already training (`fit` called twice at once, or a step during `fit`). */

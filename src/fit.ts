@@ -191,6 +191,12 @@ export async function* fit(
       state.lossSum += exports.train(count)
       state.position += count
       state.passMilliseconds += performance.now() - started
+      if (!Number.isFinite(state.lossSum)) {
+        throw new LenetError(
+          'ERR_DIVERGED',
+          `fit: the training has run away in pass ${state.passes + 1}, within its first ${state.position} digits: the loss is ${state.lossSum}; lr ${config.lr} is too high`,
+        )
+      }
       await breathe('train', state.position, train.length)
     }
     const trained = evaluateTrain ? await read(train) : undefined

@@ -147,7 +147,7 @@ export class Network {
    * Nothing is checked or done before the first result is asked for. Gradients of an own loop that no `step` has used are dropped.
    *
    * @param train digits from `lenet1989/data` or `lenet1989/node`; while a pass is under way, as many as it began with
-   * @throws {LenetError} ERR_BUSY if this network is training already; ERR_SHAPE, ERR_COUNT, ERR_VALUE for digits that are none, or not as many;
+   * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no finite number any more; ERR_SHAPE, ERR_COUNT, ERR_VALUE for digits that are none, or not as many;
    *   ERR_CONFIG for options; ERR_DISPOSED
    */
   async *fit(train: Digits, options: FitOptions = {}): AsyncGenerator<PassResult, void> {

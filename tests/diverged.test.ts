@@ -1,0 +1,24 @@
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { LenetError, Network, recipes } from '../src/index.js'
+import { samples } from './training.js'
+
+test('a training that runs away ends in ERR_DIVERGED, which names the rate', async () => {
+  const net = await Network.create({
+    ...recipes.modern,
+    optimizer: 'sgd',
+    schedule: 'constant',
+    lr: 100,
+    passes: 2,
+  })
+  try {
+    for await (const _ of net.fit(samples(600))) assert.unreachable('a pass ended')
+    assert.unreachable('the training ended')
+  } catch (error) {
+    assert.instance(error, LenetError)
+    assert.is(error.code, 'ERR_DIVERGED')
+    assert.match(error.message, /pass 1.*lr 100/)
+  }
+})
+
+test.run()
