@@ -65,6 +65,7 @@ export class TrainingMeter {
   readonly #start: number
   readonly #trainDigits: number
   readonly #testDigits: number
+  readonly #before: number
   /** Time spent in training and digits trained in it: the rate leaves evaluation out. */
   #trainMs = 0
   #steps = 0
@@ -74,12 +75,19 @@ export class TrainingMeter {
   /**
    * @param trainDigits digits that are trained on in a pass, and evaluated after it
    * @param testDigits digits that are evaluated then, too
+   * @param before digits that were trained on already, in all passes, when the meter is made
    * @param now a clock in milliseconds
    */
-  constructor(trainDigits: number, testDigits: number, now: () => number = () => performance.now()) {
+  constructor(
+    trainDigits: number,
+    testDigits: number,
+    before = 0,
+    now: () => number = () => performance.now(),
+  ) {
     this.#now = now
     this.#trainDigits = trainDigits
     this.#testDigits = testDigits
+    this.#before = before
     this.#start = this.#last = now()
   }
 
@@ -97,12 +105,13 @@ export class TrainingMeter {
   text(progress: Progress): string {
     const share = this.#share(progress)
     const elapsed = (this.#now() - this.#start) / 1000
-    const rate = this.#trainMs > 0 ? (this.#steps / this.#trainMs) * 1000 : 0
+    const rate = this.#trainMs > 0 ? (Math.max(0, this.#steps - this.#before) / this.#trainMs) * 1000 : 0
+    const here = share - this.#before / (this.#trainDigits * progress.passes)
     return [
       `pass ${String(progress.pass).padStart(String(progress.passes).length)}/${progress.passes} ${bar(share)}`,
       `${String(Math.floor(share * 100)).padStart(3)}%`,
       `${thousands(rate)} digits/s`,
-      share > 0 ? `about ${countdown((elapsed * (1 - share)) / share)} left` : '',
+      here > 0 ? `about ${countdown((elapsed * (1 - share)) / here)} left` : '',
     ].join('  ')
   }
 

@@ -1,4 +1,5 @@
 /** A training run as a command shows it: passes as they come, a progress line meanwhile, and a clean stop. */
+import type { CheckpointOptions } from '../checkpoint.js'
 import type { Split } from '../data/index.js'
 import type { Network, PassResult } from '../index.js'
 import { checkFinite } from '../sweep/run.js'
@@ -9,8 +10,10 @@ import { TrainingMeter } from './progress.js'
 export interface Outcome {
   /** Whether all passes were done, or the signal came first. */
   readonly done: boolean
-  /** The last whole pass, if there was one. */
+  /** The last whole pass, if there was one since training began, or was gone on with. */
   readonly last: PassResult | undefined
+  /** Whole passes in all. */
+  readonly passes: number
   /** Optimizer steps done in all, those of a pass broken off included. */
   readonly steps: number
   /** Seconds spent on training alone in the whole passes. */
@@ -21,6 +24,7 @@ export interface Outcome {
  * Trains to the end of the recipe's passes or until the signal is aborted; the network holds what it has learned by then.
  *
  * @param onPass called after each whole pass
+ * @param checkpoint where the training is saved as it goes
  * @throws {LenetError} ERR_VALUE when the loss is no finite number any more; whatever else `fit` throws
  */
 export async function trainNetwork(
@@ -28,13 +32,17 @@ export async function trainNetwork(
   { train, test }: Split,
   { terminal, signal }: Context,
   onPass: (result: PassResult) => void,
+  checkpoint?: CheckpointOptions,
 ): Promise<Outcome> {
-  const meter = new TrainingMeter(train.length, test.length)
+  // of a network that goes on from a checkpoint; a pass may end with a smaller batch
+  const before = Math.min(network.steps * network.config.batchSize, (network.passes + 1) * train.length)
+  const meter = new TrainingMeter(train.length, test.length, before)
   let last: PassResult | undefined
   try {
     const passes = network.fit(train, {
       validationData: test,
       signal,
+      ...(checkpoint && { checkpoint }),
       onProgress: (progress) => {
         meter.observe(progress)
         terminal.progress.update(() => meter.text(progress))
@@ -52,8 +60,9 @@ export async function trainNetwork(
   }
   // The signal may also come after the last pass.
   return {
-    done: last?.pass === network.config.passes,
+    done: network.passes === network.config.passes,
     last,
+    passes: network.passes,
     steps: network.steps,
     trainSeconds: last?.trainSeconds ?? 0,
   }

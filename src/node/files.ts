@@ -2,7 +2,7 @@
  * Reading with a bound, and writing so that a file is either the old one or the new one, never half of it.
  */
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { LenetError } from '../errors.js'
 
@@ -14,7 +14,7 @@ import { LenetError } from '../errors.js'
  */
 export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path)
-  const aside = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+  const aside = join(folder, `${asidePrefix(path)}${randomBytes(6).toString('hex')}.tmp`)
   try {
     // `wx`: never somebody else's file, nor through somebody else's link
     const file = await open(aside, 'wx')
@@ -30,6 +30,27 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<
     throw fileError('write', path, cause)
   }
   await syncFolder(folder)
+}
+
+/** How the names of files begin that `writeFileAtomic` writes aside; 12 hexadecimal digits and `.tmp` follow. */
+const asidePrefix = (path: string): string => `.${basename(path)}.`
+
+/**
+ * Removes what `writeFileAtomic` has left aside for this path where it was killed. Not while another process may be writing there.
+ *
+ * @throws LenetError `ERR_FILE` if the folder cannot be read
+ */
+export async function removeLeftovers(path: string): Promise<void> {
+  const folder = dirname(path)
+  const prefix = asidePrefix(path)
+  const names = await readdir(folder).catch((cause) => {
+    throw fileError('read', folder, cause)
+  })
+  for (const name of names) {
+    if (name.startsWith(prefix) && /^[0-9a-f]{12}\.tmp$/.test(name.slice(prefix.length))) {
+      await rm(join(folder, name), { force: true })
+    }
+  }
 }
 
 /** Puts the new name onto the disk too. Windows cannot open a folder, and some file systems cannot sync one. */

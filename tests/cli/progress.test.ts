@@ -114,7 +114,7 @@ test('a bar is full at the end and not before', () => {
 
 test('the meter knows the rate of training alone, the share in time and the time left', () => {
   const time = clock()
-  const meter = new TrainingMeter(1000, 500, time.now)
+  const meter = new TrainingMeter(1000, 500, 0, time.now)
   const at = (phase: 'train' | 'evaluate', pass: number, done: number, ms: number, total = 1000) => {
     time.ms = ms
     const progress = { phase, pass, passes: 2, done, total, steps: 0 }

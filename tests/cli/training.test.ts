@@ -48,7 +48,7 @@ test('--json prints an object per pass and a last one, and nothing else', async 
   assert.is(stderr, '')
   const [first, second, third, last, ...rest] = objects(stdout)
   assert.equal(rest, [])
-  assert.equal(Object.keys(first), ['pass', 'lr', 'train', 'test', 'seconds'])
+  assert.equal(Object.keys(first), ['pass', 'lr', 'loss', 'train', 'test', 'seconds'])
   for (const [i, pass] of [first, second, third].entries()) {
     assert.is(pass.pass, i + 1)
     assert.is(pass.lr, 0.03)
