@@ -10,6 +10,9 @@ const types: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.wasm': 'application/wasm',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
 }
 
 /** A page of a server: its modules and the bare names they may import. */
@@ -57,7 +60,7 @@ export async function serve(site: Site): Promise<Server> {
       const content = site.bytes?.[path] ?? (await fromFolder(site.folders, path))
       if (content === undefined) response.writeHead(404).end()
       else {
-        const type = types[extname(path)] ?? 'application/octet-stream'
+        const type = types[extname(path.endsWith('/') ? 'index.html' : path)] ?? 'application/octet-stream'
         response.writeHead(200, { 'content-type': type, 'x-content-type-options': 'nosniff' }).end(content)
       }
     }
@@ -87,7 +90,7 @@ function html({ script, imports = {} }: Page, nonce: string): string {
 async function fromFolder(folders: Site['folders'], path: string): Promise<Buffer | undefined> {
   const prefix = Object.keys(folders).find((prefix) => path.startsWith(prefix))
   if (prefix === undefined) return undefined
-  const inside = normalize(path.slice(prefix.length))
+  const inside = normalize(path.slice(prefix.length) || 'index.html')
   if (inside.startsWith('..')) return undefined
   return readFile(join(folders[prefix], inside)).catch(() => undefined)
 }
