@@ -1,0 +1,187 @@
+/**
+ * The network as an ONNX model, for every engine that serves those: self-contained, opset 17, any number of images at once.
+ *
+ * The eight tensors are in it under their own names and in their own shapes. What is peculiar to the net of 1989 in common operators:
+ * the border of −1 is a Pad of its own, as Conv pads with 0; H2's planes, each of which sees 8 of the 12 of H1, are a Conv of three groups over H1's
+ * planes laid out three times 8; biases are Adds, as each unit has its own.
+ */
+import type { Config } from '../../config.js'
+import { LenetError } from '../../errors.js'
+import { checkNames, show } from '../../given.js'
+import { CLASSES, H1, IMAGE_SIDE } from '../../shape.js'
+import { checkState, type StateDict, stateShapes, tensorNames } from '../../state.js'
+import { VERSION } from '../../version.js'
+import { weightsMetadata } from '../metadata.js'
+import { encodeModel, FLOAT, type Node, type Port, type Tensor, UINT8 } from './proto.js'
+
+export interface OnnxOptions {
+  /** Images per call, if it is to be always the same number; any number if not given. */
+  readonly batch?: number
+  /** Whether the model takes raw 28×28 bytes, as MNIST has them, and scales and shrinks them itself; false if not given. */
+  readonly raw28?: boolean
+}
+
+/** What is exported: a `Network`, or its weights and configuration from elsewhere. */
+export interface Exportable {
+  readonly config: Config
+  stateDict(): StateDict
+}
+
+const OPSET = 17
+/** The encoding that came with opset 17 (ONNX 1.12). */
+const IR_VERSION = 8
+const RAW_SIDE = 28
+const MAX_BATCH = 1_000_000
+/** Inputs of H2's planes 0–3, 4–7 and 8–11, in the order of the kernels' slices. */
+const GROUPS = [
+  [0, 1, 2, 3, 4, 5, 6, 7],
+  [4, 5, 6, 7, 8, 9, 10, 11],
+  [0, 1, 2, 3, 8, 9, 10, 11],
+]
+
+/**
+ * An ONNX model with the input `images` and the output `outputs`: what `predict` gives, squashed for `mse`, raw logits for
+ * `crossEntropy`.
+ *
+ * - `images`: float32 [batch, 1, 16, 16], ink 1 on a background of −1; with `raw28` uint8 [batch, 1, 28, 28], ink 255 on 0
+ * - `outputs`: float32 [batch, 10]
+ *
+ * @throws {LenetError} ERR_CONFIG for options that are none; ERR_STATE for weights that are not finite
+ */
+export function toOnnx(network: Exportable, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
+  const { batch = 'batch', raw28 = false } = checkOptions(options)
+  const state = network.stateDict()
+  checkState(state)
+  const graph = new Graph()
+  for (const name of tensorNames) graph.tensor(name, stateShapes[name], state[name])
+  const images: Port = raw28
+    ? { name: 'images', type: UINT8, shape: [batch, 1, RAW_SIDE, RAW_SIDE] }
+    : { name: 'images', type: FLOAT, shape: [batch, 1, IMAGE_SIDE, IMAGE_SIDE] }
+  const output = layers(graph, raw28 ? shrink(graph, images.name) : images.name, network.config)
+  return encodeModel({
+    producer: 'lenet1989',
+    version: VERSION,
+    opset: OPSET,
+    ir: IR_VERSION,
+    doc: `The network of LeCun et al. 1989, ${network.config.activation}, ${network.config.loss}`,
+    metadata: weightsMetadata(network.config),
+    graph: {
+      name: 'lenet1989',
+      nodes: graph.nodes,
+      tensors: graph.tensors,
+      inputs: [images],
+      outputs: [{ name: output, type: FLOAT, shape: [batch, CLASSES] }],
+    },
+  })
+}
+
+function checkOptions(options: OnnxOptions): OnnxOptions {
+  checkNames(options, ['batch', 'raw28'], 'option')
+  const { batch, raw28 } = options
+  if (batch !== undefined && !(Number.isInteger(batch) && batch >= 1 && batch <= MAX_BATCH)) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `toOnnx: batch is ${show(batch)}, expected a whole number from 1 to ${MAX_BATCH}`,
+    )
+  }
+  if (raw28 !== undefined && typeof raw28 !== 'boolean') {
+    throw new LenetError('ERR_CONFIG', `toOnnx: raw28 is ${show(raw28)}, expected true or false`)
+  }
+  return options
+}
+
+/** Nodes and constants as they are added. */
+class Graph {
+  readonly nodes: Node[] = []
+  readonly tensors: Tensor[] = []
+
+  tensor(name: string, shape: readonly number[], values: Float32Array | BigInt64Array): string {
+    if (!this.tensors.some((tensor) => tensor.name === name)) this.tensors.push({ name, shape, values })
+    return name
+  }
+
+  scalar(name: string, value: number): string {
+    return this.tensor(name, [], Float32Array.of(value))
+  }
+
+  whole(name: string, values: readonly number[]): string {
+    return this.tensor(name, [values.length], BigInt64Array.from(values, BigInt))
+  }
+
+  /** Adds a node and gives its output. */
+  add(operator: string, output: string, inputs: readonly string[], attributes?: Node['attributes']): string {
+    this.nodes.push({ operator, inputs, output, ...(attributes && { attributes }) })
+    return output
+  }
+}
+
+/** From 28×28 bytes to 16×16 pixels. */
+function shrink(graph: Graph, images: string): string {
+  const bytes = graph.add('Cast', 'bytes', [images], { to: FLOAT })
+  const share = graph.add('Div', 'share', [bytes, graph.scalar('half_range', 127.5)])
+  const scaled = graph.add('Sub', 'scaled', [share, graph.scalar('one', 1)])
+  // Resize means other things in other engines; two matrices are the same everywhere
+  const { rows, columns } = shrinkMatrices()
+  const narrow = graph.add('MatMul', 'narrow', [
+    scaled,
+    graph.tensor('columns', [RAW_SIDE, IMAGE_SIDE], columns),
+  ])
+  return graph.add('MatMul', 'pixels', [graph.tensor('rows', [IMAGE_SIDE, RAW_SIDE], rows), narrow])
+}
+
+/** Bilinear interpolation with half-pixel centres and no anti-aliasing: rows (16×28) and its transpose. */
+function shrinkMatrices(): { rows: Float32Array; columns: Float32Array } {
+  const rows = new Float32Array(IMAGE_SIDE * RAW_SIDE)
+  const columns = new Float32Array(IMAGE_SIDE * RAW_SIDE)
+  for (let to = 0; to < IMAGE_SIDE; to++) {
+    const centre = ((to + 0.5) * RAW_SIDE) / IMAGE_SIDE - 0.5
+    const from = Math.floor(centre)
+    for (const [source, weight] of [
+      [from, from + 1 - centre],
+      [from + 1, centre - from],
+    ] as const) {
+      rows[to * RAW_SIDE + source] = columns[source * IMAGE_SIDE + to] = weight
+    }
+  }
+  return { rows, columns }
+}
+
+/** From pixels to `outputs`. */
+function layers(graph: Graph, pixels: string, { activation, loss }: Config): string {
+  /** The squashing function, of `input`, as `output`. */
+  const squash = (input: string, output: string): string => {
+    if (activation === 'tanh') return graph.add('Tanh', output, [input])
+    if (activation === 'relu') return graph.add('Relu', output, [input])
+    if (activation === 'silu')
+      return graph.add('Mul', output, [input, graph.add('Sigmoid', `${output}_gate`, [input])])
+    const scaled = graph.add('Mul', `${output}_scaled`, [input, graph.scalar('S', 2 / 3)])
+    return graph.add('Mul', output, [
+      graph.add('Tanh', `${output}_tanh`, [scaled]),
+      graph.scalar('A', 1.7159),
+    ])
+  }
+  /** A border of 2 units that say −1, on each side of each plane. */
+  const bordered = (planes: string): string =>
+    graph.add('Pad', `${planes}_bordered`, [
+      planes,
+      graph.whole('border', [0, 0, 2, 2, 0, 0, 2, 2]),
+      graph.scalar('background', -1),
+    ])
+  const biased = (sums: string, bias: string): string => graph.add('Add', `${sums}_biased`, [sums, bias])
+  const stride = { strides: [2, 2], kernel_shape: [H1.kernel, H1.kernel] }
+
+  const sums1 = graph.add('Conv', 'H1_sums', [bordered(pixels), 'H1w'], stride)
+  const h1 = squash(biased(sums1, 'H1b'), 'H1')
+  const seen = graph.whole('H2_planes', GROUPS.flat())
+  const spread = graph.add('Gather', 'H1_spread', [bordered(h1), seen], { axis: 1 })
+  const sums2 = graph.add('Conv', 'H2_sums', [spread, 'H2w'], { ...stride, group: GROUPS.length })
+  const h2 = squash(biased(sums2, 'H2b'), 'H2')
+  const flat = graph.add('Flatten', 'H2_flat', [h2], { axis: 1 })
+  const h3 = squash(biased(graph.add('MatMul', 'H3_sums', [flat, 'H3w']), 'H3b'), 'H3')
+  const sums = graph.add('MatMul', 'out_sums', [h3, 'outw'])
+  if (loss === 'crossEntropy') return graph.add('Add', 'outputs', [sums, 'outb'])
+  const biasedOut = biased(sums, 'outb')
+  return activation === 'scaledTanh'
+    ? squash(biasedOut, 'outputs')
+    : graph.add('Tanh', 'outputs', [biasedOut])
+}
