@@ -117,7 +117,7 @@ export const freshFit = (): Fit => ({
 /** The event loop gets a turn after this many milliseconds of work: often enough for a page that draws 60 pictures a second. */
 const TURN = 12
 
-/** The rate of a pass, from 0 on: `linear` falls from lr in the first pass to lr / 3 in the last (SPEC, recipes). */
+/** The rate of a pass, from 0 on: `linear` falls from lr in the first pass to lr / 3 in the last, as in the notebook. */
 function passRate({ lr, schedule, passes }: Config, pass: number): number {
   if (schedule !== 'linear' || passes === 1) return lr
   const alpha = pass / (passes - 1)

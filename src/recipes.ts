@@ -1,5 +1,5 @@
 /**
- * The named experiments as plain data (SPEC: "Recipes"). A recipe is an object to spread and change:
+ * The named experiments as plain data. A recipe is an object to spread and change:
  *
  *     Network.create({ ...recipes.modern, dropout: 0.35, seed: 7 })
  *

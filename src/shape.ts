@@ -1,5 +1,5 @@
 /**
- * The architecture of 1989 as numbers (SPEC §2), and the three counts the paper and the notebook print,
+ * The architecture of 1989 as numbers, and the three counts the paper and the notebook print,
  * worked out from the layers: a slip in a layer's shape shows up as a count that is not the paper's.
  */
 

@@ -1,4 +1,4 @@
-/** How both convolutions walk over their input: stride 2, padded by 2 with the constant −1 (SPEC §2). */
+/** How both convolutions walk over their input: stride 2, padded by 2 with the constant −1. */
 import { at } from './tensor'
 
 const STRIDE = 2

@@ -37,7 +37,7 @@ test('every row comes to what PyTorch comes to; the page shows all of them', asy
     assert.is(row[4], `${((100 * Number(row[5])) / 2007).toFixed(2)}%`)
     assert.match(row[6], /^\d\.\d\d ± \d\.\d\d%$/)
   }
-  // SPEC's end-to-end check, which rounding does not move
+  // an end-to-end check that rounding does not move
   const misses = Number(cells[3][5])
   assert.ok(Math.abs(misses - 44) <= 1, `+ augmentation: ${misses} misses`)
   const page = readFileSync(join(folder, 'index.html'), 'utf8')
