@@ -101,7 +101,7 @@ async function start(): Promise<void> {
       busy: 'Train',
       ready: 'Train',
       running: 'Pause',
-      paused: 'Go on',
+      paused: 'Resume',
       done: 'Train again',
     }[state]
     play.disabled = busy
@@ -112,12 +112,13 @@ async function start(): Promise<void> {
     fields.enable(!busy && !running)
     document.body.dataset.state = state
     shown.state(trainer)
-    if (running) requestAnimationFrame(tick)
+    if (running) tick()
     else void digest()
   }
-  const tick = () => {
-    shown.clocks(trainer, progress)
-    if (trainer.state === 'running') requestAnimationFrame(tick)
+  /** Every other frame: the clock's hundredths are a blur anyway. */
+  const tick = (odd = false) => {
+    if (odd) shown.clocks(trainer, progress)
+    if (trainer.state === 'running') requestAnimationFrame(() => tick(!odd))
   }
   const digest = async () => {
     const current = trainer.config && fromConfig(trainer.config)
@@ -181,7 +182,12 @@ async function start(): Promise<void> {
     if (asked !== image) return read()
     look.answer(inspected?.activations.out, config, sample?.label)
     if (inspected) units.show(inspected.activations, inspected.state)
+    await rest(100)
   })
+
+  /** While training runs, pictures a few times a second are enough: the processor has something better to do. */
+  const rest = (milliseconds: number): Promise<void> | undefined =>
+    trainer.state === 'running' ? new Promise((resolve) => setTimeout(resolve, milliseconds)) : undefined
 
   // ---- misread digits
   const gallery = misread($('gallery'), $('misread-count'), digits, (index) => {
@@ -192,8 +198,7 @@ async function start(): Promise<void> {
   })
   const list = latest(async () => {
     gallery.show(trainer.passes > 0 ? await trainer.testOutputs() : undefined)
-    // a few times a second are enough
-    if (trainer.state === 'running') await new Promise((resolve) => setTimeout(resolve, 200))
+    await rest(250)
   })
 
   // ---- files

@@ -1,8 +1,9 @@
 /** The test digits that the network still gets wrong, each a button that sends it to the drawing area. */
 
 import { whole } from './clock.js'
-import { asInk, onColours, paint } from './colours.js'
+import { onColours } from './colours.js'
 import type { LoadedDigits } from './digits.js'
+import { contactSheet } from './sheet.js'
 
 /** More would be a wall of digits. */
 const MOST = 120
@@ -20,26 +21,24 @@ export function misread(
 ): Misread {
   const before = count.textContent
   const buttons = new Map<number, HTMLButtonElement>()
-  const image = (index: number) => test.images.subarray(256 * index, 256 * (index + 1))
+  const sheet = contactSheet(test.images)
+  const dress = () =>
+    sheet.url().then((url) => gallery.style.setProperty('--sheet-of-digits', `url("${url}")`))
+  void dress()
+  onColours(() => void dress())
 
   const make = (index: number): HTMLButtonElement => {
     const button = document.createElement('button')
     button.type = 'button'
     button.dataset.index = String(index)
-    const canvas = document.createElement('canvas')
-    canvas.width = 16
-    canvas.height = 16
-    paint(canvas, image(index), asInk)
+    const image = document.createElement('i')
+    image.style.backgroundPosition = sheet.position(index)
     const text = document.createElement('span')
     text.setAttribute('aria-hidden', 'true')
-    button.append(canvas, text)
+    button.append(image, text)
     button.addEventListener('click', () => chosen(index))
     return button
   }
-  onColours(() => {
-    for (const [index, button] of buttons) paint(button.querySelector('canvas')!, image(index), asInk)
-  })
-
   // one stop for the tab key, arrows within
   gallery.addEventListener('keydown', (event) => {
     const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key]
