@@ -65,7 +65,7 @@ export async function findCheckpoint(
   }
   const { config, metadata } = decode(bytes, path)
   checkSame(config, options, given, path)
-  return { bytes, config, digits: metadata.digits }
+  return { bytes, config, digits: metadata.digitsSha256 }
 }
 
 function decode(bytes: Uint8Array, path: string): ReturnType<typeof decodeCheckpoint> {
@@ -117,7 +117,7 @@ export function saving(
   }
   return {
     write: (bytes) => writeThrough(path, bytes),
-    metadata: { digits },
+    metadata: { digitsSha256: digits },
     ...(checkpointEvery === undefined ? {} : { seconds: checkpointEvery }),
   }
 }

@@ -1,29 +1,28 @@
 /** `lenet1989 evaluate FILE`: loss and misses of saved weights on digits. */
 import type { Digits } from '../data/index.js'
-import { LenetError } from '../errors.js'
-import { configFromMetadata } from '../formats/metadata.js'
 import { type Evaluation, Network } from '../index.js'
-import type { Recipe } from '../recipes.js'
 import { CLASSES } from '../shape.js'
 import { type AddCommand, type Context, examples } from './command.js'
 import { loadDigits } from './digits.js'
 import { evalLine } from './format.js'
-import { type DataOptions, recipeOption, withData } from './options.js'
-import { readWeights } from './weights.js'
+import { type ModelOptions, modelConfig, readModel, withModel } from './models.js'
+import { type DataOptions, withData } from './options.js'
 
-interface EvaluateOptions extends DataOptions {
-  readonly recipe?: Recipe
+interface EvaluateOptions extends DataOptions, ModelOptions {
   readonly json?: true
 }
 
 export const addEvaluate: AddCommand = (program, context) => {
-  withData(program.command('evaluate').argument('<file>', 'weights, a safetensors file'))
+  withModel(
+    withData(
+      program.command('evaluate').argument('<file>', 'weights: safetensors, a checkpoint, .pt, ONNX, JSON'),
+    ),
+  )
     .summary('print loss and misses of saved weights')
     .description(
       'Prints the loss and the misses of saved weights on both splits. The recipe stands in the file, if `train` has ' +
-        'written it; weights from elsewhere need --recipe.',
+        'written it; weights from elsewhere need --recipe, and --activation or --loss where those differ from it.',
     )
-    .addOption(recipeOption())
     .option(
       '--json',
       'print one JSON object, with the confusion matrices: a row per digit, a column per answer',
@@ -35,6 +34,7 @@ export const addEvaluate: AddCommand = (program, context) => {
         ['evaluate m.safetensors --train 50000 --test 10000', 'on more'],
         ['evaluate m.safetensors --data ~/digits', 'on others'],
         ['evaluate from-pytorch.safetensors --recipe base', 'weights without a recipe in the file'],
+        ['evaluate mine.pt --recipe modern --activation silu', 'and with another activation'],
       ]),
     )
     .action((file: string, options: EvaluateOptions) => evaluate(file, options, context))
@@ -42,15 +42,12 @@ export const addEvaluate: AddCommand = (program, context) => {
 
 async function evaluate(file: string, options: EvaluateOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
-  const { state, metadata } = await readWeights(file)
-  const config = options.recipe ?? configFromMetadata(metadata, file)
-  if (config === undefined) {
-    throw new LenetError('ERR_CONFIG', `${file}: no recipe in the file; say with --recipe how it was trained`)
-  }
+  const model = await readModel(file)
+  const config = modelConfig(model, options, file)
   const digits = await loadDigits(options, context)
   signal.throwIfAborted()
   const network = await Network.create(config)
-  network.loadStateDict(state)
+  network.loadStateDict(model.state)
   const on = (set: Digits) => network.evaluate(set)
   const [train, test] = [on(digits.train), on(digits.test)]
   network.dispose()

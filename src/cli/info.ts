@@ -1,34 +1,33 @@
-/** `lenet1989 info`: what this installation is made of; `lenet1989 info FILE`: what is in a file of weights. */
+/** `lenet1989 info`: what this installation is made of; `lenet1989 info FILE`: what is in a file of ours. */
 import { access } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
-import { configFromMetadata } from '../formats/metadata.js'
 import { mnistFiles } from '../node/data-files.js'
 import { cacheFolder } from '../node/index.js'
-import { type Recipe, recipes } from '../recipes.js'
+import { recipes } from '../recipes.js'
 import { ACTIVATIONS, MACS, PARAMETERS } from '../shape.js'
-import { stateSha256, stateShapes, tensorLength, tensorNames } from '../state.js'
 import { VERSION } from '../version.js'
 import { type AddCommand, type Context, examples } from './command.js'
-import { listing, oneLine, size, table, thousands } from './format.js'
+import { describeFile } from './describe.js'
+import { listing, size, table } from './format.js'
 import { kernels, kernelsSha256 } from './kernels.js'
-import { readWeights } from './weights.js'
 
 export const addInfo: AddCommand = (program, context) => {
   program
     .command('info')
-    .argument('[file]', 'weights, a safetensors file')
-    .summary('describe this installation, or a file of weights')
+    .argument('[file]', 'weights in any form, a checkpoint, the folder of a run, the runs of a sweep')
+    .summary('describe this installation, or a file')
     .description(
-      'Without a file: versions, the compiled kernels, the recipes, and where the digits come from. With one: the recipe ' +
-        'it was trained with, its tensors and their digest.',
+      'Without a file: versions, the compiled kernels, the recipes, and where the digits come from. With one: what it ' +
+        'is, and of weights the recipe they were trained with, the tensors and their digest.',
     )
     .addHelpText(
       'after',
       examples([
         ['info', 'for a report of a problem'],
         ['info m.safetensors', 'what is in a file'],
+        ['info run.ckpt', 'how far a training is'],
       ]),
     )
     .action((file: string | undefined) =>
@@ -95,50 +94,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   )
-
-async function describeFile(file: string, { terminal }: Context): Promise<void> {
-  const { state, metadata, bytes } = await readWeights(file)
-  const config = configFromMetadata(metadata, file)
-  const { lenet1989: version, recipe: _, seed: __, ...others } = metadata
-  const lines = listing([
-    ['file', `${file}, safetensors, ${size(bytes)}`],
-    ['written by', version === undefined ? 'unknown' : `lenet1989 ${version}`],
-    ['recipe', config === undefined ? 'none in the file' : describeRecipe(config)],
-    ...(config === undefined ? [] : ([['seed', String(config.seed)]] as const)),
-    ...Object.entries(others),
-    ['parameters', thousands(PARAMETERS)],
-    ['sha256', await stateSha256(state)],
-  ])
-  for (const line of lines) terminal.print(oneLine(line))
-  terminal.print()
-  const [headings, ...rows] = table([
-    ['tensor', 'shape', 'values', 'smallest', 'largest'],
-    ...tensorNames.map((name) => [
-      name,
-      stateShapes[name].join('×'),
-      thousands(tensorLength(name)),
-      Math.min(...state[name]).toFixed(4),
-      Math.max(...state[name]).toFixed(4),
-    ]),
-  ])
-  terminal.print(terminal.style('bold', headings!))
-  for (const row of rows) terminal.print(row)
-}
-
-/** The name of a recipe and what was changed of it: `adam, with passes 3, lr 0.01`. */
-function describeRecipe(recipe: Recipe): string {
-  const candidates = Object.entries(recipes).map(([name, named]) => ({
-    name,
-    changes: changes(named, recipe),
-  }))
-  const { name, changes: changed } = candidates.reduce((a, b) =>
-    b.changes.length < a.changes.length ? b : a,
-  )
-  return changed.length === 0 ? name : `${name}, with ${changed.join(', ')}`
-}
-
-/** The fields of `recipe` that are not as in `named`, with their values. */
-const changes = (named: Recipe, recipe: Recipe): string[] =>
-  (Object.keys(named) as (keyof Recipe)[])
-    .filter((field) => JSON.stringify(named[field]) !== JSON.stringify(recipe[field]))
-    .map((field) => `${field} ${recipe[field]}`)

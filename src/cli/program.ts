@@ -4,7 +4,9 @@ import { Command, CommanderError } from 'commander'
 import { LenetError } from '../errors.js'
 import { VERSION } from '../version.js'
 import { type AddCommand, type Context, examples } from './command.js'
+import { addConvert } from './convert.js'
 import { addEvaluate } from './evaluate.js'
+import { addExport } from './export.js'
 import { oneLine } from './format.js'
 import { addGradcheck } from './gradcheck.js'
 import { addInfo } from './info.js'
@@ -18,6 +20,8 @@ import { addTrain } from './train.js'
 const commands: readonly AddCommand[] = [
   addTrain,
   addEvaluate,
+  addConvert,
+  addExport,
   addRecipes,
   addSweep,
   addReproduce,

@@ -160,6 +160,16 @@ export function decodeTensors(
   return { tensors: Object.fromEntries(spans.map((span) => [span.name, read(span)])), metadata }
 }
 
+/**
+ * The metadata of a file, whatever tensors are in it.
+ *
+ * @throws {LenetError} ERR_FORMAT for bytes that do not begin as a safetensors file
+ */
+export function readMetadata(bytes: Uint8Array): Metadata {
+  const length = readHeaderLength(bytes)
+  return checkMetadata(parseHeader(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + length)).__metadata__)
+}
+
 const refuse = (message: string, cause?: unknown) =>
   new LenetError('ERR_FORMAT', `safetensors: ${message}`, { cause })
 

@@ -168,7 +168,7 @@ test('weights without a recipe in the file need --recipe; a broken one is refuse
     writeFileSync(bare, encodeSafetensors(state, { recipe }))
     const broken = await run(['evaluate', bare, ...small])
     assert.is(broken.code, 1, recipe)
-    assert.match(broken.stderr, /^error: .*bare\.safetensors: the recipe in its metadata: .*\n$/)
+    assert.match(broken.stderr, /^error: .*bare\.safetensors: safetensors: the recipe in its metadata: .*\n$/)
   }
 })
 

@@ -143,10 +143,14 @@ test('a --save that cannot be written is told before training, and nothing is le
 test('a file that is missing or is something else: exit code 1, and its name', async () => {
   for (const command of ['evaluate', 'info']) {
     await fails([command, join(folder, 'none')], 1, /none: ENOENT: no such file/)
-    await fails([command, folder], 1, /cannot read .*: EISDIR/)
-    await fails([command, join(folder, 'file')], 1, /file: safetensors: the file has 0 bytes/)
-    await fails([command, 'package.json'], 1, /package.json: safetensors: a header of \d+ bytes is announced/)
+    await fails([command, join(folder, 'file')], 1, /file: not a file of weights: neither safetensors, /)
+    await fails([command, 'package.json'], 1, /package.json: JSON weights: tensors is undefined/)
   }
+})
+
+test('a folder is no file; info takes it for the folder of a run', async () => {
+  await fails(['evaluate', folder], 1, /cannot read .*: EISDIR/)
+  await fails(['info', folder], 1, /cannot read .*run\.json: ENOENT/)
 })
 
 test('a message stays one line, whatever a name is made of', async () => {

@@ -1,0 +1,10 @@
+/**
+ * Weights in the forms that other tools know: `lenet1989/formats`. Bytes in, bytes out; nothing here touches a file system.
+ *
+ * @module
+ */
+export { type Checkpoint, decodeCheckpoint, type Place } from './checkpoint.js'
+export { decodeJson, encodeJson, type JsonWeights } from './json-weights.js'
+export { type Exportable, type OnnxOptions, toOnnx } from './onnx/index.js'
+export { decodeSafetensors, encodeSafetensors, type Metadata, type Safetensors } from './safetensors.js'
+export { fromTorch } from './torch/index.js'

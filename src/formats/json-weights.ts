@@ -1,0 +1,101 @@
+/**
+ * Weights as JSON, for programs that read nothing else: `{ lenet1989, recipe, seed, tensors: { H1w: { shape, values }, … } }`, values flat and row
+ * by row, each with as many digits as tell it from every other float32.
+ */
+import { type Config, checkConfig } from '../config.js'
+import { LenetError } from '../errors.js'
+import { show } from '../given.js'
+import { checkState, type StateDict, stateShapes, tensorLength, tensorNames } from '../state.js'
+import { VERSION } from '../version.js'
+import { isObject, parseJson } from './json.js'
+
+export interface JsonWeights {
+  readonly state: StateDict
+  /** What the weights were trained with, if the file says so. */
+  readonly config: Config | undefined
+  /** The version of this library that wrote it. */
+  readonly version: string | undefined
+}
+
+/**
+ * @throws {LenetError} ERR_STATE for a state that is none
+ */
+export function encodeJson(state: StateDict, config?: Config): string {
+  checkState(state)
+  const { seed, ...recipe } = config ?? {}
+  const about = { lenet1989: VERSION, ...(config && { recipe, seed }) }
+  const tensors = tensorNames.map((name) => {
+    const values = Array.from(state[name], shortest).join(',')
+    return `    "${name}": { "shape": ${JSON.stringify(stateShapes[name])}, "values": [${values}] }`
+  })
+  const head = JSON.stringify(about, null, 2).slice(0, -2)
+  return `${head},\n  "tensors": {\n${tensors.join(',\n')}\n  }\n}\n`
+}
+
+/** A float32 in decimal, with as few digits as lead back to it: 0.3, not 0.30000001192092896. */
+function shortest(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const text = value.toPrecision(digits)
+    if (Math.fround(Number(text)) === value) return Object.is(value, -0) ? '-0' : String(Number(text))
+  }
+  return String(Number(value.toPrecision(9)))
+}
+
+/**
+ * Reads what `encodeJson` writes.
+ *
+ * @throws {LenetError} ERR_FORMAT for text that is something else; ERR_STATE for a missing, unknown, misshapen or non-finite tensor
+ */
+export function decodeJson(text: string): JsonWeights {
+  let file: unknown
+  try {
+    file = parseJson(text)
+  } catch (cause) {
+    throw refuse('the text is no JSON', cause)
+  }
+  if (!isObject(file)) throw refuse(`${show(file)} is no object`)
+  const { lenet1989: version, recipe, seed, tensors, ...rest } = file
+  if (!isObject(tensors)) throw refuse(`tensors is ${show(tensors)}, expected an object`)
+  const [unknown] = Object.keys(rest)
+  if (unknown !== undefined) throw refuse(`unknown field ${show(unknown)}`)
+  const entries = Object.entries(tensors).map(([name, tensor]) => [name, readValues(name, tensor)])
+  const state: unknown = Object.fromEntries(entries)
+  checkState(state)
+  return {
+    state: Object.fromEntries(tensorNames.map((name) => [name, state[name]])) as StateDict,
+    config: readConfig(recipe, seed),
+    version: typeof version === 'string' ? version : undefined,
+  }
+}
+
+const refuse = (message: string, cause?: unknown) =>
+  new LenetError('ERR_FORMAT', `JSON weights: ${message}`, { cause })
+
+function readValues(name: string, tensor: unknown): Float32Array {
+  if (!isObject(tensor)) throw refuse(`tensor ${show(name)} is ${show(tensor)}, expected an object`)
+  const { shape, values } = tensor
+  const known = tensorNames.find((each) => each === name)
+  if (known !== undefined && JSON.stringify(shape) !== JSON.stringify(stateShapes[known])) {
+    throw new LenetError(
+      'ERR_STATE',
+      `JSON weights: tensor ${name} has shape ${show(shape)}, expected [${stateShapes[known]}]`,
+    )
+  }
+  if (!Array.isArray(values) || !values.every((value) => typeof value === 'number')) {
+    throw refuse(`the values of tensor ${show(name)} are no list of numbers`)
+  }
+  if (known !== undefined && values.length !== tensorLength(known)) {
+    throw refuse(`tensor ${name} has ${values.length} values, expected ${tensorLength(known)}`)
+  }
+  return Float32Array.from(values)
+}
+
+function readConfig(recipe: unknown, seed: unknown): Config | undefined {
+  if (recipe === undefined) return undefined
+  try {
+    return checkConfig({ ...(recipe as Config), ...(seed === undefined ? {} : { seed: seed as number }) })
+  } catch (cause) {
+    if (!(cause instanceof LenetError)) throw cause
+    throw refuse(`its recipe: ${cause.message}`, cause)
+  }
+}
