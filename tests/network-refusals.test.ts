@@ -247,10 +247,14 @@ test('dispose during a fit ends it with ERR_DISPOSED, in training, in evaluation
   atEveryWindow(async () => {
     for (const phase of ['train', 'evaluate']) {
       const network = await Network.create(recipes.base)
+      let after = 0
       const onProgress: FitOptions['onProgress'] = (progress) => {
-        if (progress.phase === phase) network.dispose()
+        if (progress.phase !== phase) return
+        after++
+        network.dispose()
       }
-      await refuses(() => train(network, good, { onProgress }), 'ERR_DISPOSED', /disposed/)
+      await refuses(() => train(network, samples(600), { onProgress }), 'ERR_DISPOSED', /disposed/)
+      assert.is(after, 1, 'at once')
       await refuses(() => train(network, good), 'ERR_DISPOSED', /disposed/)
     }
     const network = await Network.create(recipes.base)

@@ -30,6 +30,20 @@ test('the seed decides: the same gives the same bits after training, any other o
   assert.is(new Set([usual, ...others]).size, 5)
 })
 
+test('the seed decides the shifts and the masks, too: the same weights train to others', async () => {
+  const state = (await Network.create(recipes.base)).stateDict()
+  for (const recipe of [recipes.augmentation, { ...recipes.modern, roll: 0 }] as const) {
+    const bits = async (seed: number) => {
+      const network = await Network.create({ ...recipe, passes: 1, seed })
+      network.loadStateDict(state)
+      await train(network, digits)
+      return sha256(network)
+    }
+    assert.is(await bits(7), await bits(7))
+    assert.is.not(await bits(7), await bits(8))
+  }
+})
+
 test('dropout and shifts are drawn from streams of their own: without dropout the shifts are the same', async () => {
   // the first forward pass of an own loop takes 30 draws of PyTorch's stream, and none of numpy's
   const recipe: Recipe = { ...recipes.modern, dropout: 0.5, roll: 0 }
