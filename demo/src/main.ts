@@ -29,6 +29,7 @@ async function start(): Promise<void> {
   const lack = missing()
   if (lack) {
     $('needs').prepend(`${lack} `)
+    $('needs').classList.add('lack')
     return
   }
   $('needs').remove()
@@ -179,7 +180,10 @@ async function start(): Promise<void> {
     const asked = image
     const sample = paper.drawing?.strokes.length === 0 ? paper.drawing.sample : undefined
     const inspected = asked && (await trainer.inspect(asked).catch(failed))
-    if (asked !== image) return read()
+    if (asked !== image) {
+      void read()
+      return
+    }
     look.answer(inspected?.activations.out, config, sample?.label)
     if (inspected) units.show(inspected.activations, inspected.state)
     await rest(100)

@@ -34,7 +34,6 @@ export function misread(
     const image = document.createElement('i')
     image.style.backgroundPosition = sheet.position(index)
     const text = document.createElement('span')
-    text.setAttribute('aria-hidden', 'true')
     button.append(image, text)
     button.addEventListener('click', () => chosen(index))
     return button
@@ -80,8 +79,7 @@ export function misread(
         const [label, answer] = [test.labels[index], answers[index]]
         if (button.dataset.answer !== String(answer)) {
           button.dataset.answer = String(answer)
-          button.setAttribute('aria-label', `A ${label}, read as ${answer}: send it to the drawing area`)
-          button.title = `${label}, read as ${answer}`
+          button.title = `A ${label}, read as ${answer}: send it to the drawing area`
           button.lastElementChild!.textContent = `${label} → ${answer}`
         }
         if (button === next) next = button.nextElementSibling

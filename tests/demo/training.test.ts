@@ -1,0 +1,188 @@
+/** The page trains, in real browsers: to the bits of Node, stopped and taken up again, reloaded, with other settings, from and to files. */
+
+import type { Browser } from 'puppeteer-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Network, type Recipe, recipes, stateSha256 } from '../../src/index.js'
+import { loadMnist } from '../../src/node/index.js'
+import { browserNames, lacks, launch } from '../browser/browsers.js'
+import type { Server } from '../browser/server.js'
+import { build, Demo, serveDemo } from './site.js'
+
+const digits = await loadMnist({ train: 7291, test: 2007, seed: 1337 })
+
+interface Trained {
+  readonly sha256: string
+  readonly misses: number
+  readonly file: Uint8Array
+}
+
+/** What Node comes to with the same settings. */
+async function inNode(config: Recipe & { seed?: number }): Promise<Trained> {
+  const net = await Network.create(config)
+  for await (const _ of net.fit(digits.train, { evaluateTrain: false }));
+  return {
+    sha256: await stateSha256(net.stateDict()),
+    misses: net.evaluate(digits.test).misses,
+    file: net.save(),
+  }
+}
+const base = await inNode(recipes.base)
+const other = await inNode({ ...recipes.modern, seed: 7, lr: 0.001, dropout: 0.35, passes: 1 })
+
+const node = suite('demo build')
+node('builds', build)
+node.run()
+
+for (const name of browserNames) {
+  const training = suite(`demo training, ${name}`)
+  let server: Server
+  let browser: Browser
+  let demo: Demo
+
+  training.before(async () => {
+    if (lacks(name)) return
+    server = await serveDemo()
+    browser = await launch(name)
+    demo = await Demo.open(browser, server)
+  })
+  training.after(async () => {
+    await browser?.close()
+    await server?.close()
+  })
+  const test = lacks(name)
+    ? (what: string) => training.skip(`${what} (${name} is not installed)`)
+    : (what: string, run: () => Promise<void>) => training(what, run)
+
+  test('trains the net of 1989 to the misses and the SHA-256 of Node', async () => {
+    await demo.click('play')
+    await demo.state('done')
+    assert.is(await demo.digest(), base.sha256)
+    assert.is(await demo.text('figure-test'), `${base.misses} (${((100 * base.misses) / 2007).toFixed(2)}%)`)
+    assert.is(await demo.text('figure-pass'), '23 of 23')
+    assert.is(await demo.text('clock-then'), '3 days')
+    assert.is(await demo.evaluate('document.querySelectorAll("#rows tr").length'), 23)
+    console.log(`${name}: ${await demo.text('clock-now')}, ${await demo.text('note-now')}`)
+  })
+
+  test('the test digits still misread are shown, each with what it is read as', async () => {
+    await demo.until('the gallery', `document.querySelectorAll('#gallery button').length === ${base.misses}`)
+    const labels = await demo.evaluate<string[]>(
+      `[...document.querySelectorAll('#gallery button')].map((button) => button.title)`,
+    )
+    for (const label of labels) {
+      const [, digit, answer] = /^A (\d), read as (\d):/.exec(label) ?? []
+      assert.ok(digit && answer && digit !== answer, label)
+    }
+  })
+
+  test('stopped amid a pass and resumed, after one pass alone, it ends at the same bits', async () => {
+    await demo.click('reset')
+    await demo.state('ready')
+    assert.is(await demo.text('figure-test'), '–')
+    await demo.until('an empty gallery', `document.querySelectorAll('#gallery button').length === 0`)
+    await demo.click('one-pass')
+    await demo.state('paused')
+    assert.is(await demo.text('figure-pass'), '1 of 23')
+    await demo.click('play')
+    await demo.until('pass 4', `parseInt(document.getElementById('figure-pass').textContent) >= 4`)
+    await demo.click('play')
+    await demo.state('paused')
+    const stopped = await demo.digest()
+    assert.is.not(stopped, base.sha256)
+    await demo.click('play')
+    await demo.state('done')
+    await demo.until('another digest', `document.getElementById('digest').textContent !== '${stopped}'`)
+    assert.is(await demo.digest(), base.sha256)
+  })
+
+  test('closed while it trains, it offers after a reload what was kept, and goes on to the same bits', async () => {
+    await demo.click('play')
+    await demo.state('running')
+    await demo.until('some passes kept', `${keptPasses} .then((passes) => passes >= 2 && passes < 22)`)
+    await demo.page.reload()
+    await demo.state('ready')
+    assert.not.ok(await demo.evaluate(`document.getElementById('kept').hidden`))
+    assert.match(await demo.text('kept'), /“The net of 1989”, seed 1337, \d+ of 23 passes/)
+    await demo.click('resume')
+    await demo.state('done')
+    assert.is(await demo.digest(), base.sha256)
+    assert.is(await demo.evaluate('document.querySelectorAll("#rows tr").length'), 23)
+  })
+
+  test('an address with other settings is trained as in Node; the form changes the address', async () => {
+    const mine = await Demo.open(browser, server, '#recipe=modern&seed=7&lr=0.001&dropout=0.35&passes=1')
+    await mine.click('play')
+    await mine.state('done')
+    assert.is(await mine.digest(), other.sha256)
+    await mine.set('seed', '8')
+    await mine.state('ready')
+    assert.is(await mine.evaluate('location.hash'), '#recipe=modern&seed=8&lr=0.001&dropout=0.35&passes=1')
+    await mine.set('recipe', 'crossEntropy')
+    await mine.until('the address', `location.hash === '#recipe=crossEntropy&seed=8'`)
+    await mine.set('passes', 'many')
+    assert.not.ok(await mine.evaluate(`document.getElementById('passes').validity.valid`))
+    assert.is(await mine.evaluate('location.hash'), '#recipe=crossEntropy&seed=8')
+    assert.equal(mine.tab.complaints, [])
+    await mine.page.close()
+  })
+
+  test('weights are loaded from a dropped file and saved as the same file; a bad one is refused', async () => {
+    const mine = await Demo.open(browser, server, '#recipe=adam')
+    await mine.drop('bad.safetensors', base.file.subarray(0, 1000))
+    await mine.until('a refusal', `!document.getElementById('trouble').hidden`)
+    assert.match(await mine.text('trouble'), /bad\.safetensors was not loaded\. safetensors: /)
+    await mine.drop('base.safetensors', base.file)
+    await mine.until('the file', `document.getElementById('status').textContent.includes('is loaded')`)
+    assert.match(await mine.text('figure-test'), new RegExp(`^${base.misses} `))
+    assert.is(await mine.digest(), base.sha256)
+    assert.is(await mine.evaluate('location.hash'), '#recipe=base')
+    assert.ok(await mine.evaluate(`document.getElementById('trouble').hidden`))
+    const saved = await mine.evaluate<string>(savedFile)
+    assert.ok(Buffer.from(base.file).equals(Buffer.from(saved, 'base64')))
+    assert.equal(mine.tab.complaints, [])
+    await mine.page.close()
+  })
+
+  test('nothing was complained of on the page, and nobody else was asked', async () => {
+    assert.equal(demo.tab.complaints, [])
+    const addresses = await demo.evaluate<string[]>(
+      `performance.getEntriesByType('resource').map(({ name }) => name)`,
+    )
+    assert.ok(addresses.length > 3)
+    assert.equal(
+      addresses.filter(
+        (address) => !address.startsWith(`${server.origin}/some/where/`) && !address.startsWith('blob:'),
+      ),
+      [],
+    )
+  })
+
+  training.run()
+}
+
+/** In the page: how many passes the kept training has. */
+const keptPasses = `new Promise((resolve) => {
+  const opening = indexedDB.open('lenet1989')
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction('trainings').objectStore('trainings').get('last')
+    reading.onsuccess = () => {
+      opening.result.close()
+      resolve(reading.result && reading.result.config.passes === 23 ? reading.result.lines.length : 0)
+    }
+  }
+})`
+
+/** In the page: what the button offers as a download, as base64. */
+const savedFile = `new Promise((resolve) => {
+  const create = URL.createObjectURL
+  URL.createObjectURL = (blob) => {
+    URL.createObjectURL = create
+    const reader = new FileReader()
+    reader.onload = () => resolve(reader.result.split(',')[1])
+    reader.readAsDataURL(blob)
+    return 'blob:'
+  }
+  HTMLAnchorElement.prototype.click = () => {}
+  document.getElementById('save').click()
+})`
