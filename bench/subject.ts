@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { type Digits, digits, take } from '../src/data/index.js'
 import {
   compile,
+  configure,
   loadTrainModule,
   type TrainExports,
   type TrainModule,
@@ -118,6 +119,7 @@ async function subjectOf<Exports extends TrainExports>(
   const { exports } = module
   const fresh = await freshState(recipe)
   configure(exports, recipe)
+  exports.setRate(recipe.lr)
   const reset = () => {
     writeState(module.parameters, fresh)
     exports.zeroGradients()
@@ -133,27 +135,6 @@ async function subjectOf<Exports extends TrainExports>(
   }
   reset()
   return { ...module, recipe, reset, trainWindow }
-}
-
-function configure(exports: TrainExports, recipe: Recipe): void {
-  const { betas, dropoutAfter } = recipe
-  exports.configureNetwork(
-    activationCode(recipe.activation),
-    ['mse', 'crossEntropy'].indexOf(recipe.loss),
-    recipe.labelSmoothing,
-    dropoutAfter === 'h2' ? 2 : 3,
-    recipe.dropout,
-  )
-  exports.configureTraining(
-    ['sgd', 'adamw'].indexOf(recipe.optimizer),
-    recipe.batchSize,
-    recipe.roll,
-    betas[0],
-    betas[1],
-    recipe.eps,
-    recipe.weightDecay,
-  )
-  exports.setRate(recipe.lr)
 }
 
 /** The weights that a network of `recipe` starts with. */

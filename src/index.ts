@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+export type { Activations } from './activations.js'
 export type { CheckpointOptions } from './checkpoint.js'
 export type { Config } from './config.js'
 export type { Digits } from './data/digits.js'
@@ -11,7 +13,7 @@ export type { Evaluation } from './evaluation.js'
 export type { FitOptions, PassResult, Progress } from './fit.js'
 export type { Metadata } from './formats/tensors.js'
 export type { WasmSource } from './kernels/index.js'
-export { type Activations, type CreateOptions, Network } from './network.js'
+export { type CreateOptions, Network } from './network.js'
 export {
   type Activation,
   type Loss,

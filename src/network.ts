@@ -1,7 +1,8 @@
 /** The network of 1989 and its training, one object. */
+import { type Activations, activationsOf } from './activations.js'
 import { putCheckpoint, Saver, takeCheckpoint } from './checkpoint.js'
 import { type Config, checkConfig } from './config.js'
-import { checkDigits, checkLabel, checkPixels, type Digits } from './data/digits.js'
+import { checkDigits, checkImage, checkLabel, checkPixels, type Digits } from './data/digits.js'
 import { LenetError } from './errors.js'
 import { type Evaluation, evaluation } from './evaluation.js'
 import { checkFitOptions, type FitOptions, fit, freshFit, type PassResult } from './fit.js'
@@ -14,14 +15,14 @@ import {
   drawWeights,
   evaluateWindow,
   loadTrainModule,
-  planesFirst,
+  predictImages,
   readState,
   type TrainModule,
   type WasmSource,
   writeState,
 } from './kernels/index.js'
 import type { Recipe } from './recipes.js'
-import { CLASSES, H1, H2, IMAGE_PIXELS, PARAMETERS } from './shape.js'
+import { CLASSES, PARAMETERS } from './shape.js'
 import { checkState, type StateDict } from './state.js'
 
 /** What may be given to `Network.create` besides the configuration. */
@@ -31,18 +32,6 @@ export interface CreateOptions {
    * Workers): the compiled `lenet1989/lenet1989.wasm`, its bytes, or a `Response` that brings them.
    */
   readonly wasm?: WasmSource
-}
-
-/** What every unit of the network says to one image, in PyTorch's layouts. */
-export interface Activations {
-  /** (plane, row, column): 12×8×8. */
-  readonly h1: Float32Array
-  /** (plane, row, column): 12×4×4. */
-  readonly h2: Float32Array
-  /** 30 units. */
-  readonly h3: Float32Array
-  /** The ten outputs, as `predict` gives them. */
-  readonly out: Float32Array
 }
 
 /**
@@ -147,8 +136,8 @@ export class Network {
    * Nothing is checked or done before the first result is asked for. Gradients of an own loop that no `step` has used are dropped.
    *
    * @param train digits from `lenet1989/data` or `lenet1989/node`; while a pass is under way, as many as it began with
-   * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no finite number any more; ERR_SHAPE, ERR_COUNT, ERR_VALUE for digits that are none, or not as many;
-   *   ERR_CONFIG for options; ERR_DISPOSED
+   * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no finite number any more; ERR_SHAPE, ERR_COUNT,
+   *   ERR_VALUE for digits that are none, or not as many; ERR_CONFIG for options; ERR_DISPOSED
    */
   async *fit(train: Digits, options: FitOptions = {}): AsyncGenerator<PassResult, void> {
     const module = this.#idle()
@@ -198,15 +187,7 @@ export class Network {
     const module = this.#live()
     checkPixels(images)
     this.#forwarded = false
-    const count = images.length / IMAGE_PIXELS
-    const outputs = new Float32Array(count * CLASSES)
-    for (let at = 0; at < count; at += module.window) {
-      const size = Math.min(module.window, count - at)
-      module.images.set(images.subarray(at * IMAGE_PIXELS, (at + size) * IMAGE_PIXELS))
-      module.exports.predict(size)
-      outputs.set(module.outputs.subarray(0, size * CLASSES), at * CLASSES)
-    }
-    return outputs
+    return predictImages(module, images)
   }
 
   /**
@@ -217,16 +198,9 @@ export class Network {
    */
   activations(image: Float32Array): Activations {
     const module = this.#live()
-    checkOne(image, 'activations')
+    checkImage(image, 'activations')
     this.#forwarded = false
-    module.images.set(image)
-    module.exports.predict(1)
-    return {
-      h1: planesFirst(module.h1, H1.planes),
-      h2: planesFirst(module.h2, H2.planes),
-      h3: module.h3.slice(),
-      out: module.output.slice(),
-    }
+    return activationsOf(module, image)
   }
 
   /**
@@ -242,7 +216,7 @@ export class Network {
    */
   forward(image: Float32Array): Float32Array {
     const module = this.#ownLoop()
-    checkOne(image, 'forward')
+    checkImage(image, 'forward')
     module.images.set(image)
     module.exports.forwardSample(0)
     this.#forwarded = true
@@ -359,13 +333,3 @@ export class Network {
 
 /** Whether a number is finite, also in the precision of the weights. */
 const isFloat32 = (value: number): boolean => Number.isFinite(value) && Number.isFinite(Math.fround(value))
-
-/** Refuses any number of images but one. */
-function checkOne(image: Float32Array, where: string): void {
-  checkPixels(image, `${where}: image`)
-  if (image.length === IMAGE_PIXELS) return
-  throw new LenetError(
-    'ERR_SHAPE',
-    `${where}: ${image.length / IMAGE_PIXELS} images, expected one of 256 pixels`,
-  )
-}

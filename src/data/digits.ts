@@ -90,6 +90,19 @@ export function checkPixels(images: Float32Array, where = 'images'): void {
 }
 
 /**
+ * Makes sure that `image` is one image of 256 finite pixels.
+ *
+ * @param where who wants it, for the message
+ * @throws LenetError `ERR_SHAPE`, `ERR_VALUE`
+ */
+export function checkImage(image: Float32Array, where: string): void {
+  checkPixels(image, `${where}: image`)
+  if (image.length !== PIXELS) {
+    throw new LenetError('ERR_SHAPE', `${where}: ${image.length / PIXELS} images, expected one of 256 pixels`)
+  }
+}
+
+/**
  * Whether n×256 numbers are all finite: 0 · x is 0 for those and NaN for others, and one NaN makes the sum NaN. In four sums, which do
  * not wait for each other: 0.13 µs a digit, where asking `isFinite` of each pixel takes 0.5, a sixth of a prediction.
  */

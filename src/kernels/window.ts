@@ -21,6 +21,19 @@ export function evaluateWindow(module: TrainModule, set: Digits, at: number, con
   return lossSum
 }
 
+/** The ten outputs for each of n×256 pixels: n×10. */
+export function predictImages(module: TrainModule, images: Float32Array): Float32Array {
+  const count = images.length / IMAGE_PIXELS
+  const outputs = new Float32Array(count * CLASSES)
+  for (let at = 0; at < count; at += module.window) {
+    const size = Math.min(module.window, count - at)
+    module.images.set(images.subarray(at * IMAGE_PIXELS, (at + size) * IMAGE_PIXELS))
+    module.exports.predict(size)
+    outputs.set(module.outputs.subarray(0, size * CLASSES), at * CLASSES)
+  }
+  return outputs
+}
+
 /** The tensors that take draws, in the order of the draws, and how `drawWeights` leaves them: one behind the other in the window. */
 const DRAWN = ['H1w', 'H2w', 'H3w', 'outw'] as const
 

@@ -1,9 +1,10 @@
 /** The page's side: a network that lives in a worker, with the face of `Network`. */
+
+import type { Activations } from '../activations.js'
 import type { Config } from '../config.js'
 import type { Digits } from '../data/digits.js'
 import type { Evaluation } from '../evaluation.js'
 import type { FitOptions, PassResult } from '../fit.js'
-import type { Activations } from '../network.js'
 import type { Recipe } from '../recipes.js'
 import type { StateDict } from '../state.js'
 import { type Connection, connect } from './connection.js'

@@ -2,11 +2,12 @@
  * What a page and its training worker say to each other. A call is a message with a number, its answer one with the same number; progress
  * comes by itself. Everything is plain data that structured cloning copies.
  */
+
+import type { Activations } from '../activations.js'
 import type { Config } from '../config.js'
 import { type ErrorCode, LenetError } from '../errors.js'
 import type { Evaluation } from '../evaluation.js'
 import type { PassResult, Progress } from '../fit.js'
-import type { Activations } from '../network.js'
 import type { Recipe } from '../recipes.js'
 import type { StateDict } from '../state.js'
 

@@ -3,7 +3,13 @@
  * layers; and that build checked, where an access outside its region traps.
  */
 import { readFileSync } from 'node:fs'
-import { loadTrainModule, readState, type TrainModule, writeState } from '../../src/kernels/index.js'
+import {
+  configure,
+  loadTrainModule,
+  readState,
+  type TrainModule,
+  writeState,
+} from '../../src/kernels/index.js'
 import type { Recipe } from '../../src/recipes.js'
 import type { Activations, Subject, SubjectKind } from './subject.js'
 
@@ -28,7 +34,10 @@ export const simdBuilds: readonly SimdBuild[] = [
 export async function loadSimd({ file }: SimdBuild, recipe: Recipe): Promise<TrainModule> {
   const source = file && readFileSync(new URL(`../../build/${file}`, import.meta.url))
   const module = await loadTrainModule(source || undefined)
-  configure(module, recipe)
+  module.exports.seedStream(0, SEED)
+  module.exports.seedStream(1, SEED)
+  module.exports.drawWeights()
+  configure(module.exports, recipe)
   return module
 }
 
@@ -74,30 +83,6 @@ const simd = (build: SimdBuild): SubjectKind => ({
     }
   },
 })
-
-function configure({ exports }: TrainModule, recipe: Recipe): void {
-  exports.seedStream(0, SEED)
-  exports.seedStream(1, SEED)
-  exports.drawWeights()
-  exports.configureNetwork(
-    ['tanh', 'scaledTanh', 'relu', 'silu'].indexOf(recipe.activation),
-    ['mse', 'crossEntropy'].indexOf(recipe.loss),
-    recipe.labelSmoothing,
-    recipe.dropoutAfter === 'h2' ? 2 : 3,
-    recipe.dropout,
-  )
-  const optimizer = ['sgd', 'adamw'].indexOf(recipe.optimizer)
-  const [beta1, beta2] = recipe.betas
-  exports.configureTraining(
-    optimizer,
-    recipe.batchSize,
-    recipe.roll,
-    beta1,
-    beta2,
-    recipe.eps,
-    recipe.weightDecay,
-  )
-}
 
 /** The maps between the layers, from channels last to PyTorch's (planes, rows, columns); none from the shipped module. */
 function hidden({ exports }: TrainModule): Omit<Activations, 'out'> {
