@@ -157,6 +157,14 @@ test('what write throws ends the training, which can go on', async () => {
   assert.is((await finish(network)).results.length, 1)
 })
 
+test('a training that runs away writes no checkpoint over the last good one', async () => {
+  const network = await Network.create({ ...recipes.base, activation: 'relu', loss: 'crossEntropy', lr: 100 })
+  let written = 0
+  const checkpoint = { seconds: 0, write: () => written++ }
+  await refuses(() => network.fit(train, { checkpoint }).next(), 'ERR_DIVERGED', /run away/)
+  assert.is(written, 0)
+})
+
 test('an own loop: gradients without a step, moments and streams come back', async () => {
   const recipe = { ...recipes.modern, batchSize: 4 }
   const steps = (network: Network, from: number, to: number) => {

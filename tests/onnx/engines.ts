@@ -1,5 +1,8 @@
 /** onnxruntime, native and in WebAssembly, where it is installed: here, or beside the benchmarks' other peers. */
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** What both engines have of onnxruntime-common. */
 interface Runtime {
@@ -26,6 +29,12 @@ export const engineNames = ['onnxruntime-node', 'onnxruntime-web'] as const
 export type EngineName = (typeof engineNames)[number]
 
 const folders = [new URL('.', import.meta.url), new URL('../../bench/peers/', import.meta.url)]
+
+/** The folder `node_modules` that the engine is in. */
+export const engineFolder = (name: EngineName): string =>
+  folders
+    .map((folder) => fileURLToPath(new URL('node_modules', folder)))
+    .find((path) => existsSync(join(path, name)))!
 
 /** What loads the engine; undefined if it is not installed. */
 function find(name: EngineName): (() => Runtime) | undefined {
