@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isObject, parseJson } from '../formats/json.js'
+import { parseRecipe } from '../formats/recipe.js'
 import { readFileCapped } from '../node/index.js'
 import { type Recipe, recipes } from '../recipes.js'
 import { PARAMETERS } from '../shape.js'
@@ -17,7 +18,7 @@ const MAX_TEXT_BYTES = 1 << 28
 type Entries = (readonly [string, string])[]
 
 /**
- * Describes weights in any form, a checkpoint, the record of a run (its folder or `run.json`), its figures, or the runs of a sweep.
+ * Describes weights in any form, a checkpoint, the record of a run (its folder or `run.json`), its figures, the runs of a sweep, or a recipe.
  *
  * @throws {LenetError} ERR_FILE if it cannot be read; ERR_FORMAT, ERR_STATE if it is something else
  */
@@ -42,14 +43,14 @@ async function lines(path: string): Promise<string | undefined> {
 
 /** What a run or a sweep has written; undefined for JSON that is neither. */
 function describeText(path: string, text: string): Entries | undefined {
+  const [first = '', ...rest] = text.split('\n').filter((line) => line !== '')
+  const head = object(first)
+  if (head?.lenet1989 === 'sweep') return describeSweep(path, head, rest)
+  if (typeof head?.pass === 'number') return describeMetrics(path, [first, ...rest])
   const whole = object(text)
-  if (whole !== undefined)
-    return isObject(whole.data) && isObject(whole.recipe) ? describeRun(path, whole) : undefined
-  const [first, ...rest] = text.split('\n').filter((line) => line !== '')
-  const head = object(first ?? '')
-  if (head === undefined) return undefined
-  if (head.lenet1989 === 'sweep') return describeSweep(path, head, rest)
-  return typeof head.pass === 'number' ? describeMetrics(path, [first!, ...rest]) : undefined
+  if (whole === undefined) return undefined
+  if (isObject(whole.data) && isObject(whole.recipe)) return describeRun(path, whole)
+  return 'extends' in whole || 'activation' in whole ? describeRecipeFile(path, text) : undefined
 }
 
 function object(text: string): Record<string, unknown> | undefined {
@@ -81,6 +82,11 @@ function describeRun(path: string, run: Record<string, unknown>): Entries {
     ...(sha256 === undefined ? [] : [['sha256', word(sha256)] as const]),
   ]
 }
+
+const describeRecipeFile = (path: string, text: string): Entries => [
+  ['file', `${path}, a recipe`],
+  ['recipe', describeRecipe(parseRecipe(text, path))],
+]
 
 function describeMetrics(path: string, passes: readonly string[]): Entries {
   const last = object(passes.at(-1)!) ?? {}

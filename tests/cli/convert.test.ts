@@ -122,6 +122,14 @@ test('export writes beside the file, never over it; options that mean nothing ar
   }
 })
 
+test('info describes a recipe', async () => {
+  writeFileSync(at('my.json'), '{ "extends": "modern", "dropout": 0.35 }')
+  const { stdout } = await run(['info', at('my.json')])
+  assert.match(stdout, /^file +.*my\.json, a recipe\nrecipe +modern, with dropout 0\.35\n$/)
+  writeFileSync(at('my.json'), '{ "extends": "future" }')
+  assert.match((await run(['info', at('my.json')])).stderr, /extends is "future", expected base, /)
+})
+
 test('info describes a checkpoint, the folder of a run, its figures, and the runs of a sweep', async () => {
   const [out, checkpoint, sweep] = [at('run'), at('run.ckpt'), at('sweep.jsonl')]
   const args = [...data, '--recipe', 'adam', '--passes', '2']
@@ -147,6 +155,8 @@ test('info describes a checkpoint, the folder of a run, its figures, and the run
     await info(join(out, 'metrics.jsonl')),
     /^passes +2\nlast pass +2, train \d+ misread, test \d+ misread$/m,
   )
+  writeFileSync(at('one.jsonl'), `${lines(readFileSync(join(out, 'metrics.jsonl'), 'utf8'))[0]}\n`)
+  assert.match(await info(at('one.jsonl')), /^passes +1\nlast pass +1, /m)
   const seeds = ['--seeds', '1..2', '--workers', '1', '--out', sweep]
   const swept = await run(['sweep', ...data, '--recipe', 'base', '--passes', '1', ...seeds])
   assert.is(swept.code, 0, swept.stderr)
