@@ -9,10 +9,12 @@ import type { KernelExports } from './subject.js'
 export interface Case {
   readonly name: string
   /** Does the work `count` times over; a call should take some ten microseconds or more. */
-  readonly run: () => void
+  readonly run: () => void | Promise<void>
   readonly count: number
   /** Puts things back to where they were, once a round. */
-  readonly before?: () => void
+  readonly before?: () => void | Promise<void>
+  /** Whether there is something to wait for in them. */
+  readonly async?: true
 }
 
 /** Microseconds for one of `count`: the least, and the median of the rounds' medians. */
@@ -80,13 +82,14 @@ async function interleave(cases: readonly Case[], effort: Effort): Promise<Map<s
   )
 }
 
-/** Each case for `time` milliseconds, one after the other. */
-async function round(cases: readonly Case[], time: number): Promise<Map<string, Timing>> {
+/** Each case for `time` milliseconds, but twice at least, one after the other. */
+export async function round(cases: readonly Case[], time: number): Promise<Map<string, Timing>> {
   const bench = new Bench({ time, iterations: 2, warmup: false })
-  for (const { name, run, before } of cases) {
-    bench.add(name, run, { async: false, ...(before && { beforeAll: before }) })
+  for (const { name, run, before, async = false } of cases) {
+    bench.add(name, run, { async, ...(before && { beforeAll: before }) })
   }
-  bench.runSync()
+  if (cases.some(({ async }) => async)) await bench.run()
+  else bench.runSync()
   // whatever waits for a turn of the event loop shall not wait until a case is being timed
   await new Promise((resolve) => setImmediate(resolve))
   return new Map(cases.map(({ name, count }, i) => [name, timingOf(bench.tasks[i]!, count)]))
