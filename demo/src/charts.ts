@@ -72,6 +72,9 @@ function chart(place: HTMLElement, last: () => number, { log, guide }: Look, dat
     dash,
     points: { show: (plot) => plot.data[0].length < 2, size: 6, fill: stroke },
   })
+  /** On a logarithmic axis only 1, 2 and 5 and their tenfolds have a line and a label. */
+  const round: uPlot.Axis.Filter = (_, ticks) =>
+    ticks.map((tick) => (!log || /^[125]/.test(tick.toExponential()) ? tick : null))
   const options: uPlot.Options = {
     width: place.clientWidth || 320,
     height: HEIGHT,
@@ -86,7 +89,13 @@ function chart(place: HTMLElement, last: () => number, { log, guide }: Look, dat
     },
     axes: [
       { ...axis, size: 26, grid: { show: false }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500] },
-      { ...axis, size: 46, values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : plain(tick))) },
+      {
+        ...axis,
+        size: 46,
+        grid: { ...axis.grid, filter: round },
+        filter: round,
+        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : plain(tick))),
+      },
     ],
     series: [{}, line('test', test, []), line('training', training, [6, 4])],
     hooks: {

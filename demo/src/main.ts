@@ -53,7 +53,8 @@ async function start(): Promise<void> {
       progress = undefined
       shown.lines(trainer)
       void read()
-      void list()
+      // asked before the next pass begins, and so of the weights that the pass ended with; a few times a second are enough
+      if (trainer.state !== 'running' || performance.now() - listed > 250) void list()
     },
     progress: (next) => {
       progress = next
@@ -113,20 +114,27 @@ async function start(): Promise<void> {
     fields.enable(!busy && !running)
     document.body.dataset.state = state
     shown.state(trainer)
+    states++
+    $('digest').textContent = '–'
     if (running) tick()
-    else void digest()
+    else if (!busy) {
+      void digest(states)
+      void list()
+    }
   }
   /** Every other frame: the clock's hundredths are a blur anyway. */
   const tick = (odd = false) => {
     if (odd) shown.clocks(trainer, progress)
     if (trainer.state === 'running') requestAnimationFrame(() => tick(!odd))
   }
-  const digest = async () => {
+  /** Counts the states: a digest that comes after the next one has begun is of no use. */
+  let states = 0
+  const digest = async (state: number) => {
     const current = trainer.config && fromConfig(trainer.config)
     $('command').textContent = current ? inNode(current) : ''
     $('digest-hint').hidden = !current
-    const text =
-      trainer.state === 'busy' ? undefined : await trainer.digest().catch((error: Error) => error.message)
+    const text = await trainer.digest().catch((error: Error) => error.message)
+    if (state !== states) return
     $('digest').textContent = text ?? '–'
     $('digest-label').textContent =
       trainer.state === 'done'
@@ -200,9 +208,10 @@ async function start(): Promise<void> {
     $('draw').scrollIntoView({ behavior: calm ? 'auto' : 'smooth' })
     $('pad').focus({ preventScroll: true })
   })
+  let listed = 0
   const list = latest(async () => {
+    listed = performance.now()
     gallery.show(trainer.passes > 0 ? await trainer.testOutputs() : undefined)
-    await rest(250)
   })
 
   // ---- files

@@ -69,6 +69,11 @@ export function misread(
       const shown = wrong.slice(0, MOST)
       for (const [index, button] of buttons) {
         if (shown.includes(index)) continue
+        // one that has the focus hands it to its neighbour
+        if (button === document.activeElement) {
+          const neighbour = button.nextElementSibling ?? button.previousElementSibling
+          ;(neighbour as HTMLElement | null)?.focus({ preventScroll: true })
+        }
         button.remove()
         buttons.delete(index)
       }
