@@ -170,6 +170,13 @@ export async function* fit(
     }
     return evaluation(lossSum, confusion)
   }
+  const checkLoss = (loss: number, where: string): void => {
+    if (Number.isFinite(loss)) return
+    throw new LenetError(
+      'ERR_DIVERGED',
+      `training diverged in pass ${state.passes + 1}, ${where}: the loss is ${loss}, at the rate ${exports.rate(exports.stepsDone())}`,
+    )
+  }
   signal?.throwIfAborted()
   if (config.schedule === 'cosine') {
     exports.setCosine(
@@ -191,16 +198,13 @@ export async function* fit(
       state.lossSum += exports.train(count)
       state.position += count
       state.passMilliseconds += performance.now() - started
-      if (!Number.isFinite(state.lossSum)) {
-        throw new LenetError(
-          'ERR_DIVERGED',
-          `fit: the training has run away in pass ${state.passes + 1}, within its first ${state.position} digits: the loss is ${state.lossSum}; lr ${config.lr} is too high`,
-        )
-      }
+      checkLoss(state.lossSum, `within its first ${state.position} digits`)
       await breathe('train', state.position, train.length)
     }
     const trained = evaluateTrain ? await read(train) : undefined
     const tested = validationData ? await read(validationData) : undefined
+    // the last steps may have left the finite numbers without a further digit to show it
+    for (const read of [trained, tested]) if (read) checkLoss(read.loss, 'read after it')
     state.trainMilliseconds += state.passMilliseconds
     state.passes++
     state.position = 0

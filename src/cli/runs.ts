@@ -27,18 +27,26 @@ export async function runAll(
   const total = jobs.reduce((sum, job) => sum + jobDigits(job), 0)
   const meter = new SweepMeter(total, jobs.length)
   let finished = 0
+  const finish = async (run: Run): Promise<void> => {
+    await keep?.(run)
+    finished++
+    meter.finished()
+  }
+  const finishing: Promise<void>[] = []
   try {
     return await makeRuns(jobs, digits, {
       workers,
       signal,
-      onRun: async (run) => {
-        await keep?.(run)
-        finished++
-        meter.finished()
+      onRun: (run) => {
+        const done = finish(run)
+        finishing.push(done)
+        return done
       },
       onProgress: (trained) => terminal.progress.update(() => meter.text(trained)),
     })
   } catch (error) {
+    // a run that is being written when the signal comes is finished, and counts
+    await Promise.allSettled(finishing)
     if (signal.aborted && !readerGone(signal)) {
       const kept = keep === undefined ? '' : '; --resume goes on from here'
       terminal.note(`stopped after ${finished} of ${jobs.length} runs${kept}`)

@@ -2,7 +2,6 @@
 import type { CheckpointOptions } from '../checkpoint.js'
 import type { Split } from '../data/index.js'
 import type { Network, PassResult } from '../index.js'
-import { checkFinite } from '../sweep/run.js'
 import type { Context } from './command.js'
 import { evalLine } from './format.js'
 import { TrainingMeter } from './progress.js'
@@ -51,7 +50,6 @@ export async function trainNetwork(
     for await (const result of passes) {
       last = result
       onPass(result)
-      checkFinite(result)
     }
   } catch (error) {
     if (!signal.aborted || error !== signal.reason) throw error

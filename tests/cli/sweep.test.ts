@@ -197,7 +197,7 @@ test('a run that diverges ends the sweep and says which', async () => {
   writeFileSync(wild, '{ "extends": "crossEntropy", "lr": 100, "activation": "relu" }')
   const { code, stderr } = await run([...sweep, '--recipe', wild, '--seeds', '5'])
   assert.is(code, 1)
-  assert.match(stderr, /^error: .*wild\.json, seed 5: training diverged: .*\n$/)
+  assert.match(stderr, /^error: .*wild\.json, seed 5: training diverged in pass \d, .*\n$/)
 })
 
 test('a recipe of one’s own is trained as it says', async () => {

@@ -124,10 +124,10 @@ test('a run that diverges ends the sweep with the name, the seed and the pass', 
   const error = await makeRuns([wild, job('base', 1, 1_000_000)], digits, { workers: 2 }).catch(
     (error) => error,
   )
-  assert.is(error.code, 'ERR_VALUE')
+  assert.is(error.code, 'ERR_DIVERGED')
   assert.match(
     error.message,
-    /^crossEntropy, seed 4: training diverged: the loss of pass \d is NaN, at the rate 100$/,
+    /^crossEntropy, seed 4: training diverged in pass \d, .*: the loss is NaN, at the rate 100$/,
   )
 })
 
