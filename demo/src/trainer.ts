@@ -51,6 +51,8 @@ export class Trainer {
   #lines: PassLine[] = []
   #controller: AbortController | undefined
   #ended: Promise<void> = Promise.resolve()
+  /** Networks are made one after the other. */
+  #made: Promise<void> = Promise.resolve()
   /** Time on the clock before the run under way, and when that began. */
   #elapsed = 0
   #since: number | undefined
@@ -187,7 +189,13 @@ export class Trainer {
     }
   }
 
-  async #replace(
+  #replace(make: () => Promise<RemoteNetwork>, lines: readonly PassLine[], elapsed: number): Promise<void> {
+    const made = this.#made.then(() => this.#replaceNow(make, lines, elapsed))
+    this.#made = made.catch(() => {})
+    return made
+  }
+
+  async #replaceNow(
     make: () => Promise<RemoteNetwork>,
     lines: readonly PassLine[],
     elapsed: number,
