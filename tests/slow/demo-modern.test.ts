@@ -1,0 +1,39 @@
+/** The demo page trains the modern recipe to the end, 80 passes, to the bits of Node: every kernel, stream and schedule that base does without. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Network, recipes, stateSha256 } from '../../src/index.js'
+import { loadMnist } from '../../src/node/index.js'
+import { browserNames, lacks, launch } from '../browser/browsers.js'
+import { build, Demo, serveDemo } from '../demo/site.js'
+
+const modern = suite('demo, modern')
+let sha256: string
+modern.before(async () => {
+  build()
+  const { train } = await loadMnist({ train: 7291, test: 2007, seed: 1337 })
+  const net = await Network.create(recipes.modern)
+  for await (const _ of net.fit(train, { evaluateTrain: false }));
+  sha256 = await stateSha256(net.stateDict())
+})
+
+for (const name of browserNames) {
+  const what = `80 passes end at Node’s SHA-256 in ${name}`
+  if (lacks(name)) modern.skip(`${what} (it is not installed)`)
+  else
+    modern(what, async () => {
+      const server = await serveDemo()
+      const browser = await launch(name)
+      try {
+        const demo = await Demo.open(browser, server, '#recipe=modern')
+        await demo.click('play')
+        await demo.until('the end', `document.body.dataset.state === 'done'`, 240)
+        assert.is(await demo.digest(), sha256)
+        console.log(`  ${name}: ${await demo.text('clock-now')}, ${await demo.text('figure-test')}`)
+      } finally {
+        await browser.close()
+        await server.close()
+      }
+    })
+}
+
+modern.run()
