@@ -6,6 +6,10 @@ import { headline, thisMachine } from './machine.js'
 import { type Effort, quick, thorough } from './measure.js'
 import { format, type Outcome, text } from './outcome.js'
 import { fit } from './questions/fit.js'
+import { batchSizes } from './questions/growth/batch.js'
+import { numbersOfDigits } from './questions/growth/digits.js'
+import { instances } from './questions/growth/instances.js'
+import { memory } from './questions/growth/memory.js'
 import { kernels } from './questions/kernels.js'
 import { network } from './questions/network.js'
 import { basePhases, modernPhases } from './questions/phases.js'
@@ -20,6 +24,14 @@ const phases: Readonly<Record<string, Question>> = {
   'phases of base': basePhases,
   'phases of modern': modernPhases,
 }
+/** What `growth` stands for. */
+const growth: Readonly<Record<string, Question>> = {
+  'growth, batch size': batchSizes,
+  'growth, digits': numbersOfDigits,
+  'growth, side by side': instances,
+  'growth, memory': memory,
+}
+const all = { ...questions, ...phases, ...growth }
 
 interface Options {
   readonly phases?: true
@@ -31,9 +43,10 @@ interface Options {
 const program = new Command('bench')
   .description('Times the network on real digits, and the machine it runs on.')
   .addArgument(
-    new Argument('[questions...]', 'what to measure; all, if nothing is said').choices(
-      Object.keys(questions),
-    ),
+    new Argument('[questions...]', 'what to measure; all but growth, if nothing is said').choices([
+      ...Object.keys(questions),
+      'growth',
+    ]),
   )
   .option('--phases', 'where the time of a training step goes')
   .option('--quick', 'a quarter of the time, and less to rely on')
@@ -60,9 +73,9 @@ async function main(names: readonly string[], options: Options): Promise<void> {
     answers[name] = await question(material, effort)
     console.log(text(answers[name]))
   }
-  const run: Run = { machine, questions: answers }
-  if (options.json !== undefined) writeFileSync(options.json, keep(run))
-  if (before) await report(before, run, (name) => ({ ...questions, ...phases })[name]!(material, effort))
+  const run = { machine, questions: answers }
+  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(run, undefined, 2)}\n`)
+  if (before) await report(before, run, (name) => all[name]!(material, effort))
 }
 
 /** Prints what has changed. What seems slower is measured twice more, since a busy machine can do that too. */
@@ -89,14 +102,10 @@ async function report(before: Run, run: Run, again: (question: string) => Promis
   if (slow.length > 0) process.exitCode = 1
 }
 
-/** The figures of a run as a file: without the tables, which are for reading. */
-const keep = ({ machine, questions }: Run): string => {
-  const answers = Object.entries(questions).map(([name, { peak, figures }]) => [name, { peak, figures }])
-  return `${JSON.stringify({ machine, questions: Object.fromEntries(answers) }, undefined, 2)}\n`
-}
-
 function pick(names: readonly string[], options: Options): Readonly<Record<string, Question>> {
-  const named = Object.fromEntries(names.map((name) => [name, questions[name]!]))
+  const named = Object.fromEntries(
+    names.flatMap((name) => (name === 'growth' ? Object.entries(growth) : [[name, questions[name]!]])),
+  )
   if (options.phases) return { ...named, ...phases }
   return names.length > 0 ? named : questions
 }

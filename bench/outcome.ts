@@ -17,12 +17,20 @@ export interface Table {
   readonly rows: readonly (readonly string[])[]
 }
 
+/** A line of a picture: how something grows. */
+export interface Curve {
+  readonly name: string
+  readonly points: readonly (readonly [x: number, y: number])[]
+}
+
 export interface Outcome {
   readonly title: string
   /** GMAC/s of the machine in the same rounds, where that was measured. */
   readonly peak?: number
   readonly figures: readonly Figure[]
   readonly table: Table
+  /** What the table says as lines, of questions about growth. */
+  readonly curves?: readonly Curve[]
   /** What the table does not say by itself, line by line. */
   readonly notes: readonly string[]
 }
@@ -66,6 +74,7 @@ export function format({ columns, rows }: Table): string {
 const BUSY = 1.25
 
 function warning(figures: readonly Figure[]): string[] {
+  if (figures.length === 0) return []
   const excess = middle(figures.map(({ min, median }) => median / min))
   if (excess < BUSY) return []
   return [

@@ -24,10 +24,11 @@ export const INFERENCE_DIGITS = 1024
 export const TRAINING_DIGITS = 256
 
 /**
- * Digits trained on before outputs are compared: 8 steps, or 4 of batches. AdamW divides by the root of its second moment, and so blows up what rounding
- * does to the smallest gradients: after a few hundred steps two correct float32 implementations may be 1e-3 apart.
+ * Digits trained on before outputs are compared: 32 steps of SGD, 8 of AdamW, 4 of batches. AdamW divides by the root of its second moment, and so blows up
+ * what rounding does to the smallest gradients: after a few hundred steps two correct float32 implementations may be 1e-3 apart.
  */
-export const agreementDigits = ({ batch }: Case): number => (batch === 1 ? 8 : TRAINING_DIGITS)
+export const agreementDigits = ({ net, batch }: Case): number =>
+  batch > 1 ? TRAINING_DIGITS : net === 'base' ? 32 : 8
 
 /** Questions to a process, a line of JSON each. */
 export type Question =

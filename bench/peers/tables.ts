@@ -59,14 +59,28 @@ export const firstCell = (first: PeerResult['first']): string =>
 export const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(bytes < 100_000 ? 1 : 0)
 
 /** What was said instead of a figure, and how networks differ. */
-export function notes({ peers, missing }: PeersRun): string {
-  const lines = peers.flatMap(({ name, nearest, cases }) => [
-    ...(nearest === undefined ? [] : [`${name} is another network: ${nearest}.`]),
-    ...Object.entries(cases).flatMap(([one, result]) =>
-      failed(result) ? [`${name}, ${one}: ${result.error.split('\n')[0]}`] : [],
-    ),
-  ])
-  return [...lines, ...Object.entries(missing).map(([name, why]) => `${name} is missing: ${why}`), ''].join(
-    '\n',
+const notes = (run: PeersRun): string => `${[...differences(run), ...failures(run)].join('\n')}\n`
+
+/** How the networks of some libraries differ from ours. */
+export const differences = ({ peers }: PeersRun): string[] =>
+  peers.flatMap(({ name, nearest }) =>
+    nearest === undefined ? [] : [`${name} is another network: ${nearest}.`],
   )
+
+/** What the peers said when they could not: once for all cases of which they said the same. */
+export function failures({ peers, cases: all, missing }: PeersRun): string[] {
+  const said = new Map<string, string[]>()
+  for (const { name, cases, first } of peers) {
+    const results = { ...cases, ...(first && { 'first prediction': first }) }
+    for (const [one, result] of Object.entries(results)) {
+      if (!failed(result)) continue
+      const what = `${name}: ${result.error.split('\n')[0]}`
+      said.set(what, [...(said.get(what) ?? []), one])
+    }
+  }
+  const training = all.filter(({ kind }) => kind === 'train').length
+  return [
+    ...[...said].map(([what, of]) => `${what} (${of.length === training ? 'all training' : of.join('; ')})`),
+    ...Object.entries(missing).map(([name, why]) => `${name} is missing: ${why}`),
+  ]
 }

@@ -9,9 +9,13 @@ import type { Job, Result } from '../training-worker.js'
 
 const WORKERS = 2
 
-export async function workers({ real }: Material, effort: Effort): Promise<Outcome> {
+export const workers = async (material: Material, effort: Effort): Promise<Outcome> =>
+  outcome(await workerRates(material, effort, WORKERS))
+
+/** Steps per second of each round, by the number of workers, from one to `most`. */
+export async function workerRates({ real }: Material, effort: Effort, most: number): Promise<number[][]> {
   const milliseconds = 8 * effort.time
-  const pool = await Promise.all(Array.from({ length: WORKERS }, startWorker))
+  const pool = await Promise.all(Array.from({ length: most }, startWorker))
   try {
     const ask = async (worker: Worker, job: Job): Promise<Result> => {
       worker.postMessage(job)
@@ -22,11 +26,11 @@ export async function workers({ real }: Material, effort: Effort): Promise<Outco
       return results.reduce((sum, { windows, seconds }) => sum + (windows * COUNT) / seconds, 0)
     }
     await Promise.all(pool.map((worker) => ask(worker, { digits: real, milliseconds: effort.warmup })))
-    const rates = Array.from({ length: WORKERS }, (): number[] => [])
+    const rates = Array.from({ length: most }, (): number[] => [])
     for (let round = 0; round < effort.rounds; round++) {
-      for (let count = 1; count <= WORKERS; count++) rates[count - 1]!.push(await together(count))
+      for (let count = 1; count <= most; count++) rates[count - 1]!.push(await together(count))
     }
-    return outcome(rates)
+    return rates
   } finally {
     await Promise.all(pool.map((worker) => worker.terminate()))
   }

@@ -19,7 +19,8 @@ export const peersOf = (name: string, about: string, runtime: Runtime): Readonly
       {
         about,
         predictor: (net, _, batch) => predictor(runtime, `${file}-${net}-${batch}.onnx`, batch),
-        trainer: () => createTraining(runtime),
+        // the form of the graph makes no difference to that
+        ...(file === 'exported' && { trainer: () => createTraining(runtime) }),
       } satisfies Peer,
     ]),
   )

@@ -1,0 +1,67 @@
+/** How the time for a step grows with the number of digits that `fit` is given: it should not. */
+import { take } from '../../../src/data/index.js'
+import { Network } from '../../../src/network.js'
+import { loadMnist } from '../../../src/node/index.js'
+import { recipes } from '../../../src/recipes.js'
+import { type Effort, middle } from '../../measure.js'
+import { micro, type Outcome } from '../../outcome.js'
+import type { Material } from '../../subject.js'
+
+const SIZES = [100, 300, 1_000, 3_000, 10_000, 30_000, 60_000] as const
+/** Digits that each size trains on in a round, in as many passes as that takes. */
+const ROUND = 10_000
+const ROUNDS = 5
+const kinds = { 'base, SGD': recipes.base, 'modern, AdamW, roll, dropout': recipes.modern } as const
+
+interface Series {
+  readonly kind: string
+  readonly size: number
+  readonly passes: ReturnType<Network['fit']>
+  /** Milliseconds of each pass, from one result of `fit` to the next. */
+  readonly milliseconds: number[]
+}
+
+export async function numbersOfDigits(_: Material, { rounds }: Effort): Promise<Outcome> {
+  const { train } = await loadMnist({ train: SIZES.at(-1)! })
+  const series: Series[] = []
+  for (const [kind, recipe] of Object.entries(kinds)) {
+    for (const size of SIZES) {
+      const net = await Network.create({ ...recipe, passes: 1_000_000 })
+      const passes = net.fit(take(train, size), { evaluateTrain: false })
+      series.push({ kind, size, passes, milliseconds: [] })
+    }
+  }
+  for (let round = 0; round < Math.min(rounds, ROUNDS); round++) {
+    for (const { size, passes, milliseconds } of series) {
+      for (let done = 0; done < ROUND; done += size) {
+        const started = performance.now()
+        await passes.next()
+        milliseconds.push(performance.now() - started)
+      }
+    }
+  }
+  for (const { passes } of series) await passes.return()
+  const figures = series.map(({ kind, size, milliseconds }) => ({
+    name: `${kind}, ${size} digits`,
+    min: (Math.min(...milliseconds) * 1000) / size,
+    median: (middle(milliseconds) * 1000) / size,
+  }))
+  const least = (kind: string, size: number): number =>
+    figures[series.findIndex((one) => one.kind === kind && one.size === size)]!.min
+  return {
+    title: 'Growth: fit, µs a step, by number of digits',
+    figures,
+    curves: Object.keys(kinds).map((kind) => ({
+      name: kind,
+      points: SIZES.map((size) => [size, least(kind, size)] as const),
+    })),
+    table: {
+      columns: ['digits', ...Object.keys(kinds)],
+      rows: SIZES.map((size) => [
+        String(size),
+        ...Object.keys(kinds).map((kind) => micro(least(kind, size))),
+      ]),
+    },
+    notes: [],
+  }
+}

@@ -1,0 +1,70 @@
+/** `npm run bench:results`: RESULTS.md and its pictures, from the figures in bench/results. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Machine } from '../machine.js'
+import type { Outcome } from '../outcome.js'
+import type { PeersRun } from '../peers/run.js'
+import { growthPicture } from './growth-picture.js'
+import { table } from './markdown.js'
+import { peersSection } from './peers.js'
+import { peersPicture } from './peers-picture.js'
+
+interface OwnRun {
+  readonly machine: Machine
+  readonly questions: Readonly<Record<string, Outcome>>
+}
+
+/** The engines that figures are kept of; the first one's are those of the pictures. */
+const ENGINES = ['node20', 'node24'] as const
+
+const results = (name: string) => new URL(`../results/${name}`, import.meta.url)
+const read = <T>(name: string): T => JSON.parse(readFileSync(results(name), 'utf8')) as T
+
+const runs = ENGINES.filter((engine) => existsSync(results(`own-${engine}.json`))).map((engine) => ({
+  own: read<OwnRun>(`own-${engine}.json`),
+  peers: read<PeersRun>(`peers-${engine}.json`),
+}))
+if (runs.length === 0)
+  throw new Error('there are no figures yet: bench/RESULTS.md says which commands make them')
+
+const isGrowth = (name: string) => name.startsWith('growth')
+
+const machine = ({ cpu, cores, platform, engine, date, load }: Machine) =>
+  `${engine}, on ${cpu} (${cores} cores, ${platform}), ${date} UTC, load ${load.toFixed(1)}`
+
+function outcome({ title, table: rows, peak, notes }: Outcome): string {
+  const basis = peak === undefined ? [] : [`Peak in the same rounds: ${peak.toFixed(1)} GMAC/s.`]
+  return [`**${title}**`, table(rows), [...basis, ...notes].join(' ')].filter(Boolean).join('\n\n')
+}
+
+const outcomes = (wanted: (name: string) => boolean) =>
+  runs.flatMap(({ own }) => [
+    `### ${own.machine.engine}`,
+    ...Object.entries(own.questions)
+      .filter(([name]) => wanted(name))
+      .map(([, one]) => outcome(one)),
+  ])
+
+const page = [
+  '# Results',
+  'Made by `npm run bench:results` from the figures in `bench/results`, which were taken by',
+  `\`\`\`sh
+npm run bench -- network kernels recipes fit workers growth --phases --json bench/results/own-node20.json
+npm run bench:peers -- --json bench/results/peers-node20.json
+npx -y node@24 --import tsx bench/main.ts network kernels recipes fit workers growth --phases --json bench/results/own-node24.json
+npx -y node@24 --import tsx bench/peers/main.ts --json bench/results/peers-node24.json
+\`\`\``,
+  'The machine is shared, and its neighbours are not always quiet: all figures are the least of many interleaved rounds. [README.md](README.md) and [peers/README.md](peers/README.md) say how they are taken and what they mean.',
+  '## Beside its peers',
+  '![Time for a training step and for reading a digit, for each library](results/peers.svg)',
+  'Solid: one digit at a time. Light: 64 to a batch. Axes are logarithmic; in brackets, how many times ours. \\* the nearest network that the library can make.',
+  ...runs.flatMap(({ peers }) => [`### ${machine(peers.machine)}`, peersSection(peers)]),
+  '## Growth',
+  '![Time against batch size, digits and networks side by side; memory while networks are made and disposed of](results/growth.svg)',
+  ...outcomes(isGrowth),
+  '## By itself',
+  ...outcomes((name) => !isGrowth(name)),
+]
+
+writeFileSync(new URL('../RESULTS.md', import.meta.url), `${page.join('\n\n')}\n`)
+writeFileSync(results('peers.svg'), peersPicture(runs[0]!.peers))
+writeFileSync(results('growth.svg'), growthPicture(runs[0]!.own.questions))
