@@ -38,7 +38,7 @@ function outcome({ title, table: rows, peak, notes }: Outcome): string {
 
 const outcomes = (wanted: (name: string) => boolean) =>
   runs.flatMap(({ own }) => [
-    `### ${own.machine.engine}`,
+    `### ${machine(own.machine)}`,
     ...Object.entries(own.questions)
       .filter(([name]) => wanted(name))
       .map(([, one]) => outcome(one)),

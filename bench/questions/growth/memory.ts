@@ -17,6 +17,7 @@ export async function memory(): Promise<Outcome> {
   )
   const { network, digits, fit, disposed } = JSON.parse(stdout) as Memory
   const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`
+  const MB = (bytes: number) => `${megabytes(bytes).toFixed(1)} MB`
   const last = disposed.at(-1)!
   const quarter = disposed.find(({ networks }) => networks >= last.networks / 4)!
   return {
@@ -41,18 +42,18 @@ export async function memory(): Promise<Outcome> {
       rows: [
         ['a network, linear memory', '', kB(network.linear), ''],
         ['a network, all', kB(network.heap), kB(network.external), kB(network.resident)],
-        ['10,000 digits', kB(digits.heap), kB(digits.external), ''],
+        ['10,000 digits', kB(digits.heap), MB(digits.external), ''],
         ['a pass of fit over them leaves', kB(fit.heap), kB(fit.external), ''],
         ...[quarter, last].map(({ networks, heap, external, resident }) => [
           `process after ${networks} networks made and disposed`,
-          kB(heap),
-          kB(external),
-          kB(resident),
+          MB(heap),
+          MB(external),
+          MB(resident),
         ]),
       ],
     },
     notes: [
-      'Of a network and of digits: what stays after a garbage collection. Of the process: without any being forced.',
+      'Of a network, of digits and of fit: what is left after a garbage collection, to some ten kB. Of the process: without any being forced.',
     ],
   }
 }
