@@ -1,17 +1,17 @@
 /** Pieces of Markdown. */
 import type { Table } from '../outcome.js'
 
-/** A table, names to the left and numbers to the right; its best row may be set in bold. */
+/** A table, names to the left and numbers to the right, padded so that it can be read as it stands; one row may be set in bold. */
 export function table({ columns, rows }: Table, bold?: string): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`
   const strong = (row: readonly string[]) =>
     row[0] === bold ? row.map((cell) => (cell === '' ? '' : `**${cell}**`)) : row
-  const padded = rows.map((row) => columns.map((_, i) => row[i] ?? ''))
-  return [
-    line(columns),
-    line(columns.map((_, i) => (i === 0 ? '---' : '---:'))),
-    ...padded.map((row) => line(strong(row))),
-  ].join('\n')
+  const cells = [columns, ...rows.map(strong)].map((row) => columns.map((_, i) => escapeCell(row[i] ?? '')))
+  // three: the least that makes a rule
+  const widths = columns.map((_, i) => Math.max(3, ...cells.map((row) => row[i]!.length)))
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`
+  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`))
+  return [cells[0]!, rule, ...cells.slice(1)].map(line).join('\n')
 }
 
 const escapeCell = (text: string): string => text.replaceAll('|', '\\|')
