@@ -11,27 +11,12 @@ import * as assert from 'uvu/assert'
 import * as library from '../../src/index.js'
 import { loadMnist } from '../../src/node/index.js'
 import { BASE_ONE_PASS_SHA256 } from '../expected.js'
+import { VARIANT_DIGITS, variants } from '../variants.js'
 import { browserNames, lacks, launch, open, type Tab } from './browsers.js'
 import { type Server, serve } from './server.js'
 import * as tasks from './tasks.js'
 
 const { recipes } = library
-
-/** Trained for some hundred steps and compared with Node: between them they use every kernel and stream. */
-const variants: Record<string, library.Recipe> = {
-  ...recipes,
-  'dropout after H2': { ...recipes.modern, dropoutAfter: 'h2' },
-  'scaled tanh': { ...recipes.base, activation: 'scaledTanh' },
-  'SiLU, batches, smoothing, cosine': {
-    ...recipes.adam,
-    activation: 'silu',
-    batchSize: 8,
-    labelSmoothing: 0.1,
-    schedule: 'cosine',
-    warmupSteps: 10,
-  },
-}
-const VARIANT_DIGITS = 800
 
 const { train } = await loadMnist({ train: 7291, test: 2007, seed: 1337 })
 
@@ -92,7 +77,7 @@ for (const name of browserNames) {
     assert.is(sha256, BASE_ONE_PASS_SHA256)
   })
 
-  for (const [what, recipe] of Object.entries(variants)) {
+  for (const [what, recipe] of Object.entries(variants(recipes))) {
     test(`${what}: ${VARIANT_DIGITS} digits give the bits they give in Node`, async () => {
       const expected = await tasks.trainedSha256(library, train, recipe, VARIANT_DIGITS)
       assert.is(await inPage(tab, 'trainedSha256', recipe, VARIANT_DIGITS), expected)
