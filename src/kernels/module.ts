@@ -2,7 +2,7 @@
  * The training module, instantiated: what `assembly/index.ts` exports, and views of the regions of its memory. The only place, with its
  * neighbours in this folder, that knows of pointers. The memory has a fixed size, so a view made once stays valid.
  */
-import { instantiate } from '@assemblyscript/loader'
+import { instantiate, instantiateSync } from '@assemblyscript/loader'
 import { LenetError } from '../errors.js'
 import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../shape.js'
 import { compile, decode, type WasmSource } from './compile.js'
@@ -119,11 +119,15 @@ function sharedModule(): Promise<WebAssembly.Module> {
   return shared
 }
 
+/** At once where the engine lets it, see `compile`. */
 async function instance(module: WebAssembly.Module): Promise<TrainExports> {
-  const { exports } = await instantiate<TrainExports>(module).catch((cause: unknown) => {
+  let exports: TrainExports
+  try {
+    exports = (await instantiateNow(module)).exports
+  } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${message}`, { cause })
-  })
+  }
   const missing = ['address', 'train', 'predict'].find((name) => typeof exports[name] !== 'function')
   if (missing !== undefined) {
     throw new LenetError(
@@ -132,6 +136,14 @@ async function instance(module: WebAssembly.Module): Promise<TrainExports> {
     )
   }
   return exports
+}
+
+function instantiateNow(module: WebAssembly.Module) {
+  try {
+    return instantiateSync<TrainExports>(module)
+  } catch {
+    return instantiate<TrainExports>(module)
+  }
 }
 
 /**
