@@ -63,19 +63,25 @@ export class Network {
    *
    * @throws {LenetError} ERR_CONFIG naming the field or option; ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module
    */
-  static async create(
+  static create(config: Recipe & { readonly seed?: number }, options: CreateOptions = {}): Promise<Network> {
+    return Network.#make(config, options)
+  }
+
+  /** With the weights given, checked before, instead of fresh ones. */
+  static async #make(
     config: Recipe & { readonly seed?: number },
-    options: CreateOptions = {},
+    options: CreateOptions,
+    state?: StateDict,
   ): Promise<Network> {
     const checked = checkConfig(config)
     checkNames(options, ['wasm'], 'option')
     const module = await loadTrainModule(options.wasm)
     module.exports.seedStream(0, checked.seed)
     module.exports.seedStream(1, checked.seed)
-    const state = readState(module.parameters)
-    drawWeights(module, state)
-    if (checked.loss === 'mse') state.outb.fill(-1)
-    writeState(module.parameters, state)
+    // in either case: masks of dropout are drawn from where this leaves the stream
+    const drawn = drawWeights(module)
+    if (checked.loss === 'mse') drawn.outb.fill(-1)
+    writeState(module.parameters, state ?? drawn)
     return new Network(checked, module)
   }
 
@@ -87,7 +93,7 @@ export class Network {
   static async load(
     bytes: Uint8Array,
     config?: Recipe & { readonly seed?: number },
-    options?: CreateOptions,
+    options: CreateOptions = {},
   ): Promise<Network> {
     const { state, metadata } = decodeSafetensors(bytes)
     const known = config ?? configFromMetadata(metadata, 'safetensors')
@@ -96,9 +102,7 @@ export class Network {
         'ERR_CONFIG',
         'the file does not say what its weights were trained with: give a recipe',
       )
-    const network = await Network.create(known, options)
-    network.loadStateDict(state)
-    return network
+    return Network.#make(known, options, state)
   }
 
   /**
