@@ -33,6 +33,7 @@ export const tensorNames = Object.keys(stateShapes) as readonly TensorName[]
 export const isTensorName = (name: string): name is TensorName => Object.hasOwn(stateShapes, name)
 
 /** Number of values of the tensor `name`. */
+// @__NO_SIDE_EFFECTS__
 export const tensorLength = (name: TensorName): number =>
   stateShapes[name].reduce((product: number, side) => product * side, 1)
 

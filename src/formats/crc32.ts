@@ -1,7 +1,7 @@
 /** CRC-32 as zip and gzip have it (ISO 3309): finds torn and flipped bytes, and is no protection against malice. */
 
 /** The remainder of each byte, for the reversed polynomial. */
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+const TABLE = /* @__PURE__ */ Uint32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte
   for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? 0xedb88320 ^ (rest >>> 1) : rest >>> 1
   return rest

@@ -26,13 +26,16 @@ const lengths: Record<TensorName, number> = {
 }
 
 /** Floats from the first index along one of a tensor's axes to each: `count` of them, `stride` apart. */
+// @__NO_SIDE_EFFECTS__
 const axis = (count: number, stride: number): number[] => Array.from({ length: count }, (_, i) => i * stride)
 
 /** The same along two axes taken together, the second one running faster. */
+// @__NO_SIDE_EFFECTS__
 const together = (slow: readonly number[], fast: readonly number[]): number[] =>
   slow.flatMap((a) => fast.map((b) => a + b))
 
 /** H1's kernel: `step` floats from slot to slot. */
+// @__NO_SIDE_EFFECTS__
 const slots = (step: number): number[] => SLOTS_OF.map((slot) => slot * step)
 
 /** H2's units in PyTorch's order, planes first, in a memory that has them channels last. */
