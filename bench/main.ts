@@ -14,6 +14,7 @@ import { kernels } from './questions/kernels.js'
 import { network } from './questions/network.js'
 import { basePhases, modernPhases } from './questions/phases.js'
 import { recipeCosts } from './questions/recipes.js'
+import { relaxed } from './questions/relaxed.js'
 import { start } from './questions/start.js'
 import { workers } from './questions/workers.js'
 import { loadMaterial, type Material } from './subject.js'
@@ -33,7 +34,7 @@ const growth: Readonly<Record<string, Question>> = {
   'growth, memory': memory,
 }
 /** Answered only if asked for. */
-const special: Readonly<Record<string, Question>> = { start }
+const special: Readonly<Record<string, Question>> = { start, relaxed }
 const all = { ...questions, ...phases, ...growth, ...special }
 
 interface Options {

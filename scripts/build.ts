@@ -24,6 +24,7 @@ process.chdir(root)
 /** Target of asconfig.json → its entry, and the module in src/kernels that carries it into the package. */
 const targets = {
   train: { entry: 'assembly/index.ts', inline: 'src/kernels/train.wasm.ts' },
+  relaxed: { entry: 'assembly/relaxed.ts', inline: 'src/kernels/relaxed.wasm.ts' },
   reference: { entry: 'assembly/reference/index.ts', inline: 'src/kernels/reference.wasm.ts' },
   kernels: { entry: 'assembly/kernels.ts', inline: undefined },
   checked: { entry: 'assembly/kernels.ts', inline: undefined },

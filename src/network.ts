@@ -29,7 +29,8 @@ import { checkState, type StateDict } from './state.js'
 export interface CreateOptions {
   /**
    * The training module from elsewhere than the one inlined in this package, for hosts that refuse to compile bytes (Cloudflare
-   * Workers): the compiled `lenet1989/lenet1989.wasm`, its bytes, or a `Response` that brings them.
+   * Workers): the compiled `lenet1989/lenet1989.wasm`, its bytes, or a `Response` that brings them. Or the faster module of
+   * `lenet1989/relaxed`, which gives other bits.
    */
   readonly wasm?: WasmSource
 }
@@ -108,7 +109,8 @@ export class Network {
   /**
    * The network of a checkpoint, with its training where it stood: `fit` over the same digits goes on to the same bits as an unbroken run.
    *
-   * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are no whole checkpoint, or one of another version; ERR_WASM
+   * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are no whole checkpoint, or one of another version; ERR_CONFIG for one of the relaxed
+   *   kernels without them, or the other way round; ERR_WASM
    */
   static async resume(bytes: Uint8Array, options: CreateOptions = {}): Promise<Network> {
     const checkpoint = decodeCheckpoint(bytes)

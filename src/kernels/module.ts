@@ -82,6 +82,8 @@ const STREAM_WORDS = 625
 /** One instance: one network. */
 export interface TrainModule {
   readonly exports: TrainExports
+  /** Whether it is the relaxed build, which gives other bits. */
+  readonly relaxed: boolean
   /** Samples that the window holds. */
   readonly window: number
   readonly parameters: Float32Array
@@ -162,6 +164,7 @@ export async function loadTrainModule(source?: WasmSource): Promise<TrainModule>
   const stream = (number: number) => new Uint32Array(buffer, exports.streamAddress(number), STREAM_WORDS)
   return {
     exports,
+    relaxed: 'RELAXED' in exports,
     window,
     parameters: floats('parameters', PARAMETER_FLOATS),
     gradients: floats('gradients', PARAMETER_FLOATS),
