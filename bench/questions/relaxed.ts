@@ -32,7 +32,7 @@ export async function relaxed(material: Material, effort: Effort): Promise<Outco
       title: TITLE,
       figures: [],
       table: { columns: ['nothing to measure'], rows: [] },
-      notes: ['This engine has no relaxed SIMD: try npx -y node@24 --import tsx bench/main.ts relaxed.'],
+      notes: ['This engine has no relaxed SIMD: try npx -y node@24 --import tsx bench/main.ts relaxed'],
     }
   }
   const { exports } = await loadKernels(recipes.base, material.real)
