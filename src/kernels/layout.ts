@@ -27,7 +27,11 @@ const lengths: Record<TensorName, number> = {
 
 /** Floats from the first index along one of a tensor's axes to each: `count` of them, `stride` apart. */
 // @__NO_SIDE_EFFECTS__
-const axis = (count: number, stride: number): number[] => Array.from({ length: count }, (_, i) => i * stride)
+function axis(count: number, stride: number): number[] {
+  const offsets: number[] = []
+  for (let i = 0; i < count; i++) offsets.push(i * stride)
+  return offsets
+}
 
 /** The same along two axes taken together, the second one running faster. */
 // @__NO_SIDE_EFFECTS__
