@@ -28,7 +28,7 @@ export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   try {
     const given = await source
     if (given instanceof WebAssembly.Module) return given
-    // in this order: Node loads all of its fetch, 13 ms, when `Response` is first named
+    // in this order: when `Response` is first named Node loads all of its fetch, 13 ms (Node 20) or 24 (Node 24)
     const isBytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given)
     const bytes = !isBytes && given instanceof Response ? await bytesOf(given) : given
     return await compileBytes(bytes as BufferSource)
