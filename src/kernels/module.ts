@@ -2,7 +2,7 @@
  * The training module, instantiated: what `assembly/index.ts` exports, and views of the regions of its memory. The only place, with its
  * neighbours in this folder, that knows of pointers. The memory has a fixed size, so a view made once stays valid.
  */
-import { instantiate, instantiateSync } from '@assemblyscript/loader'
+import { demangle, instantiateSync } from '@assemblyscript/loader'
 import { LenetError } from '../errors.js'
 import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../shape.js'
 import { compile, decode, type WasmSource } from './compile.js'
@@ -125,7 +125,7 @@ function sharedModule(): Promise<WebAssembly.Module> {
 async function instance(module: WebAssembly.Module): Promise<TrainExports> {
   let exports: TrainExports
   try {
-    exports = (await instantiateNow(module)).exports
+    exports = await instantiate(module)
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${message}`, { cause })
@@ -140,11 +140,11 @@ async function instance(module: WebAssembly.Module): Promise<TrainExports> {
   return exports
 }
 
-function instantiateNow(module: WebAssembly.Module) {
+async function instantiate(module: WebAssembly.Module): Promise<TrainExports> {
   try {
-    return instantiateSync<TrainExports>(module)
+    return instantiateSync<TrainExports>(module).exports
   } catch {
-    return instantiate<TrainExports>(module)
+    return demangle<TrainExports>((await WebAssembly.instantiate(module)).exports)
   }
 }
 
