@@ -37,10 +37,14 @@ export function store4(p: usize, x: v128, offset: usize = 0): void {
   v128.store(p + offset, x)
 }
 
-/** acc + a·b, rounded twice: the plain SIMD multiply-add, the same bits on every engine. */
+/**
+ * acc + a·b, rounded twice: the plain SIMD multiply-add, the same bits on every engine. In the relaxed build (`relaxed.ts`) it is rounded as the
+ * processor likes: once, where it has such an instruction.
+ */
 // @ts-ignore: decorator
 @inline
 export function madd(acc: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, acc)
   return f32x4.add(acc, f32x4.mul(a, b))
 }
 

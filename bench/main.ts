@@ -14,6 +14,8 @@ import { kernels } from './questions/kernels.js'
 import { network } from './questions/network.js'
 import { basePhases, modernPhases } from './questions/phases.js'
 import { recipeCosts } from './questions/recipes.js'
+import { relaxed } from './questions/relaxed.js'
+import { start } from './questions/start.js'
 import { workers } from './questions/workers.js'
 import { loadMaterial, type Material } from './subject.js'
 
@@ -31,7 +33,9 @@ const growth: Readonly<Record<string, Question>> = {
   'growth, side by side': instances,
   'growth, memory': memory,
 }
-const all = { ...questions, ...phases, ...growth }
+/** Answered only if asked for. */
+const special: Readonly<Record<string, Question>> = { start, relaxed }
+const all = { ...questions, ...phases, ...growth, ...special }
 
 interface Options {
   readonly phases?: true
@@ -43,9 +47,10 @@ interface Options {
 const program = new Command('bench')
   .description('Times the network on real digits, and the machine it runs on.')
   .addArgument(
-    new Argument('[questions...]', 'what to measure; all but growth, if nothing is said').choices([
+    new Argument('[questions...]', 'what to measure; the first five, if nothing is said').choices([
       ...Object.keys(questions),
       'growth',
+      ...Object.keys(special),
     ]),
   )
   .option('--phases', 'where the time of a training step goes')
@@ -104,7 +109,7 @@ async function report(before: Run, run: Run, again: (question: string) => Promis
 
 function pick(names: readonly string[], options: Options): Readonly<Record<string, Question>> {
   const named = Object.fromEntries(
-    names.flatMap((name) => (name === 'growth' ? Object.entries(growth) : [[name, questions[name]!]])),
+    names.flatMap((name) => (name === 'growth' ? Object.entries(growth) : [[name, all[name]!]])),
   )
   if (options.phases) return { ...named, ...phases }
   return names.length > 0 ? named : questions

@@ -99,9 +99,13 @@ export async function loadMaterial(): Promise<Material> {
 const kernelsFile = new URL('../build/kernels.wasm', import.meta.url)
 let kernels: Promise<WebAssembly.Module> | undefined
 
-/** An instance of the module as shipped, as `Network` would set it up for `recipe`, with `set` (256 digits) in its window. */
-export async function loadSubject(recipe: Recipe, set: Digits): Promise<Subject> {
-  return subjectOf(await loadTrainModule(), recipe, set)
+/**
+ * An instance of the module as shipped, as `Network` would set it up for `recipe`, with `set` (256 digits) in its window.
+ *
+ * @param wasm the relaxed module instead of the plain one
+ */
+export async function loadSubject(recipe: Recipe, set: Digits, wasm?: WebAssembly.Module): Promise<Subject> {
+  return subjectOf(await loadTrainModule(wasm), recipe, set)
 }
 
 /** The same of the module that exports every kernel by itself. */

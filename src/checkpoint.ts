@@ -1,5 +1,6 @@
 /** Takes a network's training out of the module's memory and puts it back, and saves it as it goes. */
 import type { Config } from './config.js'
+import { LenetError } from './errors.js'
 import type { Fit } from './fit.js'
 import { type Checkpoint, encodeCheckpoint } from './formats/checkpoint.js'
 import type { Metadata } from './formats/tensors.js'
@@ -26,6 +27,7 @@ export function takeCheckpoint(
 ): Uint8Array<ArrayBuffer> {
   return encodeCheckpoint({
     config,
+    relaxed: module.relaxed,
     place: {
       ...fit,
       steps: exports.stepsDone(),
@@ -42,11 +44,21 @@ export function takeCheckpoint(
   })
 }
 
-/** Puts a fresh module to where the checkpoint was taken; the training there. */
+/**
+ * Puts a fresh module to where the checkpoint was taken; the training there.
+ *
+ * @throws {LenetError} ERR_CONFIG if the module would go on to other bits
+ */
 export function putCheckpoint(
   { exports, ...module }: TrainModule,
-  { config, state, streams, place, ...groups }: Checkpoint,
+  { config, relaxed, state, streams, place, ...groups }: Checkpoint,
 ): Omit<Fit, 'running'> {
+  if (relaxed !== module.relaxed) {
+    const was = relaxed
+      ? 'relaxed SIMD: go on with { wasm: await relaxedModule() } of lenet1989/relaxed'
+      : 'the plain kernels, and relaxed ones would go on to other bits: resume it without them'
+    throw new LenetError('ERR_CONFIG', `checkpoint: it was trained by ${was}`)
+  }
   const { steps, beta1Power, beta2Power, ...fit } = place
   writeState(module.parameters, state)
   for (const group of ['gradients', 'firstMoments', 'secondMoments'] as const) {

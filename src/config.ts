@@ -12,16 +12,19 @@ export interface Config extends Recipe {
 /** Accepts a value, or says what would have been accepted. */
 type Check = (value: unknown) => string | undefined
 
+// @__NO_SIDE_EFFECTS__
 const oneOf =
   (...allowed: readonly (string | number)[]): Check =>
   (value) =>
     allowed.includes(value as string) ? undefined : allowed.map(show).join(', ')
 
+// @__NO_SIDE_EFFECTS__
 const number =
   (expected: string, fits: (value: number) => boolean): Check =>
   (value) =>
     typeof value === 'number' && fits(value) ? undefined : expected
 
+// @__NO_SIDE_EFFECTS__
 const whole = (from: number, to: number, unit: string): Check =>
   number(`a whole number of ${unit}, ${from} to ${to}`, (n) => Number.isInteger(n) && n >= from && n <= to)
 

@@ -29,7 +29,8 @@ import { checkState, type StateDict } from './state.js'
 export interface CreateOptions {
   /**
    * The training module from elsewhere than the one inlined in this package, for hosts that refuse to compile bytes (Cloudflare
-   * Workers): the compiled `lenet1989/lenet1989.wasm`, its bytes, or a `Response` that brings them.
+   * Workers): the compiled `lenet1989/lenet1989.wasm`, its bytes, or a `Response` that brings them. Or the faster module of
+   * `lenet1989/relaxed`, which gives other bits.
    */
   readonly wasm?: WasmSource
 }
@@ -63,19 +64,25 @@ export class Network {
    *
    * @throws {LenetError} ERR_CONFIG naming the field or option; ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module
    */
-  static async create(
+  static create(config: Recipe & { readonly seed?: number }, options: CreateOptions = {}): Promise<Network> {
+    return Network.#make(config, options)
+  }
+
+  /** With the weights given, checked before, instead of fresh ones. */
+  static async #make(
     config: Recipe & { readonly seed?: number },
-    options: CreateOptions = {},
+    options: CreateOptions,
+    state?: StateDict,
   ): Promise<Network> {
     const checked = checkConfig(config)
     checkNames(options, ['wasm'], 'option')
     const module = await loadTrainModule(options.wasm)
     module.exports.seedStream(0, checked.seed)
     module.exports.seedStream(1, checked.seed)
-    const state = readState(module.parameters)
-    drawWeights(module, state)
-    if (checked.loss === 'mse') state.outb.fill(-1)
-    writeState(module.parameters, state)
+    // in either case: masks of dropout are drawn from where this leaves the stream
+    const drawn = drawWeights(module)
+    if (checked.loss === 'mse') drawn.outb.fill(-1)
+    writeState(module.parameters, state ?? drawn)
     return new Network(checked, module)
   }
 
@@ -87,7 +94,7 @@ export class Network {
   static async load(
     bytes: Uint8Array,
     config?: Recipe & { readonly seed?: number },
-    options?: CreateOptions,
+    options: CreateOptions = {},
   ): Promise<Network> {
     const { state, metadata } = decodeSafetensors(bytes)
     const known = config ?? configFromMetadata(metadata, 'safetensors')
@@ -96,15 +103,14 @@ export class Network {
         'ERR_CONFIG',
         'the file does not say what its weights were trained with: give a recipe',
       )
-    const network = await Network.create(known, options)
-    network.loadStateDict(state)
-    return network
+    return Network.#make(known, options, state)
   }
 
   /**
    * The network of a checkpoint, with its training where it stood: `fit` over the same digits goes on to the same bits as an unbroken run.
    *
-   * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are no whole checkpoint, or one of another version; ERR_WASM
+   * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are no whole checkpoint, or one of another version; ERR_CONFIG for one of the relaxed
+   *   kernels without them, or the other way round; ERR_WASM
    */
   static async resume(bytes: Uint8Array, options: CreateOptions = {}): Promise<Network> {
     const checkpoint = decodeCheckpoint(bytes)

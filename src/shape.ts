@@ -30,15 +30,18 @@ export const H3: Dense = { units: 30, sees: H2.planes * H2.side * H2.side }
 export const OUT: Dense = { units: CLASSES, sees: H3.units }
 
 /** A kernel per output plane, shared by its units; a bias per *unit*, shared by none, as in the paper. */
+// @__NO_SIDE_EFFECTS__
 const convolution = ({ planes, side, sees, kernel }: Convolution) => {
   const units = planes * side * side
   const weights = planes * sees * kernel * kernel
   return { units, parameters: weights + units, macs: units * sees * kernel * kernel }
 }
 
+// @__NO_SIDE_EFFECTS__
 const dense = ({ units, sees }: Dense) => ({ units, parameters: sees * units + units, macs: sees * units })
 
 const layers = [convolution(H1), convolution(H2), dense(H3), dense(OUT)]
+// @__NO_SIDE_EFFECTS__
 const total = (count: 'units' | 'parameters' | 'macs') => layers.reduce((sum, layer) => sum + layer[count], 0)
 
 /** Weights and biases of the network: 9,760. */

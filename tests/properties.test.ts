@@ -110,6 +110,7 @@ test('checkpoints: every part comes back', () => {
       const group = (from: number | undefined) => (from === undefined ? undefined : stateOf(from))
       const bytes = encodeCheckpoint({
         config,
+        relaxed: seed % 2 === 1,
         place,
         state: stateOf(seed),
         gradients: group(gradient),
@@ -121,6 +122,7 @@ test('checkpoints: every part comes back', () => {
       const read = decodeCheckpoint(bytes)
       assert.equal(read.place, place)
       assert.equal(read.config, config)
+      assert.is(read.relaxed, seed % 2 === 1)
       sameNumbers(read.streams[0], streamOf(seed))
       sameNumbers(read.streams[1], streamOf(seed + 1))
       assert.ok(Buffer.from(stateBytes(read.state)).equals(stateBytes(stateOf(seed))))

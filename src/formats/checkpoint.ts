@@ -5,8 +5,8 @@
  *     grad.*  exp_avg.*  exp_avg_sq.*     eight tensors like them each; a group that is all zeros is left out
  *     random.torch  random.numpy          the streams, U32: 624 words of state and the index of the next one
  *
- * The metadata hold the recipe and the seed, as those of weights do, the place in the training as JSON, and a CRC-32 over
- * everything else, so that no torn or flipped byte is taken for a weight.
+ * The metadata hold the recipe and the seed, as those of weights do, the place in the training as JSON, `kernels: relaxed` where the relaxed build
+ * trains, which goes on to other bits, and a CRC-32 over everything else, so that no torn or flipped byte is taken for a weight.
  */
 
 import type { Config } from '../config.js'
@@ -52,6 +52,8 @@ export interface Place {
 /** All that decides how a training goes on; a group of tensors that is not there is all zeros. */
 export interface Checkpoint {
   readonly config: Config
+  /** Whether the kernels that train are the relaxed ones. */
+  readonly relaxed: boolean
   readonly place: Place
   readonly state: StateDict
   readonly gradients?: StateDict | undefined
@@ -67,15 +69,17 @@ export interface Checkpoint {
 const GROUPS = { gradients: 'grad.', firstMoments: 'exp_avg.', secondMoments: 'exp_avg_sq.' } as const
 const STREAMS = ['random.torch', 'random.numpy'] as const
 const STREAM_WORDS = 625
+/** What the metadata call the relaxed kernels; the plain ones are not named. */
+const RELAXED = 'relaxed'
 /** Metadata that are ours. */
-const OWN = ['lenet1989', 'recipe', 'seed', 'place', CHECKPOINT_KEY, 'crc32']
+const OWN = ['lenet1989', 'recipe', 'seed', 'place', 'kernels', CHECKPOINT_KEY, 'crc32']
 
 /**
  * @throws {LenetError} ERR_STATE if a weight, gradient or moment is not finite; ERR_VALUE for metadata that are not strings, are too long, or
  *   have a name that is taken
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
-  const { config, place, state, streams, metadata: own } = checkpoint
+  const { config, relaxed, place, state, streams, metadata: own } = checkpoint
   const taken = Object.keys(own).find((name) => OWN.includes(name))
   if (taken !== undefined) throw new LenetError('ERR_VALUE', `metadata ${show(taken)}: the name is taken`)
   checkState(state)
@@ -93,6 +97,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
     ...own,
     ...weightsMetadata(config),
     [CHECKPOINT_KEY]: FORMAT,
+    ...(relaxed && { kernels: RELAXED }),
     place: JSON.stringify(place),
   }
   return encodeTensors(tensors, { ...metadata, crc32: checksum(tensors, metadata) })
@@ -124,6 +129,10 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   }
   const config = configFromMetadata(metadata, 'checkpoint')
   if (config === undefined) throw refuse('it does not say what is being trained')
+  const { kernels } = metadata
+  if (kernels !== undefined && kernels !== RELAXED) {
+    throw refuse(`its kernels are ${show(kernels)}, expected "${RELAXED}" or none named`)
+  }
   const group = (prefix: string): StateDict | undefined => {
     if (tensors[`${prefix}H1w`] === undefined) return undefined
     const state = Object.fromEntries(tensorNames.map((name) => [name, tensors[prefix + name]]))
@@ -135,6 +144,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   if (astray >= 0) throw refuse(`${STREAMS[astray]} is not at one of its ${STREAM_WORDS - 1} words`)
   return {
     config,
+    relaxed: kernels === RELAXED,
     place: readPlace(metadata.place, config),
     state: group('')!,
     gradients: group(GROUPS.gradients),

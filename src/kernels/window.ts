@@ -1,7 +1,7 @@
 /** Passes sets of digits through the module's window. */
 import type { Digits } from '../data/digits.js'
 import { CLASSES, IMAGE_PIXELS } from '../shape.js'
-import type { StateDict } from '../state.js'
+import { type StateDict, type TensorName, tensorLength, tensorNames } from '../state.js'
 import type { TrainModule } from './module.js'
 
 /** Puts the digits from `at` on into the window, as many as there are and as it holds; how many. */
@@ -35,15 +35,18 @@ export function predictImages(module: TrainModule, images: Float32Array): Float3
 }
 
 /** The tensors that take draws, in the order of the draws, and how `drawWeights` leaves them: one behind the other in the window. */
-const DRAWN = ['H1w', 'H2w', 'H3w', 'outw'] as const
+const DRAWN: readonly TensorName[] = ['H1w', 'H2w', 'H3w', 'outw']
 
-/** Replaces the weights of `state` by fresh draws of stream 0, in PyTorch's layouts. */
-export function drawWeights({ exports, images }: TrainModule, state: StateDict): void {
+/** Fresh draws of stream 0 for the weights, in PyTorch's layouts; biases of 0. */
+export function drawWeights({ exports, images }: TrainModule): StateDict {
   exports.drawWeights()
+  const state = {} as StateDict
+  for (const name of tensorNames) state[name] = new Float32Array(tensorLength(name))
   let at = 0
   for (const name of DRAWN) {
     const { length } = state[name]
     state[name].set(images.subarray(at, at + length))
     at += length
   }
+  return state
 }

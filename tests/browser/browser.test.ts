@@ -25,8 +25,12 @@ function inPage<T>({ page }: Tab, task: string, ...args: unknown[]): Promise<T> 
   return page.evaluate(`tasks.${task}(...${JSON.stringify(args)})`) as Promise<T>
 }
 
+/** A digest of weights, or null: `undefined` does not come through. */
+const relaxedRun = async (tab: Tab): Promise<string | null> =>
+  (await inPage<string | undefined>(tab, 'relaxedSha256', recipes.base, VARIANT_DIGITS)) ?? null
+
 function serveLibrary(): Promise<Server> {
-  const imports = { lenet1989: '/dist/index.js', '@assemblyscript/loader': '/loader/index.js' }
+  const imports = { lenet1989: '/dist/index.js', 'lenet1989/relaxed': '/dist/relaxed.js' }
   const tasksSource = readFileSync(new URL('./tasks.ts', import.meta.url), 'utf8')
   return serve({
     pages: {
@@ -35,7 +39,6 @@ function serveLibrary(): Promise<Server> {
     },
     folders: {
       '/dist/': fileURLToPath(new URL('../../dist/', import.meta.url)),
-      '/loader/': fileURLToPath(new URL('.', import.meta.resolve('@assemblyscript/loader'))),
     },
     bytes: {
       '/tests/page.js': readFileSync(new URL('./page.js', import.meta.url)),
@@ -83,6 +86,13 @@ for (const name of browserNames) {
       assert.is(await inPage(tab, 'trainedSha256', recipe, VARIANT_DIGITS), expected)
     })
   }
+
+  test('relaxed kernels, where the browser has them, train to the same bits each time', async () => {
+    const [once, again] = [await relaxedRun(tab), await relaxedRun(tab)]
+    console.log(`${name}: relaxed SIMD ${once === null ? 'is not there' : 'trains'}`)
+    assert.is(again, once)
+    if (once !== null) assert.match(once, /^[0-9a-f]{64}$/)
+  })
 
   test('a page is answered every 50 ms while it trains', async () => {
     // As a share of the run's own time, so that a busy machine's hiccups do not count: were a pass or an evaluation

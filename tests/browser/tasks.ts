@@ -3,8 +3,10 @@
  * an argument, from `src/` in Node and from the built package in a page. Results are plain data.
  */
 import type * as library from '../../src/index.js'
+import type * as relaxed from '../../src/relaxed.js'
 
 export type Library = typeof library
+export type Relaxed = typeof relaxed
 type Recipe = library.Recipe
 type Digits = library.Digits
 
@@ -16,6 +18,22 @@ export async function trainedSha256(
   count: number,
 ): Promise<string> {
   const net = await Network.create({ ...recipe, passes: 1, seed: 1337 })
+  for await (const _ of net.fit(first(train, count), { evaluateTrain: false }));
+  const sha256 = await stateSha256(net.stateDict())
+  net.dispose()
+  return sha256
+}
+
+/** The same by the relaxed kernels; `undefined` where the engine has none. */
+export async function relaxedSha256(
+  { Network, stateSha256 }: Library,
+  { relaxedModule, relaxedSupported }: Relaxed,
+  train: Digits,
+  recipe: Recipe,
+  count: number,
+): Promise<string | undefined> {
+  if (!relaxedSupported()) return undefined
+  const net = await Network.create({ ...recipe, passes: 1, seed: 1337 }, { wasm: await relaxedModule() })
   for await (const _ of net.fit(first(train, count), { evaluateTrain: false }));
   const sha256 = await stateSha256(net.stateDict())
   net.dispose()

@@ -1,0 +1,53 @@
+/**
+ * A process that only does what a program that reads one digit has to do, see questions/start.ts, which makes it JavaScript and tells it where the subject,
+ * its weights and the digit are. Prints JSON. Named by paths, so that nothing is imported before the clock runs.
+ */
+import { readFileSync } from 'node:fs'
+
+/** Milliseconds of each part, and the answer. */
+export interface Start {
+  readonly importing: number
+  readonly making: number
+  readonly predicting: number
+  readonly outputs: readonly number[]
+}
+
+/** How each subject comes to a function that answers one image. */
+export type Way = 'load' | 'create' | 'plain' | 'empty'
+
+interface Predictor {
+  predict(image: Float32Array): Float32Array
+}
+
+const [, , way, module, weightsFile, imageFile] = process.argv as unknown as [
+  string,
+  string,
+  Way,
+  ...string[],
+]
+const floats = (file: string) => new Float32Array(new Uint8Array(readFileSync(file)).buffer)
+const weights = way === 'plain' ? floats(weightsFile!) : new Uint8Array(readFileSync(weightsFile!))
+const image = floats(imageFile!)
+
+const started = performance.now()
+const imported = await import(module!)
+const importedAt = performance.now()
+const network: Predictor = await make()
+const madeAt = performance.now()
+const outputs = network.predict(image)
+const predictedAt = performance.now()
+
+const start: Start = {
+  importing: importedAt - started,
+  making: madeAt - importedAt,
+  predicting: predictedAt - madeAt,
+  outputs: [...outputs],
+}
+process.stdout.write(JSON.stringify(start))
+
+function make(): Predictor | Promise<Predictor> {
+  if (way === 'load') return imported.Network.load(weights)
+  if (way === 'create') return imported.Network.create(imported.recipes.base)
+  if (way === 'plain') return new imported.TunedNetwork('base', weights, 1)
+  return { predict: () => new Float32Array(10) }
+}
