@@ -4,9 +4,13 @@ import { LenetError } from '../errors.js'
 /** What a module may be given as: compiled already, as bytes, or as a response being fetched. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>
 
-/** The bytes of an inlined module. */
-export const decode = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+/** The bytes of an inlined module. By a loop: `Uint8Array.from` with a callback takes 2 ms for 10 kB before it is compiled. */
+export function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
+}
 
 /**
  * @throws {LenetError} ERR_WASM where a Content-Security-Policy forbids it, the engine lacks WebAssembly SIMD, or the bytes are no module
@@ -17,9 +21,25 @@ export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
     if (given instanceof WebAssembly.Module) return given
     return await WebAssembly.compile(given instanceof Response ? await bytesOf(given) : given)
   } catch (cause) {
-    throw new LenetError('ERR_WASM', `WebAssembly could not be compiled: ${reason(cause)}`, { cause })
+    throw refused(cause)
   }
 }
+
+/**
+ * The same at once, which some engines allow for small modules only, or not on a page's main thread.
+ *
+ * @throws {LenetError} ERR_WASM
+ */
+export function compileSync(source: WebAssembly.Module | BufferSource): WebAssembly.Module {
+  try {
+    return source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source)
+  } catch (cause) {
+    throw refused(cause)
+  }
+}
+
+const refused = (cause: unknown): LenetError =>
+  new LenetError('ERR_WASM', `WebAssembly could not be compiled: ${reason(cause)}`, { cause })
 
 async function bytesOf(response: Response): Promise<ArrayBuffer> {
   if (!response.ok)

@@ -1,0 +1,51 @@
+/**
+ * The weights as they are shipped: whole numbers of six bits, of which each column of a matrix (a plane or unit) has its own scale.
+ * `scripts/pack-classifier.ts` chooses and writes them.
+ */
+import { CLASSES, FAN2, PLANES, SIDE1, SIDE2, TAPS, UNITS2, UNITS3 } from '../shape'
+import { B1, B2, B3, B4, DENSE_ROW, UNIT, W1, W2, W3, W4 } from './memory'
+import { CODES, SCALES } from './weights'
+
+/** Bits read so far, and the address of the next scale. */
+let read: usize = 0
+let scale: usize = SCALES
+
+/** Fills the eight tensors, in the order in which they are packed. */
+export function unpack(): void {
+  matrix(W1, TAPS, PLANES, UNIT)
+  matrix(B1, SIDE1 * SIDE1, PLANES, UNIT)
+  matrix(W2, TAPS * FAN2, PLANES, UNIT)
+  matrix(B2, SIDE2 * SIDE2, PLANES, UNIT)
+  matrix(W3, UNITS2, UNITS3, DENSE_ROW)
+  vector(B3, UNITS3)
+  matrix(W4, UNITS3, CLASSES, DENSE_ROW)
+  vector(B4, CLASSES)
+}
+
+/** rows × columns numbers, −32 … 31 times the scale of their column; `stride` bytes from row to row. */
+function matrix(to: usize, rows: i32, columns: i32, stride: usize): void {
+  for (const end = to + <usize>rows * stride; to < end; to += stride) {
+    for (let column: usize = 0; column < <usize>columns; column++) {
+      store<f32>(to + (column << 2), <f32>(code() - 32) * bfloat16(scale + (column << 1)))
+    }
+  }
+  scale += <usize>columns << 1
+}
+
+/** The biases of a dense layer, each as it is. */
+function vector(to: usize, count: i32): void {
+  for (const end = to + (<usize>count << 2); to < end; to += 4, scale += 2) store<f32>(to, bfloat16(scale))
+}
+
+/** The next six bits, 0 … 63; the highest bits of a byte come first, as in base64. */
+function code(): i32 {
+  const bit = read
+  read += 6
+  const word = <usize>bswap<u16>(load<u16>(CODES + (bit >> 3)))
+  return <i32>(word >> (10 - (bit & 7))) & 63
+}
+
+/** The upper half of a float32. */
+function bfloat16(p: usize): f32 {
+  return reinterpret<f32>(<u32>load<u16>(p) << 16)
+}
