@@ -79,7 +79,8 @@ function shifted(module: Buffer, bytes: number): Buffer {
 }
 
 const smallest = (texts: readonly string[]): string =>
-  texts.map((text) => ({ text, size: gzipSync(text).length })).reduce((a, b) => (b.size < a.size ? b : a)).text
+  texts.map((text) => ({ text, size: gzipSync(text).length })).reduce((a, b) => (b.size < a.size ? b : a))
+    .text
 
 mkdirSync('build', { recursive: true })
 const assembly = digest('assembly', 'asconfig.json', 'package-lock.json', 'scripts/build.ts')
@@ -98,21 +99,26 @@ for (const [target, { entry, inline }] of Object.entries(targets)) {
 }
 
 const sources = digest('src', 'tsconfig.json', 'package-lock.json')
-once('dist', sources, ['dist/index.js', 'dist/cli/main.js', 'dist/lenet1989.wasm', 'dist/classifier.wasm'], () => {
-  rmSync('dist', { recursive: true, force: true })
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')
-  copyFileSync('build/train.wasm', 'dist/lenet1989.wasm')
-  copyFileSync('build/infer.wasm', 'dist/classifier.wasm')
-  // one file that imports nothing, for pages without a bundler
-  buildSync({
-    entryPoints: ['dist/worker/standalone.js'],
-    outfile: 'dist/worker/standalone.js',
-    allowOverwrite: true,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    banner: { js: '// lenet1989 (MIT), with @assemblyscript/loader (Apache-2.0) inside' },
-    logLevel: 'warning',
-  })
-})
+once(
+  'dist',
+  sources,
+  ['dist/index.js', 'dist/cli/main.js', 'dist/lenet1989.wasm', 'dist/classifier.wasm'],
+  () => {
+    rmSync('dist', { recursive: true, force: true })
+    run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')
+    copyFileSync('build/train.wasm', 'dist/lenet1989.wasm')
+    copyFileSync('build/infer.wasm', 'dist/classifier.wasm')
+    // one file that imports nothing, for pages without a bundler
+    buildSync({
+      entryPoints: ['dist/worker/standalone.js'],
+      outfile: 'dist/worker/standalone.js',
+      allowOverwrite: true,
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      banner: { js: '// lenet1989 (MIT), with @assemblyscript/loader (Apache-2.0) inside' },
+      logLevel: 'warning',
+    })
+  },
+)

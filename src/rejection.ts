@@ -36,7 +36,11 @@ export interface Rejection {
  */
 export function answersOf(outputs: Float32Array, labels: Uint8Array, loss: Loss): Answers {
   const count = labels.length
-  const answers = { first: new Float32Array(count), second: new Float32Array(count), right: new Uint8Array(count) }
+  const answers = {
+    first: new Float32Array(count),
+    second: new Float32Array(count),
+    right: new Uint8Array(count),
+  }
   for (let i = 0; i < count; i++) {
     const row = outputs.subarray(i * CLASSES, (i + 1) * CLASSES)
     const scores = loss === 'mse' ? row : softmax(row)
@@ -66,13 +70,19 @@ const TRIED = 20
  */
 export function chooseThresholds(answers: Answers, wanted: number): Rejection {
   if (!(wanted >= 0 && wanted < 1))
-    throw new LenetError('ERR_CONFIG', `rejection: error ${show(wanted)}, expected a number from 0 to below 1`)
+    throw new LenetError(
+      'ERR_CONFIG',
+      `rejection: error ${show(wanted)}, expected a number from 0 to below 1`,
+    )
   const { first, second, right } = answers
   const misread = Array.from(right.keys()).filter((i) => right[i] === 0)
   const count = right.length
   const tried = (none: number, value: (i: number) => number): number[] => {
     const sorted = misread.map(value).sort((a, b) => a - b)
-    const steps = Array.from({ length: TRIED }, (_, k) => sorted[Math.ceil(((k + 1) * sorted.length) / TRIED) - 1])
+    const steps = Array.from(
+      { length: TRIED },
+      (_, k) => sorted[Math.ceil(((k + 1) * sorted.length) / TRIED) - 1],
+    )
     return [none, ...new Set(steps.filter((step) => step !== undefined))]
   }
   let best: Rejection | undefined

@@ -43,7 +43,9 @@ async function packed(file: string) {
   const network = await Network.load(readFileSync(file))
   const { activation, loss } = network.config
   if (activation !== 'silu' || loss !== 'crossEntropy')
-    throw new Error(`${file}: ${activation} and ${loss}, expected silu and crossEntropy, which assembly/reader computes`)
+    throw new Error(
+      `${file}: ${activation} and ${loss}, expected silu and crossEntropy, which assembly/reader computes`,
+    )
   const exact = network.evaluate(digits)
   const parts = await pack(network, sample)
   network.loadStateDict(parts.state)
@@ -71,12 +73,17 @@ const rejections = [
   ...ERRORS.filter((error) => error < unrejected).map((error) => chooseThresholds(answers, error)),
 ]
 for (const { wanted, rejected, misses, count } of rejections)
-  console.log(`at most ${(100 * wanted).toFixed(2)}% misread: ${((100 * rejected) / count).toFixed(2)}% rejected, ${misses} misread`)
+  console.log(
+    `at most ${(100 * wanted).toFixed(2)}% misread: ${((100 * rejected) / count).toFixed(2)}% rejected, ${misses} misread`,
+  )
 
 const shipped = await packed(options.weights)
 writeWeights(shipped.parts)
 writeCalibration(sharpness, rejections)
-writeFileSync('classifier/digits-packed.safetensors', encodeSafetensors(shipped.parts.state, weightsMetadata(shipped.network.config)))
+writeFileSync(
+  'classifier/digits-packed.safetensors',
+  encodeSafetensors(shipped.parts.state, weightsMetadata(shipped.network.config)),
+)
 console.log(`SHA-256 of the packed weights: ${await stateSha256(shipped.parts.state)}`)
 
 if (options.final) {

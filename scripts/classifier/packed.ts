@@ -89,7 +89,9 @@ export async function pack(network: Network, images: Float32Array): Promise<Pack
         let excess = 0
         for (let row = 0; row < rows; row++) {
           const index = at(row, column)
-          excess += state[name][index]! * mean[place * rows + row]! - exact[name][index]! * exactMean[place * rows + row]!
+          excess +=
+            state[name][index]! * mean[place * rows + row]! -
+            exact[name][index]! * exactMean[place * rows + row]!
         }
         state[bias][column * places + place]! -= excess
       }
@@ -136,7 +138,13 @@ export async function pack(network: Network, images: Float32Array): Promise<Pack
 const BIASES = { H1w: 'H1b', H2w: 'H2b', H3w: 'H3b', outw: 'outb' } as const
 
 /** The 5×5 taps of a convolution's unit over `planes` of a map, by tap, then plane; −1 outside. */
-function patch(map: Float32Array, side: number, planes: readonly number[], place: number, to: Float64Array): void {
+function patch(
+  map: Float32Array,
+  side: number,
+  planes: readonly number[],
+  place: number,
+  to: Float64Array,
+): void {
   const top = 2 * Math.floor(place / (side / 2)) - 2
   const left = 2 * (place % (side / 2)) - 2
   for (let tap = 0, at = 0; tap < 25; tap++) {

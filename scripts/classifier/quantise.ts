@@ -41,7 +41,9 @@ export function quantise(
   for (let column = 0; column < columns; column++) {
     const weights = Float64Array.from({ length: rows }, (_, row) => values[row * columns + column]!)
     const greatest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)
-    const tried = PARTS.map((part) => rounded(weights, bfloat16((part * greatest) / LIMIT), moments?.(column)))
+    const tried = PARTS.map((part) =>
+      rounded(weights, bfloat16((part * greatest) / LIMIT), moments?.(column)),
+    )
     const best = tried.reduce((a, b) => (b.error < a.error ? b : a))
     best.codes.forEach((code, row) => {
       codes[row * columns + column] = code

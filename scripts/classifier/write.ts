@@ -17,16 +17,22 @@ export function writeWeights({ codes, scales }: Packed): void {
   const halves = scales.map((scale) => new Uint32Array(Float32Array.of(scale).buffer)[0]! >>> 16)
   const list = (name: string, type: string, values: readonly number[]) =>
     `export const ${name}: usize = memory.data<${type}>([\n${lines(values)}])\n`
-  writeFileSync(path('assembly/reader/weights.ts'), `${HEAD}${list('CODES', 'u8', bytes)}${list('SCALES', 'u16', halves)}`)
+  writeFileSync(
+    path('assembly/reader/weights.ts'),
+    `${HEAD}${list('CODES', 'u8', bytes)}${list('SCALES', 'u16', halves)}`,
+  )
 }
 
 function lines(values: readonly number[]): string {
-  const rows = Array.from({ length: Math.ceil(values.length / 24) }, (_, i) => values.slice(24 * i, 24 * i + 24))
+  const rows = Array.from({ length: Math.ceil(values.length / 24) }, (_, i) =>
+    values.slice(24 * i, 24 * i + 24),
+  )
   return rows.map((row) => `  ${row.join(', ')},\n`).join('')
 }
 
 export function writeCalibration(sharpness: number, rejections: readonly Rejection[]): void {
-  const rounded = (value: number, open: number) => (Number.isFinite(value) ? Number(value.toPrecision(6)) : open)
+  const rounded = (value: number, open: number) =>
+    Number.isFinite(value) ? Number(value.toPrecision(6)) : open
   const rows = rejections.map(
     ({ wanted, t1, t2, t3 }) =>
       `    { error: ${wanted}, t1: ${rounded(t1, 0)}, t2: ${rounded(t2, 1)}, t3: ${rounded(t3, 0)} },\n`,

@@ -30,7 +30,8 @@ interface Surroundings {
 export const isCanvas = (value: object): value is CanvasLike =>
   typeof (value as CanvasLike).getContext === 'function'
 
-export const isBitmap = (value: object): value is BitmapLike => typeof (value as BitmapLike).close === 'function'
+export const isBitmap = (value: object): value is BitmapLike =>
+  typeof (value as BitmapLike).close === 'function'
 
 /**
  * The pixels of a canvas, or of a bitmap.
@@ -48,7 +49,10 @@ export function pixelsOf(source: CanvasLike | BitmapLike): Picture {
     return (own ?? copy(source)).getImageData(0, 0, width, height)
   } catch (cause) {
     const { name, message } = cause as Error
-    const why = name === 'SecurityError' ? 'it shows pictures of another site, whose pixels browsers keep secret' : message
+    const why =
+      name === 'SecurityError'
+        ? 'it shows pictures of another site, whose pixels browsers keep secret'
+        : message
     throw new LenetError('ERR_VALUE', `${what}: its pixels cannot be read: ${why}`, { cause })
   }
 }

@@ -89,7 +89,13 @@ class Shares {
   }
 
   /** Adds the ink of a run to a line of the 28, with MARGIN others on both sides that nobody wants. */
-  add(line: Float64Array, values: ArrayLike<number>, start: number, { left, right }: Run, table: Float64Array): void {
+  add(
+    line: Float64Array,
+    values: ArrayLike<number>,
+    start: number,
+    { left, right }: Run,
+    table: Float64Array,
+  ): void {
     const first = this.#first
     const share = this.#share
     const span = this.#span

@@ -1,7 +1,7 @@
 /** The shipped network with a face: digits in any form in, answers out. */
 import { checkNames } from '../given.js'
-import { loadReader, loadReaderSync, type Reader } from '../kernels/reader.js'
 import type { WasmSource } from '../kernels/compile.js'
+import { loadReader, loadReaderSync, type Reader } from '../kernels/reader.js'
 import { CLASSES } from '../shape.js'
 import { calibration } from './calibration.js'
 import { type DigitInput, putImage } from './input.js'
@@ -85,7 +85,8 @@ export class DigitClassifier {
     const { image, scores, read } = this.#reader
     const drawn = putImage(digit, image)
     const input = image.slice()
-    if (!drawn) return { digit: null, confidence: 0, scores: new Float32Array(CLASSES), rejected: true, input }
+    if (!drawn)
+      return { digit: null, confidence: 0, scores: new Float32Array(CLASSES), rejected: true, input }
     read(calibration.sharpness)
     let best = 0
     for (let i = 1; i < CLASSES; i++) if (scores[i]! > scores[best]!) best = i

@@ -51,7 +51,7 @@ export function findInk(picture: Picture): Ink | undefined {
   }
 }
 
-/** The median of the edge, and what three quarters of it differ from that at most. */
+/** The median of the edge, and its grain: three quarters of what is paper there differ by less, taken from the median difference, since a digit may touch the edge. */
 function paperOf({ values, width, height }: Grey): { paper: number; grain: number } {
   const counts = new Uint32Array(256)
   let total = 0
@@ -61,12 +61,12 @@ function paperOf({ values, width, height }: Grey): { paper: number; grain: numbe
   }
   let paper = 0
   for (let below = counts[0]!; 2 * below < total; below += counts[paper]!) paper++
-  let grain = 0
-  for (let within = counts[paper]!; 4 * within < 3 * total; ) {
-    grain++
-    within += (counts[paper - grain] ?? 0) + (counts[paper + grain] ?? 0)
+  let difference = 0
+  for (let within = counts[paper]!; 2 * within < total; ) {
+    difference++
+    within += (counts[paper - difference] ?? 0) + (counts[paper + difference] ?? 0)
   }
-  return { paper, grain }
+  return { paper, grain: 1.7 * difference }
 }
 
 /** Each pixel the mean of itself and its eight neighbours; of itself again where the picture ends. */
@@ -88,7 +88,9 @@ function smoothed({ values, width, height }: Grey): Grey {
 function withoutDust(runs: readonly Run[], leastPixels: number): Run[] {
   let most = 0
   for (const { stroke } of runs) most = Math.max(most, stroke.whole.mass)
-  const kept = runs.filter(({ stroke: { whole } }) => whole.mass >= DUST * most && whole.pixels >= leastPixels)
+  const kept = runs.filter(
+    ({ stroke: { whole } }) => whole.mass >= DUST * most && whole.pixels >= leastPixels,
+  )
   const digit = kept[0]?.stroke.whole
   for (const { stroke } of kept) if (stroke.whole !== digit) digit!.absorb(stroke.whole)
   return kept

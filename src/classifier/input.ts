@@ -68,7 +68,10 @@ const BLANK = -0.75
 
 function putRaw(raw: Uint8Array | Uint8ClampedArray, to: Float32Array): boolean {
   if (raw.length !== RAW_PIXELS)
-    throw new LenetError('ERR_SHAPE', `input: ${raw.length} bytes, expected 784 (28×28); pictures are { data, width, height }`)
+    throw new LenetError(
+      'ERR_SHAPE',
+      `input: ${raw.length} bytes, expected 784 (28×28); pictures are { data, width, height }`,
+    )
   shrink(raw, to)
   return to.some((pixel) => pixel > BLANK)
 }

@@ -20,7 +20,10 @@ export function checkSides(width: number, height: number, what: string): void {
   const whole = (side: number) => Number.isInteger(side) && side > 0
   if (!whole(width) || !whole(height) || width * height > MOST_PIXELS) {
     const sides = `${show(width)}×${show(height)} pixels`
-    throw new LenetError('ERR_SHAPE', `${what}: ${sides}, expected at least 1×1 and at most ${MOST_PIXELS} in all`)
+    throw new LenetError(
+      'ERR_SHAPE',
+      `${what}: ${sides}, expected at least 1×1 and at most ${MOST_PIXELS} in all`,
+    )
   }
 }
 

@@ -33,11 +33,15 @@ export function thresholdsOf(options: ClassifyOptions): Thresholds | undefined {
   checkNames(options, ['maxError', 'thresholds'], 'option')
   const { maxError, thresholds } = options
   if (thresholds !== undefined) {
-    if (maxError !== undefined) throw new LenetError('ERR_CONFIG', 'maxError and thresholds: expected one of them')
+    if (maxError !== undefined)
+      throw new LenetError('ERR_CONFIG', 'maxError and thresholds: expected one of them')
     for (const name of ['t1', 't2', 't3'] as const) {
       const value = thresholds?.[name]
       if (!(value >= 0 && value <= 1))
-        throw new LenetError('ERR_CONFIG', `thresholds.${name} is ${show(value)}, expected a number from 0 to 1`)
+        throw new LenetError(
+          'ERR_CONFIG',
+          `thresholds.${name} is ${show(value)}, expected a number from 0 to 1`,
+        )
     }
     return thresholds
   }
@@ -45,7 +49,10 @@ export function thresholdsOf(options: ClassifyOptions): Thresholds | undefined {
   const known = calibration.rejection.find(({ error }) => error <= maxError)
   if (!known || !(maxError < 1)) {
     const least = calibration.rejection.at(-1)!.error
-    throw new LenetError('ERR_CONFIG', `maxError is ${show(maxError)}, expected a number from ${least} to below 1`)
+    throw new LenetError(
+      'ERR_CONFIG',
+      `maxError is ${show(maxError)}, expected a number from ${least} to below 1`,
+    )
   }
   return known
 }

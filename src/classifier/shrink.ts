@@ -35,4 +35,5 @@ export function shrink(raw: ArrayLike<number>, to: Float32Array): void {
   }
 }
 
-const between = (a: number, b: number, share: number): number => fround(fround(a * (1 - share)) + fround(b * share))
+const between = (a: number, b: number, share: number): number =>
+  fround(fround(a * (1 - share)) + fround(b * share))

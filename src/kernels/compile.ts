@@ -19,7 +19,9 @@ export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   try {
     const given = await source
     if (given instanceof WebAssembly.Module) return given
-    return await WebAssembly.compile(given instanceof Response ? await bytesOf(given) : given)
+    // bytes first: Node loads its whole fetch, for 15 ms, where somebody so much as asks for Response
+    const bytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given)
+    return await WebAssembly.compile(!bytes && given instanceof Response ? await bytesOf(given) : given)
   } catch (cause) {
     throw refused(cause)
   }

@@ -57,7 +57,8 @@ function instance(module: WebAssembly.Module): Reader {
   const { memory, IMAGE, LOGITS, SCORES, read } = exports
   if (!memory || !IMAGE || !LOGITS || !SCORES || !read)
     throw new LenetError('ERR_WASM', 'wasm: the module given is another one, expected classifier.wasm')
-  const floats = ({ value }: WebAssembly.Global, length: number) => new Float32Array(memory.buffer, value, length)
+  const floats = ({ value }: WebAssembly.Global, length: number) =>
+    new Float32Array(memory.buffer, value, length)
   return {
     image: floats(IMAGE, IMAGE_PIXELS),
     logits: floats(LOGITS, CLASSES),
