@@ -71,7 +71,7 @@ function rounded(weights: Float64Array, scale: number, moments: Float64Array | u
   const move = (i: number, by: number) => {
     for (let k = 0; k < n; k++) pull[k]! += by * moments[i * n + k]!
   }
-  errors.forEach((error, i) => move(i, error))
+  for (const [i, error] of errors.entries()) move(i, error)
   for (let moved = true; moved; ) {
     moved = false
     for (let i = 0; i < n; i++) {

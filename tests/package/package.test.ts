@@ -33,7 +33,14 @@ test.after(async () => {
 test('the tarball holds what it should and nothing else', async () => {
   const { files, size, unpackedSize } = project.packed
   console.log(`tarball ${(size / 1000).toFixed(1)} kB, unpacked ${(unpackedSize / 1000).toFixed(1)} kB`)
-  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/lenet1989.wasm', 'dist/classifier.wasm'])
+  for (const name of [
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'dist/lenet1989.wasm',
+    'dist/classifier.wasm',
+  ])
     assert.ok(files.includes(name), `${name} is missing`)
   const strange = files.filter(
     (file) =>
@@ -57,7 +64,14 @@ test('publint finds nothing', async () => {
 
 test('attw --profile esm-only finds nothing', async () => {
   // The bare .wasm is a file for those who load it their own way: it has no types.
-  const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'lenet1989.wasm', 'classifier.wasm', '--no-emoji']
+  const options = [
+    '--profile',
+    'esm-only',
+    '--exclude-entrypoints',
+    'lenet1989.wasm',
+    'classifier.wasm',
+    '--no-emoji',
+  ]
   await project.run(join(tools, 'attw'), project.packed.tarball, ...options)
 })
 
