@@ -79,6 +79,14 @@ for (const { wanted, rejected, misses, count } of rejections)
 
 const shipped = await packed(options.weights)
 writeWeights(shipped.parts)
+const heldOutFigures = {
+  count: digits.length,
+  exact: twin.exact.misses,
+  packed: rounded.misses,
+  sharpness,
+  rejections,
+}
+writeFileSync('classifier/held-out.json', `${JSON.stringify(heldOutFigures, undefined, 2)}\n`)
 writeCalibration(sharpness, rejections)
 writeFileSync(
   'classifier/digits-packed.safetensors',
