@@ -60,13 +60,13 @@ export function softmax(logits: Float32Array, sharpness = 1): Float32Array {
   return powers.map((power) => power / sum)
 }
 
-/** Values of each threshold that are tried, between which the misread digits are spread evenly. */
-const TRIED = 20
+/** Values of each threshold that are tried at most, between which the misread digits are spread evenly. */
+const TRIED = 100
 
 /**
  * The thresholds that leave at most the share `wanted` of misread digits among those answered, and reject the fewest.
  *
- * @throws {LenetError} ERR_CONFIG for a share that is not between 0 and 1
+ * @throws {LenetError} ERR_CONFIG for a share that is not from 0 to below 1
  */
 export function chooseThresholds(answers: Answers, wanted: number): Rejection {
   if (!(wanted >= 0 && wanted < 1))
@@ -75,34 +75,65 @@ export function chooseThresholds(answers: Answers, wanted: number): Rejection {
       `rejection: error ${show(wanted)}, expected a number from 0 to below 1`,
     )
   const { first, second, right } = answers
-  const misread = Array.from(right.keys()).filter((i) => right[i] === 0)
   const count = right.length
-  const tried = (none: number, value: (i: number) => number): number[] => {
-    const sorted = misread.map(value).sort((a, b) => a - b)
-    const steps = Array.from(
-      { length: TRIED },
-      (_, k) => sorted[Math.ceil(((k + 1) * sorted.length) / TRIED) - 1],
-    )
-    return [none, ...new Set(steps.filter((step) => step !== undefined))]
-  }
+  const difference = first.map((value, i) => value - second[i]!)
+  // the second's threshold is an upper one: turned round, all three are alike
+  const axes = [first, second.map((value) => -value), difference].map((values) => tried(values, right))
+  const [t1, t2, t3] = axes as [Axis, Axis, Axis]
+  const passing = [
+    new Float64Array(t1.size * t2.size * t3.size),
+    new Float64Array(t1.size * t2.size * t3.size),
+  ]
+  for (let i = 0; i < count; i++)
+    passing[right[i]!]![(t1.passed[i]! * t2.size + t2.passed[i]!) * t3.size + t3.passed[i]!]!++
+  for (const numbers of passing) sumBehind(numbers, [t1.size, t2.size, t3.size])
   let best: Rejection | undefined
-  for (const t1 of tried(-Infinity, (i) => first[i]!)) {
-    for (const t2 of tried(Infinity, (i) => second[i]!)) {
-      for (const t3 of tried(-Infinity, (i) => first[i]! - second[i]!)) {
-        let answered = 0
-        let misses = 0
-        for (let i = 0; i < count; i++) {
-          if (!(first[i]! > t1 && second[i]! < t2 && first[i]! - second[i]! > t3)) continue
-          answered++
-          misses += 1 - right[i]!
-        }
+  for (let a = 0, at = 0; a < t1.size; a++) {
+    for (let b = 0; b < t2.size; b++) {
+      for (let c = 0; c < t3.size; c++, at++) {
+        const misses = passing[0]![at]!
+        const answered = misses + passing[1]![at]!
         const rejected = count - answered
         if (misses <= wanted * answered && (best === undefined || rejected < best.rejected))
-          best = { wanted, t1, t2, t3, rejected, misses, count }
+          best = { wanted, t1: t1.values[a]!, t2: -t2.values[b]!, t3: t3.values[c]!, rejected, misses, count }
       }
     }
   }
   return best!
+}
+
+/** Thresholds to try on one quantity, rising from −∞, and for each digit the number of the last one that it exceeds. */
+interface Axis {
+  readonly values: readonly number[]
+  readonly size: number
+  readonly passed: Uint8Array
+}
+
+function tried(values: Float32Array, right: Uint8Array): Axis {
+  const misread = values.filter((_, i) => right[i] === 0).sort()
+  const steps = Math.min(TRIED, misread.length)
+  const chosen = Array.from(
+    { length: steps },
+    (_, k) => misread[Math.ceil(((k + 1) * misread.length) / steps) - 1]!,
+  )
+  const thresholds = [-Infinity, ...new Set(chosen)]
+  const passed = Uint8Array.from(values, (value) => {
+    let last = 0
+    while (value > thresholds[last + 1]!) last++
+    return last
+  })
+  return { values: thresholds, size: thresholds.length, passed }
+}
+
+/** Makes each cell of a box of numbers the sum of all cells that lie not before it on any of the three axes. */
+function sumBehind(numbers: Float64Array, [x, y, z]: readonly [number, number, number]): void {
+  for (const [size, step] of [
+    [x, y * z],
+    [y, z],
+    [z, 1],
+  ] as const)
+    for (let i = numbers.length - 1; i >= 0; i--)
+      if (Math.floor(i / step) % size < size - 1) numbers[i]! += numbers[i + step]!
 }
 
 /** How the error falls as more is rejected, by the difference of the two most active outputs alone: from nothing rejected to nothing misread. */
