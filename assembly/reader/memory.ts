@@ -2,7 +2,7 @@
  * Where things lie in the reader's one page of memory, channels last throughout:
  *
  *   W1 [tap 25][plane 12]                       B1 [8][8][plane 12]
- *   W2 [tap 25][input 8][plane 12]              B2 [4][4][plane 12]   a plane's eight inputs in the order of its group, see conv.ts
+ *   W2 [group 3][tap 25][half 2][plane 4][4]    B2 [4][4][plane 12]   a plane's eight inputs in two halves of four, see conv.ts
  *   W3 [H2 unit 4·4·12][unit 30, padded to 32]  B3 [32]
  *   W4 [H3 unit 30][class 10, padded to 32]     B4 [32]
  */
@@ -11,6 +11,8 @@ import { CLASSES, PIXELS, PLANES, TAPS, FAN2, UNITS1, UNITS2, UNITS3 } from '../
 /** Bytes of a unit of twelve planes, and of a row of the dense layers' weights. */
 export const UNIT: usize = PLANES << 2
 export const DENSE_ROW: usize = 32 << 2
+/** Bytes of W2's weights of a group of four planes. */
+export const GROUP2: usize = (TAPS * FAN2 * 4) << 2
 /** The image and H1 lie in maps with a margin of two, which is −1: side 16 + 4 of one float, 8 + 4 of twelve. */
 export const ROW0: usize = 20 << 2
 export const ROW1: usize = 12 * UNIT

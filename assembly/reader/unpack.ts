@@ -3,7 +3,7 @@
  * `scripts/pack-classifier.ts` chooses and writes them.
  */
 import { CLASSES, FAN2, PLANES, SIDE1, SIDE2, TAPS, UNITS2, UNITS3 } from '../shape'
-import { B1, B2, B3, B4, DENSE_ROW, UNIT, W1, W2, W3, W4 } from './memory'
+import { B1, B2, B3, B4, DENSE_ROW, GROUP2, UNIT, W1, W2, W3, W4 } from './memory'
 import { CODES, SCALES } from './weights'
 
 /** Bits read so far, and the address of the next scale. */
@@ -14,7 +14,7 @@ let scale: usize = SCALES
 export function unpack(): void {
   matrix(W1, TAPS, PLANES, UNIT)
   matrix(B1, SIDE1 * SIDE1, PLANES, UNIT)
-  matrix(W2, TAPS * FAN2, PLANES, UNIT)
+  inLanes()
   matrix(B2, SIDE2 * SIDE2, PLANES, UNIT)
   matrix(W3, UNITS2, UNITS3, DENSE_ROW)
   vector(B3, UNITS3)
@@ -30,6 +30,17 @@ function matrix(to: usize, rows: i32, columns: i32, stride: usize): void {
     }
   }
   scale += <usize>columns << 1
+}
+
+/** W2: rows of twelve planes, like the others, but what meets four inputs of a plane comes to lie together. */
+function inLanes(): void {
+  for (let row: usize = 0; row < <usize>(TAPS * FAN2); row++) {
+    for (let plane: usize = 0; plane < <usize>PLANES; plane++) {
+      const to = W2 + (plane >> 2) * GROUP2 + ((row >> 2) << 6) + ((plane & 3) << 4) + ((row & 3) << 2)
+      store<f32>(to, <f32>(code() - 32) * bfloat16(scale + (plane << 1)))
+    }
+  }
+  scale += PLANES << 1
 }
 
 /** The biases of a dense layer, each as it is. */

@@ -13,13 +13,14 @@ export interface Grey {
 }
 
 /** Pixels along a picture's four sides, by their number; corners count once. */
-export function* edge(width: number, height: number): Generator<number> {
-  for (let x = 0; x < width; x++) yield x
-  for (let y = 1; y < height; y++) {
-    yield y * width
-    if (width > 1) yield y * width + width - 1
-  }
-  if (height > 1) for (let x = 1; x < width - 1; x++) yield (height - 1) * width + x
+export function edge(width: number, height: number): Int32Array {
+  const rows = height > 1 ? [0, height - 1] : [0]
+  const columns = width > 1 ? [0, width - 1] : [0]
+  const pixels = new Int32Array(rows.length * width + columns.length * Math.max(0, height - 2))
+  let next = 0
+  for (const y of rows) for (let x = 0; x < width; x++) pixels[next++] = y * width + x
+  for (const x of columns) for (let y = 1; y < height - 1; y++) pixels[next++] = y * width + x
+  return pixels
 }
 
 /**

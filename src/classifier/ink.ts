@@ -54,11 +54,9 @@ export function findInk(picture: Picture): Ink | undefined {
 /** The median of the edge, and its grain: three quarters of what is paper there differ by less, taken from the median difference, since a digit may touch the edge. */
 function paperOf({ values, width, height }: Grey): { paper: number; grain: number } {
   const counts = new Uint32Array(256)
-  let total = 0
-  for (const pixel of edge(width, height)) {
-    counts[values[pixel]!]!++
-    total++
-  }
+  const pixels = edge(width, height)
+  for (let i = 0; i < pixels.length; i++) counts[values[pixels[i]!]!]!++
+  const total = pixels.length
   let paper = 0
   for (let below = counts[0]!; 2 * below < total; below += counts[paper]!) paper++
   let difference = 0
