@@ -1,5 +1,6 @@
 /**
- * The weights as they are shipped: whole numbers of six bits, of which each column of a matrix (a plane or unit) has its own scale.
+ * The weights as they are shipped: whole numbers of six bits, or of twelve where there are few weights, of which each column of a matrix (a plane or unit) has
+ * its own scale.
  * `scripts/pack-classifier.ts` chooses and writes them.
  */
 import { CLASSES, FAN2, PLANES, SIDE1, SIDE2, TAPS, UNITS2, UNITS3 } from '../shape'
@@ -12,21 +13,22 @@ let scale: usize = SCALES
 
 /** Fills the eight tensors, in the order in which they are packed. */
 export function unpack(): void {
-  matrix(W1, TAPS, PLANES, UNIT)
-  matrix(B1, SIDE1 * SIDE1, PLANES, UNIT)
+  matrix(W1, TAPS, PLANES, UNIT, true)
+  matrix(B1, SIDE1 * SIDE1, PLANES, UNIT, false)
   inLanes()
-  matrix(B2, SIDE2 * SIDE2, PLANES, UNIT)
-  matrix(W3, UNITS2, UNITS3, DENSE_ROW)
+  matrix(B2, SIDE2 * SIDE2, PLANES, UNIT, false)
+  matrix(W3, UNITS2, UNITS3, DENSE_ROW, false)
   vector(B3, UNITS3)
-  matrix(W4, UNITS3, CLASSES, DENSE_ROW)
+  matrix(W4, UNITS3, CLASSES, DENSE_ROW, true)
   vector(B4, CLASSES)
 }
 
-/** rows × columns numbers, −32 … 31 times the scale of their column; `stride` bytes from row to row. */
-function matrix(to: usize, rows: i32, columns: i32, stride: usize): void {
+/** rows × columns numbers times the scale of their column, of two codes each where they are `fine`; `stride` bytes from row to row. */
+function matrix(to: usize, rows: i32, columns: i32, stride: usize, fine: bool): void {
   for (const end = to + <usize>rows * stride; to < end; to += stride) {
     for (let column: usize = 0; column < <usize>columns; column++) {
-      store<f32>(to + (column << 2), <f32>(code() - 32) * bfloat16(scale + (column << 1)))
+      const whole = fine ? (code() - 32) * 64 + code() : code() - 32
+      store<f32>(to + (column << 2), <f32>whole * bfloat16(scale + (column << 1)))
     }
   }
   scale += <usize>columns << 1

@@ -103,4 +103,4 @@ export class Moments {
 }
 
 /** Share of the mean square input that holds the weights to where they were: against fitting the sample's chance. */
-const RIDGE = 1e-3
+const RIDGE = 1e-2

@@ -7,7 +7,7 @@ import { bfloat16, quantise } from './quantise.js'
 
 /** What assembly/reader/weights.ts holds, in the order in which unpack.ts reads it. */
 export interface Packed {
-  /** −31 … 31: 9,720 of them. */
+  /** −32 … 31: one for a weight of H2, H3 and the convolutions' biases, two (its upper six bits, its lower six less 32) for one of H1 and the outputs. */
   readonly codes: readonly number[]
   /** Scales of columns, and the dense layers' biases between them. */
   readonly scales: readonly number[]
@@ -66,14 +66,20 @@ export async function pack(network: Network, images: Float32Array): Promise<Pack
   const scales: number[] = []
   const put = (name: keyof typeof layouts, moments?: (column: number) => Moments) => {
     const { rows, columns, at } = layouts[name]
+    // there are 300 of each, and what twelve bits cost, 0.5 kB, a third of all error is worth
+    const fine = name === 'H1w' || name === 'outw'
     const values = new Float64Array(rows * columns)
     for (let column = 0; column < columns; column++) {
       const weights = Float64Array.from({ length: rows }, (_, row) => state[name][at(row, column)]!)
       const fitted = moments?.(column).refit(weights) ?? weights
       for (const [row, weight] of fitted.entries()) values[row * columns + column] = weight
     }
-    const quantised = quantise({ rows, columns, values }, moments && ((column) => moments(column).own))
-    codes.push(...quantised.codes)
+    const quantised = quantise(
+      { rows, columns, values },
+      fine ? 2047 : 31,
+      moments && ((column) => moments(column).own),
+    )
+    codes.push(...[...quantised.codes].flatMap((code) => (fine ? [code >> 6, (code & 63) - 32] : [code])))
     scales.push(...quantised.scales)
     for (const [i, code] of quantised.codes.entries())
       state[name][at(Math.floor(i / columns), i % columns)] = code * quantised.scales[i % columns]!

@@ -1,5 +1,5 @@
 /**
- * Weights as whole numbers of six bits, each column of a matrix (a plane, a unit) with a scale of its own.
+ * Weights as whole numbers of few bits, each column of a matrix (a plane, a unit) with a scale of its own.
  *
  * Rounding each weight to the nearest step is not the best: what matters is the sum that a unit makes of its inputs. So each column is rounded to
  * minimise the mean square of that sum's error over real digits, eᵀ·H·e with H the inputs' second moments (as in Frantar et al. 2022, GPTQ), by going
@@ -13,14 +13,12 @@ export interface Matrix {
   readonly values: Float64Array
 }
 
-/** Codes −31 … 31 of a matrix, and the scale of each column. */
+/** Whole numbers of a matrix, and the scale of each column. */
 export interface Quantised {
-  readonly codes: Int8Array
+  readonly codes: Int16Array
   readonly scales: Float64Array
 }
 
-/** Codes have six bits; 31 on both sides of 0. */
-const LIMIT = 31
 /** Scales tried, as parts of the one that reaches the greatest weight: a smaller one cuts it off and is finer for all others. */
 const PARTS = [1, 0.97, 0.94, 0.91, 0.88, 0.85, 0.8, 0.75, 0.7]
 
@@ -31,18 +29,19 @@ export function bfloat16(value: number): number {
   return new Float32Array(word.buffer)[0]!
 }
 
-/** Codes and scales of a matrix; `moments` gives H of each column, rows × rows; without it, each weight is rounded by itself. */
+/** Numbers from −limit to limit and scales for a matrix; `moments` gives H of each column, rows × rows; without it, each weight is rounded by itself. */
 export function quantise(
   { rows, columns, values }: Matrix,
+  limit: number,
   moments?: (column: number) => Float64Array,
 ): Quantised {
-  const codes = new Int8Array(rows * columns)
+  const codes = new Int16Array(rows * columns)
   const scales = new Float64Array(columns)
   for (let column = 0; column < columns; column++) {
     const weights = Float64Array.from({ length: rows }, (_, row) => values[row * columns + column]!)
     const greatest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)
     const tried = PARTS.map((part) =>
-      rounded(weights, bfloat16((part * greatest) / LIMIT), moments?.(column)),
+      rounded(weights, bfloat16((part * greatest) / limit), limit, moments?.(column)),
     )
     const best = tried.reduce((a, b) => (b.error < a.error ? b : a))
     best.codes.forEach((code, row) => {
@@ -54,16 +53,21 @@ export function quantise(
 }
 
 interface Rounded {
-  readonly codes: Int8Array
+  readonly codes: Int16Array
   readonly scale: number
   readonly error: number
 }
 
 /** One column in steps of `scale`. */
-function rounded(weights: Float64Array, scale: number, moments: Float64Array | undefined): Rounded {
+function rounded(
+  weights: Float64Array,
+  scale: number,
+  limit: number,
+  moments: Float64Array | undefined,
+): Rounded {
   const n = weights.length
-  const step = (weight: number) => Math.max(-LIMIT, Math.min(LIMIT, Math.round(weight / scale) || 0))
-  const codes = Int8Array.from(weights, step)
+  const step = (weight: number) => Math.max(-limit, Math.min(limit, Math.round(weight / scale) || 0))
+  const codes = Int16Array.from(weights, step)
   const errors = weights.map((weight, i) => codes[i]! * scale - weight)
   if (!moments) return { codes, scale, error: errors.reduce((sum, error) => sum + error * error, 0) }
   /** H · errors, kept up to date. */
