@@ -94,9 +94,19 @@ writeFileSync(
 )
 console.log(`SHA-256 of the packed weights: ${await stateSha256(shipped.parts.state)}`)
 
-if (options.final) {
-  for (const script of ['scripts/build.ts', 'scripts/classifier/card.ts']) {
-    const { status } = spawnSync(process.execPath, ['--import', 'tsx', script], { stdio: 'inherit' })
-    if (status !== 0) process.exit(1)
-  }
+const run = (...args: string[]): void => {
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
 }
+if (options.final) {
+  run('--import', 'tsx', 'scripts/build.ts')
+  run('--import', 'tsx', 'scripts/classifier/card.ts')
+}
+run(
+  'node_modules/@biomejs/biome/bin/biome',
+  'format',
+  '--write',
+  'classifier',
+  'src/classifier/calibration.ts',
+  'docs/model-card.md',
+)

@@ -174,6 +174,11 @@ test('the README’s example runs in Node and prints what the README shows', asy
   assert.ok(isAsShown(lines, shown), `printed:\n${lines.join('\n')}\nshown:\n${shown.join('\n')}`)
 })
 
+test('the example of docs/digit-reader.md runs in Node and prints what the page shows', async () => {
+  const { code, shown } = readmeExample(() => true, 'docs/digit-reader.md')
+  assert.equal(await project.node('digit-reader.mjs', code), shown)
+})
+
 for (const name of browserNames) {
   const what = `the README’s example for pages, bundled by esbuild, prints the same in ${name}`
   if (lacks(name)) test.skip(`${what} (it is not installed)`)
