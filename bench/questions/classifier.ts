@@ -63,17 +63,7 @@ export async function classifier({ real }: Material, effort: Effort): Promise<Ou
 
 /** Milliseconds of the built package's import, load and first answer. */
 function firstAnswer(): number {
-  const door = new URL('../../dist/classifier/index.js', import.meta.url)
-  const code = `
-    const start = performance.now()
-    const { DigitClassifier } = await import(${JSON.stringify(door.href)})
-    DigitClassifier.loadSync().classify(Float32Array.from({ length: 256 }, (_, i) => (i % 16 === 8 ? 1 : -1)))
-    console.log(performance.now() - start)`
-  const once = () =>
-    Number(
-      execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
-        cwd: fileURLToPath(new URL('.', door)),
-      }),
-    )
+  const script = fileURLToPath(new URL('../first-answer.mjs', import.meta.url))
+  const once = () => Number(execFileSync(process.execPath, [script]))
   return Math.min(...Array.from({ length: PROCESSES }, once))
 }
