@@ -5,6 +5,7 @@ import { better, changes, changeTable, type Run, readRun } from './compare.js'
 import { headline, thisMachine } from './machine.js'
 import { type Effort, quick, thorough } from './measure.js'
 import { format, type Outcome, text } from './outcome.js'
+import { classifier } from './questions/classifier.js'
 import { fit } from './questions/fit.js'
 import { batchSizes } from './questions/growth/batch.js'
 import { numbersOfDigits } from './questions/growth/digits.js'
@@ -21,7 +22,14 @@ import { loadMaterial, type Material } from './subject.js'
 
 type Question = (material: Material, effort: Effort) => Promise<Outcome>
 
-const questions: Readonly<Record<string, Question>> = { network, kernels, recipes: recipeCosts, fit, workers }
+const questions: Readonly<Record<string, Question>> = {
+  network,
+  kernels,
+  recipes: recipeCosts,
+  fit,
+  workers,
+  classifier,
+}
 const phases: Readonly<Record<string, Question>> = {
   'phases of base': basePhases,
   'phases of modern': modernPhases,

@@ -1,6 +1,7 @@
 /**
  * Puts all that `dist/index.js` imports into one file, `dist/core.js`: loading thirty modules takes Node 10 ms or more, loading one 3. Each of the modules
- * stays as a file that passes on its own exports, so that every entry of the package shares the one `Network` and the one `LenetError`.
+ * stays as a file that passes on its own exports, so that every entry of the package shares the one `Network`. The errors stay apart: entries that need nothing
+ * else of the core share their one class.
  *
  * A bundler that takes but a part of `core.js` keeps what may have effects when it is loaded: hence the notes `@__NO_SIDE_EFFECTS__` in `src/` at
  * functions that constants are made with.
@@ -11,6 +12,7 @@ import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 
 const CORE = 'dist/core.js'
+const ERRORS = 'dist/errors.js'
 
 /** @throws {Error} if two modules export different things under one name */
 export async function bundleCore(): Promise<void> {
@@ -37,6 +39,7 @@ export async function bundleCore(): Promise<void> {
     stdin: { contents: entry.join(''), resolveDir: '.' },
     outfile: CORE,
     bundle: true,
+    external: [`./${ERRORS}`],
     format: 'esm',
     target: 'es2022',
     banner: { js: '// lenet1989 (MIT), with @assemblyscript/loader (Apache-2.0) inside' },
@@ -49,7 +52,7 @@ export async function bundleCore(): Promise<void> {
 function modulesOf(entry: string): string[] {
   const options = { bundle: true, format: 'esm', write: false, metafile: true } as const
   const { metafile } = buildSync({ entryPoints: [entry], ...options })
-  return Object.keys(metafile.inputs).filter((path) => path.startsWith('dist/'))
+  return Object.keys(metafile.inputs).filter((path) => path.startsWith('dist/') && path !== ERRORS)
 }
 
 const as = (name: string, other: string): string => (name === other ? name : `${name} as ${other}`)

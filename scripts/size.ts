@@ -36,6 +36,11 @@ const sizes = [
     budget: 16_000,
     bytes: await bundle(`export { relaxedModule, relaxedSupported } from 'lenet1989/relaxed'`),
   },
+  {
+    what: 'a page that reads',
+    budget: 16_000,
+    bytes: await bundle(`export { DigitClassifier } from 'lenet1989/classifier'`),
+  },
 ]
 
 const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`.padStart(8)

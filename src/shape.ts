@@ -45,8 +45,8 @@ const layers = [convolution(H1), convolution(H2), dense(H3), dense(OUT)]
 const total = (count: 'units' | 'parameters' | 'macs') => layers.reduce((sum, layer) => sum + layer[count], 0)
 
 /** Weights and biases of the network: 9,760. */
-export const PARAMETERS = total('parameters')
+export const PARAMETERS = /* @__PURE__ */ total('parameters')
 /** Multiply-accumulates of a forward pass over one digit, borders counted as if they were pixels: 63,660. */
-export const MACS = total('macs')
+export const MACS = /* @__PURE__ */ total('macs')
 /** Units of all layers: 1,000. */
-export const ACTIVATIONS = total('units')
+export const ACTIVATIONS = /* @__PURE__ */ total('units')

@@ -1,83 +1,95 @@
-/** Finds what is drawn on a picture: ink from 0 to 1 at each pixel, whatever the colours of pen and paper. */
-import { LenetError } from '../errors.js'
+/** Finds the digit on a picture, whatever the colours of pen and paper. */
+import { counted, edge, type Grey, grey } from './grey.js'
+import { channelsOf, type Picture } from './picture.js'
+import { inkedRuns, type Run, type Stroke } from './strokes.js'
 
-/** A picture as `CanvasRenderingContext2D.getImageData` gives it: RGBA, four bytes per pixel, row by row. */
-export interface Picture {
-  readonly data: Uint8ClampedArray | Uint8Array
-  readonly width: number
-  readonly height: number
-}
-
-/** Ink at each pixel, 0 … 1, row by row. */
-export interface Ink {
-  readonly values: Float32Array
-  readonly width: number
-  readonly height: number
+/** A picture's ink, and where on it the digit is. */
+export interface Ink extends Grey {
+  /** The ink that a byte of `values` stands for, 0 … 1. */
+  readonly table: Float64Array
+  /** The digit's strokes as one, and the pixels of which they consist. */
+  readonly digit: Stroke
+  readonly runs: readonly Run[]
 }
 
 /** Pen and paper must differ by an eighth of the scale, or there is nothing drawn. */
-const LEAST_CONTRAST = 1 / 8
-/** What differs from the paper by less than this share of the darkest ink is the paper's own: compression, grain, a shadow. */
+const LEAST_CONTRAST = 32
+/** What differs from the paper by less than this share of the darkest ink is the paper's own: compression, a shadow. */
 const GRAIN = 0.1
+/** Strokes with less ink than this share of the greatest are dust. */
+const DUST = 0.03
+/** On grainy paper fewer connected pixels than these are grain. */
+const LEAST_PIXELS = 12
+/** Grain of more than this share of the contrast is smoothed away, in as many rounds at most. */
+const SMOOTH = 1 / 20
+const ROUNDS = 3
 
 /**
- * The ink of a picture, `undefined` where nothing is drawn. The paper is what most of the picture's edge shows: where that is transparent, everything that
- * is not transparent is ink; else ink is what is darker, or lighter, than the edge, whichever there is more of. The darkest ink is 1.
+ * The ink of a picture, `undefined` where nothing is drawn. The paper is what most of the picture's edge shows: where that is transparent, everything that is
+ * not transparent is ink; else ink is what is darker, or lighter, than the edge, whichever there is more of. The darkest ink is 1.
  *
- * @throws {LenetError} ERR_SHAPE for a picture without pixels, or whose data are not width × height × 4 bytes
+ * @throws {LenetError} ERR_SHAPE for a picture without pixels, or with another number of bytes than 1, 3 or 4 for each
  */
 export function findInk(picture: Picture): Ink | undefined {
-  const { width, height } = picture
-  checkPicture(picture)
-  const edge = edgePixels(width, height)
-  const covered = edge.filter((pixel) => picture.data[4 * pixel + 3]! >= 128).length
-  const values = 2 * covered < edge.length ? alpha(picture) : contrast(luminance(picture), edge)
-  const darkest = values.reduce((most, value) => Math.max(most, value), 0)
-  if (darkest < LEAST_CONTRAST) return undefined
-  const grain = GRAIN * darkest
-  return {
-    values: values.map((value) => Math.max(0, value - grain) / (darkest - grain)),
-    width,
-    height,
+  let seen = grey(picture, channelsOf(picture))
+  for (let round = 0; ; round++) {
+    const { paper, grain } = paperOf(seen)
+    const side = seen.mean > paper ? 1 : -1
+    const contrast = side > 0 ? seen.most - paper : paper - seen.least
+    if (contrast < LEAST_CONTRAST) return undefined
+    if (grain > SMOOTH * contrast && round < ROUNDS) {
+      seen = smoothed(seen)
+      continue
+    }
+    const ground = Math.max(GRAIN * contrast, 3 * grain)
+    if (ground >= contrast) return undefined
+    const table = new Float64Array(256)
+    for (let value = 0; value < 256; value++)
+      table[value] = Math.min(1, Math.max(0, side * (value - paper) - ground) / (contrast - ground))
+    const runs = withoutDust(inkedRuns(seen, table, paper), grain > 0 ? LEAST_PIXELS : 1)
+    return runs.length === 0 ? undefined : { ...seen, table, runs, digit: runs[0]!.stroke.whole }
   }
 }
 
-function checkPicture({ data, width, height }: Picture): void {
-  const whole = (n: number) => Number.isSafeInteger(n) && n > 0
-  if (!whole(width) || !whole(height) || data?.length !== 4 * width * height) {
-    throw new LenetError(
-      'ERR_SHAPE',
-      `picture: ${data?.length} bytes for ${width}×${height} pixels, expected four (RGBA) for each of at least one`,
-    )
+/** The median of the edge, and its grain: three quarters of what is paper there differ by less, taken from the median difference, since a digit may touch the edge. */
+function paperOf({ values, width, height }: Grey): { paper: number; grain: number } {
+  const counts = new Uint32Array(256)
+  const pixels = edge(width, height)
+  for (let i = 0; i < pixels.length; i++) counts[values[pixels[i]!]!]!++
+  const total = pixels.length
+  let paper = 0
+  for (let below = counts[0]!; 2 * below < total; below += counts[paper]!) paper++
+  let difference = 0
+  for (let within = counts[paper]!; 2 * within < total; ) {
+    difference++
+    within += (counts[paper - difference] ?? 0) + (counts[paper + difference] ?? 0)
   }
+  return { paper, grain: 1.7 * difference }
 }
 
-/** Indices of the pixels along the four sides. */
-function edgePixels(width: number, height: number): number[] {
-  const pixels: number[] = []
-  for (let x = 0; x < width; x++) pixels.push(x, (height - 1) * width + x)
-  for (let y = 1; y < height - 1; y++) pixels.push(y * width, y * width + width - 1)
-  return pixels
-}
-
-const alpha = ({ data, width, height }: Picture): Float32Array =>
-  Float32Array.from({ length: width * height }, (_, i) => data[4 * i + 3]! / 255)
-
-/** Luma (Rec. 601) on white paper, 0 … 1. */
-function luminance({ data, width, height }: Picture): Float32Array {
-  const values = new Float32Array(width * height)
-  for (let i = 0; i < values.length; i++) {
-    const [red, green, blue] = [data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!]
-    const opacity = data[4 * i + 3]! / 255
-    values[i] = 1 - opacity + (opacity * (0.299 * red + 0.587 * green + 0.114 * blue)) / 255
+/** Each pixel the mean of itself and its eight neighbours; of itself again where the picture ends. */
+function smoothed({ values, width, height }: Grey): Grey {
+  const across = new Uint16Array(values.length)
+  for (let i = 0, y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      across[i] = values[x > 0 ? i - 1 : i]! + values[i]! + values[x < width - 1 ? i + 1 : i]!
+    }
   }
-  return values
+  const means = new Uint8Array(values.length)
+  for (let i = 0; i < means.length; i++) {
+    means[i] = (across[i >= width ? i - width : i]! + across[i]! + (across[i + width] ?? across[i]!) + 4) / 9
+  }
+  return counted(means, width, height)
 }
 
-/** How far each value lies from the edge's median, on the side where more lies. */
-function contrast(values: Float32Array, edge: readonly number[]): Float32Array {
-  const paper = edge.map((pixel) => values[pixel]!).sort((a, b) => a - b)[edge.length >> 1]!
-  const sum = values.reduce((total, value) => total + (value - paper), 0)
-  const side = sum > 0 ? 1 : -1
-  return values.map((value) => Math.max(0, side * (value - paper)))
+/** The runs of all strokes that are none of dust, which become one. */
+function withoutDust(runs: readonly Run[], leastPixels: number): Run[] {
+  let most = 0
+  for (const { stroke } of runs) most = Math.max(most, stroke.whole.mass)
+  const kept = runs.filter(
+    ({ stroke: { whole } }) => whole.mass >= DUST * most && whole.pixels >= leastPixels,
+  )
+  const digit = kept[0]?.stroke.whole
+  for (const { stroke } of kept) if (stroke.whole !== digit) digit!.absorb(stroke.whole)
+  return kept
 }

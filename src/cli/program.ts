@@ -11,6 +11,7 @@ import { oneLine } from './format.js'
 import { addGradcheck } from './gradcheck.js'
 import { addInfo } from './info.js'
 import { Interruption } from './interrupt.js'
+import { addPredict } from './predict.js'
 import { addRecipes } from './recipes.js'
 import { addReproduce } from './reproduce.js'
 import { addSweep } from './sweep.js'
@@ -20,6 +21,7 @@ import { addTrain } from './train.js'
 const commands: readonly AddCommand[] = [
   addTrain,
   addEvaluate,
+  addPredict,
   addConvert,
   addExport,
   addRecipes,

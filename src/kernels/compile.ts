@@ -15,7 +15,10 @@ export function decode(base64: string): Uint8Array<ArrayBuffer> {
   const host = globalThis as unknown as Decoders
   if (host.Uint8Array.fromBase64) return host.Uint8Array.fromBase64(base64)
   if (host.Buffer) return host.Buffer.from(base64, 'base64')
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
 }
 
 /**
@@ -33,7 +36,7 @@ export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
     const bytes = !isBytes && given instanceof Response ? await bytesOf(given) : given
     return await compileBytes(bytes as BufferSource)
   } catch (cause) {
-    throw new LenetError('ERR_WASM', `WebAssembly could not be compiled: ${reason(cause)}`, { cause })
+    throw refused(cause)
   }
 }
 
@@ -45,6 +48,22 @@ function compileBytes(bytes: BufferSource): WebAssembly.Module | Promise<WebAsse
     return WebAssembly.compile(bytes)
   }
 }
+
+/**
+ * The same at once, which some engines allow for small modules only, or not on a page's main thread.
+ *
+ * @throws {LenetError} ERR_WASM
+ */
+export function compileSync(source: WebAssembly.Module | BufferSource): WebAssembly.Module {
+  try {
+    return source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source)
+  } catch (cause) {
+    throw refused(cause)
+  }
+}
+
+const refused = (cause: unknown): LenetError =>
+  new LenetError('ERR_WASM', `WebAssembly could not be compiled: ${reason(cause)}`, { cause })
 
 async function bytesOf(response: Response): Promise<ArrayBuffer> {
   if (!response.ok)

@@ -2,7 +2,7 @@
 
 /** Across and down, 0 … 1 of the drawing's size. */
 export type Point = readonly [number, number]
-type Colour = readonly [red: number, green: number, blue: number, alpha: number]
+export type Colour = readonly [red: number, green: number, blue: number, alpha: number]
 
 export interface Look {
   readonly width?: number
@@ -26,17 +26,27 @@ export function drawing(strokes: readonly (readonly Point[])[], look: Look = {})
       [point, stroke[i + 1] ?? point].map(([x, y]) => [left + size * x, top + size * y]),
     ),
   )
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const away = Math.min(...segments.map(([from, to]) => distance([x + 0.5, y + 0.5], from, to)))
-      // one pixel of soft rim
-      const ink = Math.min(1, Math.max(0, thickness / 2 - away + 0.5))
-      data.set(
-        paper.map((value, channel) => value + ink * (pen[channel] - value)),
-        4 * (y * width + x),
-      )
+  const ink = new Float64Array(width * height)
+  // one pixel of soft rim
+  const reach = thickness / 2 + 1
+  for (const [from, to] of segments) {
+    const span = (axis: 0 | 1, size: number): [number, number] => [
+      Math.max(0, Math.floor(Math.min(from[axis], to[axis]) - reach)),
+      Math.min(size, Math.ceil(Math.max(from[axis], to[axis]) + reach)),
+    ]
+    const [x0, x1] = span(0, width)
+    const [y0, y1] = span(1, height)
+    for (let y = y0; y < y1; y++) {
+      for (let x = x0; x < x1; x++) {
+        const own = Math.min(1, thickness / 2 - distance([x + 0.5, y + 0.5], from, to) + 0.5)
+        ink[y * width + x] = Math.max(ink[y * width + x], own)
+      }
     }
   }
+  ink.forEach((share, i) => {
+    for (let channel = 0; channel < 4; channel++)
+      data[4 * i + channel] = paper[channel] + share * (pen[channel] - paper[channel])
+  })
   return { data, width, height }
 }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { decodePng } from '../../src/cli/png.js'
 import { parseIdxImages, parseIdxLabels } from '../../src/data/idx.js'
 import { parseZipcode } from '../../src/data/zipcode.js'
 import { LenetError } from '../../src/errors.js'
@@ -16,6 +17,7 @@ import { fromTorch } from '../../src/formats/torch/index.js'
 import { unzip } from '../../src/formats/torch/zip.js'
 import { Network, recipes } from '../../src/index.js'
 import { idxFile } from '../idx-file.js'
+import { pngMended, pngs } from '../png.js'
 import { zip } from '../zip.js'
 
 export interface Reader {
@@ -104,6 +106,7 @@ export async function readers(): Promise<Reader[]> {
     { name: 'idx labels', samples: [labels, small(labels)], read: (bytes) => parseIdxLabels(bytes) },
     { name: 'postal text', samples: [postal, small(postal)], read: (bytes) => parseZipcode(bytes) },
     { name: 'recipe', samples: recipe, read: (bytes) => parseRecipe(text(bytes), 'file') },
+    { name: 'PNG', samples: pngs(), read: (bytes) => decodePng(pngMended(bytes)) },
     {
       name: 'recipe in metadata',
       samples: [bytesOf(JSON.stringify(recipes.base))],

@@ -33,11 +33,18 @@ test.after(async () => {
 test('the tarball holds what it should and nothing else', async () => {
   const { files, size, unpackedSize } = project.packed
   console.log(`tarball ${(size / 1000).toFixed(1)} kB, unpacked ${(unpackedSize / 1000).toFixed(1)} kB`)
-  for (const name of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/lenet1989.wasm'])
+  for (const name of [
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'dist/lenet1989.wasm',
+    'dist/classifier.wasm',
+  ])
     assert.ok(files.includes(name), `${name} is missing`)
   const strange = files.filter(
     (file) =>
-      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/lenet1989\.wasm|dist\/.+(\.js|\.d\.ts))$/.test(
+      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(lenet1989|classifier)\.wasm|dist\/.+(\.js|\.d\.ts))$/.test(
         file,
       ) || /test|fixture|ubyte|safetensors$/.test(file),
   )
@@ -57,7 +64,14 @@ test('publint finds nothing', async () => {
 
 test('attw --profile esm-only finds nothing', async () => {
   // The bare .wasm is a file for those who load it their own way: it has no types.
-  const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'lenet1989.wasm', '--no-emoji']
+  const options = [
+    '--profile',
+    'esm-only',
+    '--exclude-entrypoints',
+    'lenet1989.wasm',
+    'classifier.wasm',
+    '--no-emoji',
+  ]
   await project.run(join(tools, 'attw'), project.packed.tarball, ...options)
 })
 
@@ -85,6 +99,18 @@ test('no module awaits at its top level, and CommonJS can require each entry', a
     const { Network, recipes } = require('lenet1989')
     Network.create(recipes.base).then((net) => console.log(net.parameterCount))`
   assert.equal(await project.node('require.cjs', code), ['9760'])
+})
+
+test('the classifier reads from one import, in a module and in CommonJS', async () => {
+  const image = 'Float32Array.from({ length: 256 }, (_, i) => (i % 16 === 8 && i > 32 && i < 224 ? 1 : -1))'
+  const module = `
+    import { DigitClassifier } from 'lenet1989/classifier'
+    console.log(DigitClassifier.loadSync().classify(${image}).digit)`
+  const common = `
+    const { DigitClassifier } = require('lenet1989/classifier')
+    DigitClassifier.load().then((classifier) => console.log(classifier.classify(${image}).digit))`
+  assert.equal(await project.node('read.mjs', module), ['1'])
+  assert.equal(await project.node('read.cjs', common), ['1'])
 })
 
 test('the command runs', async () => {
@@ -120,6 +146,7 @@ for (const resolution of ['nodenext', 'bundler']) {
 /** Somebody's TypeScript: compiles only if the types are found, and are what they say. */
 const typed = `
 import { type Digits, LenetError, Network, type PassResult, type Recipe, recipes } from 'lenet1989'
+import { DigitClassifier, type Classification } from 'lenet1989/classifier'
 import { digits } from 'lenet1989/data'
 import { loadMnist } from 'lenet1989/node'
 
@@ -132,6 +159,8 @@ export async function train(signal: AbortSignal): Promise<PassResult[]> {
   for await (const pass of net.fit(some, { validationData: loaded.test, signal })) results.push(pass)
   return results
 }
+export const read = async (drawing: HTMLCanvasElement | OffscreenCanvas | ImageBitmap | ImageData): Promise<Classification> =>
+  (await DigitClassifier.load()).classify(drawing, { maxError: 0.001 })
 export const code = (error: unknown): string | undefined => (error instanceof LenetError ? error.code : undefined)
 // @ts-expect-error: not an activation
 export const wrong: Recipe = { ...recipes.base, activation: 'softplus' }
@@ -143,6 +172,11 @@ test('the README’s example runs in Node and prints what the README shows', asy
   const { code, shown } = nodeExample()
   const lines = await project.node('example.mjs', code)
   assert.ok(isAsShown(lines, shown), `printed:\n${lines.join('\n')}\nshown:\n${shown.join('\n')}`)
+})
+
+test('the example of docs/digit-reader.md runs in Node and prints what the page shows', async () => {
+  const { code, shown } = readmeExample(() => true, 'docs/digit-reader.md')
+  assert.equal(await project.node('digit-reader.mjs', code), shown)
 })
 
 for (const name of browserNames) {

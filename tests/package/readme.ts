@@ -1,4 +1,4 @@
-/** The examples of README.md, as a reader would copy them. */
+/** The examples of README.md and of pages in docs/, as a reader would copy them. */
 import { readFileSync } from 'node:fs'
 import { transformSync } from 'esbuild'
 
@@ -9,9 +9,9 @@ export interface Example {
   readonly shown: readonly string[]
 }
 
-/** The first TypeScript or JavaScript block that imports the library and for which `wanted` holds. */
-export function readmeExample(wanted: (code: string) => boolean): Example {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+/** The first TypeScript or JavaScript block of a page that imports the library and for which `wanted` holds. */
+export function readmeExample(wanted: (code: string) => boolean, page = 'README.md'): Example {
+  const readme = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
   const blocks = [...readme.matchAll(/^```(\w*)[^\n]*\n(.*?)^```$/gms)].map(([, language, text]) => ({
     language,
     text,
@@ -20,7 +20,7 @@ export function readmeExample(wanted: (code: string) => boolean): Example {
     ({ language, text }) =>
       /^(ts|js|typescript|javascript)$/.test(language) && /from 'lenet1989/.test(text) && wanted(text),
   )
-  if (index < 0) throw new Error('README.md: no such example')
+  if (index < 0) throw new Error(`${page}: no such example`)
   const next = blocks[index + 1]
   return {
     code: transformSync(blocks[index].text, { loader: 'ts' }).code,

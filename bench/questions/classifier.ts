@@ -1,0 +1,69 @@
+/** The shipped classifier: one digit in each form, beside the training kernels' forward pass and the plain twin; and a fresh process' first answer. */
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
+import { ReferenceNetwork } from '../../src/kernels/reference.js'
+import { Network } from '../../src/network.js'
+import { recipes } from '../../src/recipes.js'
+import { DIGITS } from '../../tests/classifier/digits.js'
+import { drawing } from '../../tests/classifier/drawing.js'
+import { type Case, type Effort, measure } from '../measure.js'
+import { figure, type Outcome, TIMING_COLUMNS, times, timingCells } from '../outcome.js'
+import { FORWARD_MACS, freshState, loadKernels, type Material } from '../subject.js'
+
+const TWIN = 'forward, scalar twin'
+const PROCESSES = 7
+const recipe = { ...recipes.modern, activation: 'silu', dropout: 0 } as const
+
+export async function classifier({ real }: Material, effort: Effort): Promise<Outcome> {
+  const { exports } = await loadKernels(recipe, real)
+  const reader = DigitClassifier.loadSync()
+  const network = await Network.create(recipe)
+  const twin = await ReferenceNetwork.create(recipe, 32)
+  twin.setState(await freshState(recipe))
+  const images = Array.from({ length: 64 }, (_, i) => real.images.slice(i * 256, (i + 1) * 256))
+  const raw = images.map((image) =>
+    Uint8Array.from({ length: 784 }, (_, i) => (image[i % 256]! > 0 ? 255 : 0)),
+  )
+  const canvases = DIGITS.map(([strokes]) => drawing(strokes!, { size: 200, thickness: 18 }))
+  const over = (name: string, inputs: readonly DigitInput[], run: (input: never) => unknown): Case => ({
+    name,
+    count: inputs.length,
+    run() {
+      for (const input of inputs) run(input as never)
+    },
+  })
+  const read = (input: DigitInput) => reader.classify(input)
+  const cases = [
+    over('classify, 16×16 floats', images, read),
+    over('classify, 28×28 bytes', raw, read),
+    over('classify, 280×280 ImageData', canvases, read),
+    over('Network.predict, 16×16 floats', images, (image) => network.predict(image)),
+    over(TWIN, images.slice(0, 16), (image) => twin.forward(image)),
+  ]
+  const measurement = await measure(exports, cases, effort)
+  const figures = cases.map(({ name }) =>
+    figure(measurement, name, name.includes('280') ? undefined : FORWARD_MACS),
+  )
+  const rows = figures.map((own) => [
+    own.name,
+    ...timingCells(own, measurement.peak),
+    times(measurement.timing(TWIN).min / own.min),
+  ])
+  return {
+    title: 'The classifier, per digit',
+    peak: measurement.peak,
+    figures,
+    table: { columns: ['', ...TIMING_COLUMNS, 'twin ÷ this'], rows },
+    notes: [
+      `From the import to the first answer in a fresh process: ${firstAnswer().toFixed(1)} ms, the least of ${PROCESSES}.`,
+    ],
+  }
+}
+
+/** Milliseconds of the built package's import, load and first answer. */
+function firstAnswer(): number {
+  const script = fileURLToPath(new URL('../first-answer.mjs', import.meta.url))
+  const once = () => Number(execFileSync(process.execPath, [script]))
+  return Math.min(...Array.from({ length: PROCESSES }, once))
+}

@@ -1,0 +1,106 @@
+/** What the shipped network promises of itself, on MNIST's 10,000 test digits and on drawings that are none. */
+import { existsSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { calibrationError, fitSharpness } from '../../scripts/classifier/calibrate.js'
+import { LETTERS, scribble, shaky } from '../../scripts/classifier/strangers.js'
+import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
+import { loadMnist } from '../../src/node/index.js'
+import { drawing } from './drawing.js'
+import { random } from './pasted.js'
+
+const shipped = suite('shipped classifier')
+const FASHION = '/usr/share/datasets/fashion-mnist'
+const classifier = DigitClassifier.loadSync()
+const { test } = await loadMnist({ train: 1, test: 10_000 })
+const list = (images: Float32Array) =>
+  Array.from({ length: images.length / 256 }, (_, i) => images.subarray(i * 256, (i + 1) * 256))
+const results = classifier.classifyBatch(list(test.images))
+
+shipped('at most 0.7% of the test digits are misread', () => {
+  const misses = results.filter(({ digit }, i) => digit !== test.labels[i]).length
+  console.log(`  ${misses} of 10,000 misread`)
+  assert.ok(misses <= 70)
+})
+
+shipped('the expected calibration error is at most 0.5 points', () => {
+  const error = calibrationError(
+    results.map(({ confidence }) => confidence),
+    results.map(({ digit }, i) => Number(digit === test.labels[i])),
+  )
+  console.log(`  ${(100 * error).toFixed(2)} points`)
+  assert.ok(error <= 0.005)
+})
+
+shipped(
+  'maxError holds to within what 10,000 digits can tell, at a share rejected that can be lived with',
+  () => {
+    for (const maxError of [0.002, 0.001, 0.0005]) {
+      const rejected = classifier.classifyBatch(list(test.images), { maxError })
+      const answered = rejected.filter((result) => !result.rejected)
+      const misses = rejected.filter(
+        (result, i) => !result.rejected && result.digit !== test.labels[i],
+      ).length
+      console.log(`  maxError ${maxError}: ${10_000 - answered.length} rejected, ${misses} misread`)
+      // three standard deviations of a count
+      const expected = maxError * answered.length
+      assert.ok(misses <= expected + 3 * Math.sqrt(expected))
+      assert.ok(answered.length > 7500)
+    }
+  },
+)
+
+const next = random(7)
+const strangers: Record<string, () => Promise<DigitInput[]>> = {
+  letters: async () =>
+    Array.from({ length: 5 }, () => Object.values(LETTERS))
+      .flat()
+      .map((strokes) => drawing(shaky(strokes, next), { size: 160, thickness: 14 })),
+  scribbles: async () =>
+    Array.from({ length: 100 }, () => drawing(scribble(next), { size: 160, thickness: 10 })),
+  'Fashion-MNIST': async () => list((await loadMnist({ dir: FASHION, train: 1, test: 2000 })).test.images),
+}
+for (const [what, make] of Object.entries(strangers)) {
+  const name = `${what}: most are rejected at maxError 0.001`
+  if (what === 'Fashion-MNIST' && !existsSync(FASHION)) {
+    shipped.skip(`${name} (Debian’s package dataset-fashion-mnist is not installed)`)
+    continue
+  }
+  shipped(name, async () => {
+    const read = classifier.classifyBatch(await make(), { maxError: 0.001 })
+    const share = read.filter(({ rejected }) => rejected).length / read.length
+    console.log(`  ${(100 * share).toFixed(1)}% of ${read.length} rejected`)
+    assert.ok(share > 0.5)
+  })
+}
+
+shipped(
+  'the calibration error of what is as sure as it is right is 0, and of what is too sure the excess',
+  () => {
+    const right = Array.from({ length: 100 }, (_, i) => Number(i < 80))
+    assert.ok(calibrationError(new Array(100).fill(0.8), right) < 1e-12)
+    assert.ok(Math.abs(calibrationError(new Array(100).fill(0.9), right) - 0.1) < 1e-12)
+  },
+)
+
+shipped('the fitted sharpness undoes a factor of the logits', () => {
+  const draw = random(11)
+  const count = 4000
+  const logits = new Float32Array(count * 10).map(() => 6 * draw())
+  const labels = Uint8Array.from({ length: count }, (_, i) => {
+    const powers = Array.from(logits.subarray(10 * i, 10 * i + 10), Math.exp)
+    const drawn = draw() * powers.reduce((sum, power) => sum + power, 0)
+    let sum = 0
+    return powers.filter((power) => {
+      sum += power
+      return sum < drawn
+    }).length
+  })
+  const sharpness = fitSharpness(
+    logits.map((logit) => logit / 2),
+    labels,
+  )
+  assert.ok(Math.abs(sharpness - 2) < 0.1, `${sharpness}`)
+})
+
+shipped.run()
