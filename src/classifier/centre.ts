@@ -23,12 +23,17 @@ export function centre({ values, width, height, table, digit, runs }: Ink): Uint
   const down = new Shares(scale, place(momentY / mass, top, bottom, scale), height)
   const averages = new Float64Array(SIDE * SIDE)
   const line = new Float64Array(SIDE + 2 * MARGIN)
-  for (let r = 0; r < runs.length; ) {
-    const { row } = runs[r]!
-    line.fill(0)
-    for (; runs[r]?.row === row; r++) across.add(line, values, row * width, runs[r]!, table)
-    down.spread(line, row, averages)
+  // rows that fall into one of the 28 whole are added up before they are spread
+  let held = runs[0]!.row
+  for (const run of runs) {
+    if (run.row !== held && !down.together(held, run.row)) {
+      down.spread(line, held, averages)
+      line.fill(0)
+    }
+    held = run.row
+    across.add(line, values, held * width, run, table)
   }
+  down.spread(line, held, averages)
   const ink = thickened(averages)
   let darkest = 0
   for (const value of ink) if (value > darkest) darkest = value
@@ -117,6 +122,12 @@ class Shares {
       }
     }
     line[at]! += sum
+  }
+
+  /** Whether two pixels fall whole into the same of the 28. */
+  together(one: number, other: number): boolean {
+    const whole = (pixel: number) => this.#share[pixel * this.#span + 1] === 0
+    return this.#first[one] === this.#first[other] && whole(one) && whole(other)
   }
 
   /** Adds such a line of the picture's row `row` to 28×28. */

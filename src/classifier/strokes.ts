@@ -98,18 +98,24 @@ function add(
 ): void {
   let mass = 0
   let moment = 0
+  let from = Infinity
+  let to = -Infinity
   for (let x = left; x < right; x++) {
     const ink = table[values[start + x]!]!
     mass += ink
     moment += ink * (x + 0.5)
     if (ink < RIM) continue
-    if (x < stroke.left) stroke.left = x
-    stroke.right = x + 1
-    stroke.top = row
-    stroke.bottom = row + 1
+    if (x < from) from = x
+    to = x + 1
   }
   stroke.pixels = right - left
   stroke.mass = mass
   stroke.momentX = moment
   stroke.momentY = mass * (row + 0.5)
+  // a run of nothing but rim has no part in the box
+  if (to < 0) return
+  stroke.left = from
+  stroke.right = to
+  stroke.top = row
+  stroke.bottom = row + 1
 }
