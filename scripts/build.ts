@@ -135,6 +135,6 @@ await once('dist', sources, results, async () => {
   // one file that imports nothing, for pages without a bundler
   joined('dist/worker/standalone.js', {
     minify: true,
-    banner: { js: '// lenet1989 (MIT), with @assemblyscript/loader (Apache-2.0) inside' },
+    banner: { js: '// lenet1989 (MIT)' },
   })
 })

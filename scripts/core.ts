@@ -42,7 +42,7 @@ export async function bundleCore(): Promise<void> {
     external: [`./${ERRORS}`],
     format: 'esm',
     target: 'es2022',
-    banner: { js: '// lenet1989 (MIT), with @assemblyscript/loader (Apache-2.0) inside' },
+    banner: { js: '// lenet1989 (MIT)' },
     logLevel: 'warning',
   })
   for (const [path, stub] of stubs) writeFileSync(path, stub)

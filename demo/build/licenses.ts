@@ -23,7 +23,7 @@ export function licenses(): Plugin {
       this.emitFile({
         type: 'asset',
         fileName: 'licenses.txt',
-        source: `${source}\n${'-'.repeat(72)}\n\n@assemblyscript/loader: Apache License 2.0, https://www.apache.org/licenses/LICENSE-2.0\n\nThe digits: MNIST, Yann LeCun, Corinna Cortes and Christopher Burges, CC BY-SA 3.0\n`,
+        source: `${source}\n${'-'.repeat(72)}\n\nThe digits: MNIST, Yann LeCun, Corinna Cortes and Christopher Burges, CC BY-SA 3.0\n`,
       })
     },
   }

@@ -13,15 +13,15 @@ const TAPS = H1.kernel * H1.kernel
 const PLACES1 = H1.side * H1.side
 const PLACES2 = H2.side * H2.side
 
-/** Length of a tensor in the module's memory, in floats. */
+/** The tensors in the order of the module's memory, and their lengths there, in floats. */
 const lengths: Record<TensorName, number> = {
-  H1w: tensorLength('H1w'),
   H1b: tensorLength('H1b'),
   H2w: tensorLength('H2w'),
   H2b: tensorLength('H2b'),
   H3w: tensorLength('H3w'),
   H3b: OUT_ROW,
   outw: OUT_ROWS * OUT_ROW,
+  H1w: tensorLength('H1w'),
   outb: OUT_ROWS,
 }
 
@@ -74,24 +74,26 @@ export function planesFirst(map: Float32Array, planes: number): Float32Array {
   return Float32Array.from(map, (_, i) => map[(i % places) * planes + Math.floor(i / places)]!)
 }
 
+/** Where a tensor begins in a region that has the parameters' layout, in floats. */
+function startOf(tensor: TensorName): number {
+  let start = 0
+  for (const name in lengths) {
+    if (name === tensor) break
+    start += lengths[name as TensorName]
+  }
+  return start
+}
+
 /** Reads the eight tensors from a region of the module's memory that has the parameters' layout. */
 export function readState(region: Float32Array): StateDict {
   const state = {} as StateDict
-  let start = 0
-  for (const name of tensorNames) {
-    state[name] = gather(region, start, places[name])
-    start += lengths[name]
-  }
+  for (const name of tensorNames) state[name] = gather(region, startOf(name), places[name])
   return state
 }
 
 /** Writes the eight tensors into such a region; the padding is left as it is. */
 export function writeState(region: Float32Array, state: StateDict): void {
-  let start = 0
-  for (const name of tensorNames) {
-    scatter(region, start, places[name], state[name])
-    start += lengths[name]
-  }
+  for (const name of tensorNames) scatter(region, startOf(name), places[name], state[name])
 }
 
 // Loops by index: they run but a few times at start-up, when nothing is optimised yet, and an iterator costs three times as much then.
