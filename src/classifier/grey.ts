@@ -72,6 +72,12 @@ function lightnesses(data: Picture['data'], values: Uint8Array) {
     const start = i
     const word = words[i++]!
     const value = Math.floor(255 + ((luma(data, 4 * start) - 255) * data[4 * start + 3]!) / 255)
+    // four at a time while they last
+    while (
+      i + 4 <= length &&
+      ((words[i]! ^ word) | (words[i + 1]! ^ word) | (words[i + 2]! ^ word) | (words[i + 3]! ^ word)) === 0
+    )
+      i += 4
     while (i < length && words[i] === word) i++
     if (i - start > LONG) values.fill(value, start, i)
     else for (let k = start; k < i; k++) values[k] = value

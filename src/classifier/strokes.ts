@@ -100,13 +100,18 @@ function add(
   let moment = 0
   let from = Infinity
   let to = -Infinity
-  for (let x = left; x < right; x++) {
-    const ink = table[values[start + x]!]!
-    mass += ink
-    moment += ink * (x + 0.5)
+  for (let x = left; x < right; ) {
+    // pixels that are alike, as one
+    const first = x
+    const value = values[start + x]!
+    do x++
+    while (x < right && values[start + x] === value)
+    const ink = table[value]!
+    mass += ink * (x - first)
+    moment += (ink * (x - first) * (x + first)) / 2
     if (ink < RIM) continue
-    if (x < from) from = x
-    to = x + 1
+    if (first < from) from = first
+    to = x
   }
   stroke.pixels = right - left
   stroke.mass = mass
