@@ -26,6 +26,7 @@ const targets = {
   reference: { entry: 'assembly/reference/index.ts', inline: 'src/kernels/reference.wasm.ts' },
   kernels: { entry: 'assembly/kernels.ts', inline: undefined },
   checked: { entry: 'assembly/kernels.ts', inline: undefined },
+  classifier: { entry: 'assembly/classifier/index.ts', inline: undefined },
 } as const
 
 /** Digest of all files below the given paths: what a step depends on. */
