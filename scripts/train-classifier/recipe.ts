@@ -24,13 +24,15 @@ export interface ClassifierRecipe {
   /** Share of the steps after which the distortion fades, and its strength at the end. */
   readonly fadeFrom: number
   readonly fadeTo: number
-  /** Networks that the classifier learns from, 0 to 16; their share of the loss, and the temperature of both softmaxes. */
+  /** Networks of the same architecture that the classifier learns from, 0 to 16, and the passes of their own training. */
   readonly teachers: number
+  readonly teacherPasses: number
+  /** The teachers' share of the loss, and the temperature of both softmaxes. */
   readonly teacherShare: number
   readonly temperature: number
 }
 
-export const start: ClassifierRecipe = {
+export const recipe: ClassifierRecipe = {
   passes: 250,
   batchSize: 64,
   lr: 0.006,
@@ -47,6 +49,7 @@ export const start: ClassifierRecipe = {
   fadeFrom: 0.8,
   fadeTo: 0.35,
   teachers: 0,
+  teacherPasses: 250,
   teacherShare: 0,
   temperature: 1,
 }
