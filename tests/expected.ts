@@ -4,3 +4,6 @@
 
 /** SHA-256 (`stateSha256`) of the weights after one pass of `recipes.base` over 7,291 MNIST digits, all seeds 1337. */
 export const BASE_ONE_PASS_SHA256 = 'a351360a7f693acd7f36d81b29038f15c629eba3a0550187ffdbe253eb780763'
+
+/** The same after the short training of a pupil by two teachers in `tests/train-classifier/trainer.test.ts`: distortion, averages, soft targets. */
+export const CLASSIFIER_TRIAL_SHA256 = 'cebe7846bda63432c6172836d5bfd6812c42c60d8684ead05a754054dcf963e5'

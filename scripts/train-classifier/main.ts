@@ -7,15 +7,16 @@ import { seedList, wholeNumber } from '../../src/cli/options.js'
 import { Terminal } from '../../src/cli/terminal.js'
 import { holdOut, trainingDigits } from './mnist.js'
 import { carryOut } from './plan.js'
+import type { PoolOptions } from './pool.js'
 import { type ClassifierRecipe, recipe } from './recipe.js'
 import { Log, missesLine } from './report.js'
 import { ensembleMisses, missesOf, trainSeeds, trainTeachers } from './runs.js'
-import { folder } from './store.js'
 
 const root = join(import.meta.dirname, '../..')
 
 interface Options {
   readonly jobs: number
+  readonly work: string
   readonly data?: string
   readonly set: ClassifierRecipe
   readonly seeds: readonly number[]
@@ -33,6 +34,11 @@ function setting(text: string, before: ClassifierRecipe): ClassifierRecipe {
 const shared = (command: Command): Command =>
   command
     .option('--jobs <n>', 'networks trained side by side', wholeNumber, 1)
+    .option(
+      '--work <folder>',
+      'for what is needed to go on after an interruption',
+      join(root, 'build/train-classifier'),
+    )
     .option('--data <folder>', 'a folder with the four idx files; else MNIST from where it is found')
     .option('--set <name=value>', 'change a number of the recipe; may be repeated', setting, recipe)
     .option(
@@ -42,24 +48,23 @@ const shared = (command: Command): Command =>
       [1, 2, 3, 4, 5],
     )
 
-/** The pool's options; the returned signal is aborted by Ctrl-C. */
-const pool = ({ jobs }: Options, terminal: Terminal) => ({
-  threads: jobs,
-  terminal,
-  signal: interruptSignal(),
-})
+/** The pool's options, whose signal is aborted by Ctrl-C. */
+async function pool({ jobs, work }: Options, terminal: Terminal): Promise<PoolOptions> {
+  await mkdir(work, { recursive: true })
+  return { threads: jobs, work, terminal, signal: interruptSignal() }
+}
 
 async function train(options: Options & { readonly out: string; readonly quick?: true }): Promise<void> {
   const terminal = new Terminal()
   const { quick, set, seeds, data } = options
-  const out = quick ? join(folder, 'quick') : options.out
+  const out = quick ? join(options.work, 'quick') : options.out
   await mkdir(out, { recursive: true })
-  const plan = { recipe: set, seeds, out, work: quick ? out : folder, ...(data !== undefined && { data }) }
+  const plan = { recipe: set, seeds, out, ...(data !== undefined && { data }) }
   const few = { passes: Math.min(set.passes, 4), teacherPasses: 2, teachers: Math.min(set.teachers, 2) }
   await carryOut(
     quick ? { ...plan, recipe: { ...set, ...few }, seeds: seeds.slice(0, 2), limit: 2000 } : plan,
     new Log(terminal),
-    pool(options, terminal),
+    await pool(options, terminal),
   )
 }
 
@@ -67,7 +72,7 @@ async function explore(options: Options): Promise<void> {
   const terminal = new Terminal()
   const { set, seeds } = options
   const { rest, heldOut } = await holdOut(await trainingDigits(options.data))
-  const how = pool(options, terminal)
+  const how = await pool(options, terminal)
   const count = heldOut.labels.length
   const teachers = await trainTeachers(set, rest, how)
   if (teachers.length > 0) {
@@ -87,7 +92,7 @@ const program = new Command('train:classifier')
 shared(program.command('train', { isDefault: true }))
   .description('the whole: held-out digits, all digits, test set')
   .option('--out <folder>', 'where the weights, the figures and the log go', join(root, 'classifier'))
-  .option('--quick', 'a trial of it all on 2,000 digits, without the test set, into build/')
+  .option('--quick', 'a trial of it all on 2,000 digits, without the test set, into the folder of work')
   .action(train)
 shared(program.command('explore'))
   .description('one recipe on the held-out digits; the test set is not read')
@@ -97,7 +102,7 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (error instanceof Interruption) {
-    console.error('stopped; the next run goes on from what is saved in build/')
+    console.error('stopped; the next run goes on from what is saved')
     process.exit(error.exitCode)
   }
   // commander has said what it has to say itself

@@ -31,9 +31,8 @@ export interface Plan {
   readonly limit?: number
   /** Folder of the four idx files, if not MNIST from where it is found. */
   readonly data?: string
-  /** Folder for what is kept in the repository, and for what is not. */
+  /** Folder for what is kept. */
   readonly out: string
-  readonly work: string
 }
 
 const first = ({ images, labels }: RawDigits, count = labels.length): RawDigits => ({
@@ -42,7 +41,7 @@ const first = ({ images, labels }: RawDigits, count = labels.length): RawDigits 
 })
 
 export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Promise<void> {
-  const { recipe, seeds, limit, data, out, work } = plan
+  const { recipe, seeds, limit, data, out } = plan
   const started = performance.now()
   const all = await trainingDigits(data)
   const { rest, heldOut } = await holdOut(all)
@@ -91,12 +90,7 @@ export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Prom
 
   const chosen = await train(first(rest, limit))
   const heldOutFigures = await read(chosen, heldOut, 'held-out digits')
-  await keep(
-    out,
-    'digits-held-out.safetensors',
-    chosen.students[0]!,
-    chosen.students.length && first(rest, limit).labels.length,
-  )
+  await keep(out, 'digits-held-out.safetensors', chosen.students[0]!, first(rest, limit).labels.length)
   const tensors = await Promise.all(
     chosen.students.map(async ({ seed, state }) => ({
       name: `logits.${seed}`,
@@ -105,7 +99,10 @@ export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Prom
     })),
   )
   const labels = { name: 'labels', shape: [heldOutDigits], values: Uint32Array.from(heldOut.labels) }
-  await writeFileAtomic(join(work, 'held-out-logits.safetensors'), encodeTensors([...tensors, labels], {}))
+  await writeFileAtomic(
+    join(options.work, 'held-out-logits.safetensors'),
+    encodeTensors([...tensors, labels], {}),
+  )
 
   const final = await train(first(all, limit))
   const shipped = final.students[0]!
@@ -116,7 +113,7 @@ export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Prom
   log.line(
     limit === undefined
       ? '\nThe test set is read now, for the first time and once.'
-      : '\nA trial: the held-out digits, which have been trained on, are read in the place of the test set.',
+      : '\nA trial: the held-out digits are read in the place of the test set.',
   )
   const test = limit === undefined ? await testDigits(data) : heldOut
   const testFigures = await read(final, test, 'test digits')

@@ -10,6 +10,8 @@ import type { Shared } from './worker.js'
 export interface PoolOptions {
   /** Threads at most. */
   readonly threads: number
+  /** Folder for what is saved of each network, so that it is trained once and an interruption costs little. */
+  readonly work: string
   readonly terminal: Terminal
   /** Ends all threads; what they have saved is taken up by the next run. */
   readonly signal: AbortSignal
@@ -18,22 +20,23 @@ export interface PoolOptions {
 const PROGRESS_MS = 100
 
 /**
- * Trains the networks of all jobs on the same digits, or takes them from build/ where they were trained before.
+ * Trains the networks of all jobs on the same digits, or takes those that were trained before from the folder of work.
  *
  * @returns the results in the order of the jobs
  */
 export async function trainAll(
   jobs: readonly Job[],
   digits: RawDigits,
-  { threads, terminal, signal }: PoolOptions,
+  { threads, work, terminal, signal }: PoolOptions,
 ): Promise<Result[]> {
   const digest = createHash('sha256').update(digits.images).update(digits.labels).digest('hex')
-  const results = await Promise.all(jobs.map(async (job) => (await Store.of(job, digest)).loadResult()))
+  const results = await Promise.all(jobs.map(async (job) => (await Store.of(job, digest, work)).loadResult()))
   const left = jobs.filter((_, i) => results[i] === undefined)
   if (left.length === 0) return results as Result[]
   const shared: Shared = {
     digits: { images: share(digits.images), labels: share(digits.labels) },
     digest,
+    work,
     trained: new BigUint64Array(new SharedArrayBuffer(BigUint64Array.BYTES_PER_ELEMENT)),
   }
   const pool = new Tinypool({

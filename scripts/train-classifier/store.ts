@@ -1,7 +1,6 @@
-/** What a run leaves in build/: where it stands, to be taken up again, and what it came to, to be made once only. */
+/** What a run leaves in its folder of work: where it stands, to be taken up again, and what it came to, to be made once only. */
 import { createHash } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { decodeSafetensors, encodeSafetensors } from '../../src/formats/index.js'
 import { decodeTensors, encodeTensors, type Metadata } from '../../src/formats/tensors.js'
 import { isMissing, readFileCapped, writeFileAtomic } from '../../src/node/files.js'
@@ -27,8 +26,6 @@ export interface Result {
   readonly seconds: number
 }
 
-export const folder = fileURLToPath(new URL('../../build/train-classifier', import.meta.url))
-
 /** Larger than any file of ours. */
 const CAP = 1 << 20
 const TENSORS = ['parameters', 'averages', 'firstMoments', 'secondMoments'] as const
@@ -41,8 +38,11 @@ export class Store {
     this.#path = path
   }
 
-  /** @param digits digest of the digits */
-  static async of({ recipe, seed, teachers }: Job, digits: string): Promise<Store> {
+  /**
+   * @param digits digest of the digits
+   * @param folder where the files lie
+   */
+  static async of({ recipe, seed, teachers }: Job, digits: string, folder: string): Promise<Store> {
     await mkdir(folder, { recursive: true })
     const hash = createHash('sha256')
       .update(JSON.stringify({ recipe, seed }))

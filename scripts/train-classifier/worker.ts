@@ -8,6 +8,8 @@ import { Trainer } from './trainer.js'
 export interface Shared {
   readonly digits: RawDigits
   readonly digest: string
+  /** Folder for what is saved. */
+  readonly work: string
   /** Digits trained by all threads so far. */
   readonly trained: BigUint64Array
 }
@@ -16,8 +18,8 @@ export interface Shared {
 const SAVE_EVERY = 20
 
 export default async function work(job: Job): Promise<Result> {
-  const { digits, digest, trained } = Tinypool.workerData as Shared
-  const store = await Store.of(job, digest)
+  const { digits, digest, work: folder, trained } = Tinypool.workerData as Shared
+  const store = await Store.of(job, digest, folder)
   const trainer = await Trainer.create(job.recipe, job.seed, digits, job.teachers)
   const saved = await store.loadSnapshot(trainer.snapshot().parameters.length)
   if (saved) trainer.restore(saved)

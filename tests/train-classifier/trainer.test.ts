@@ -1,0 +1,150 @@
+/** A run of the classifier's training: the same bits each time, in one piece or in two, and by the command as a whole. */
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { HELD_OUT, holdOut, trainingDigits } from '../../scripts/train-classifier/mnist.js'
+import { type ClassifierRecipe, recipe } from '../../scripts/train-classifier/recipe.js'
+import { countMisses, logitsOf, Trainer } from '../../scripts/train-classifier/trainer.js'
+import type { RawDigits } from '../../src/data/idx.js'
+import { decodeSafetensors } from '../../src/formats/index.js'
+import { RAW_PIXELS } from '../../src/kernels/index.js'
+import { type StateDict, stateSha256 } from '../../src/state.js'
+import { CLASSIFIER_TRIAL_SHA256 } from '../expected.js'
+import { inFolder } from '../folder.js'
+
+const trainer = suite('training of the classifier')
+
+const all = await trainingDigits()
+const few = (from: number, to: number): RawDigits => ({
+  images: all.images.subarray(from * RAW_PIXELS, to * RAW_PIXELS),
+  labels: all.labels.subarray(from, to),
+})
+/** A thousand digits, the last batch of a pass being a small one. */
+const digits = few(0, 1000)
+const short: ClassifierRecipe = {
+  ...recipe,
+  passes: 10,
+  warmupSteps: 20,
+  averageDecay: 0.98,
+  teachers: 0,
+  teacherShare: 0,
+}
+const taught: ClassifierRecipe = { ...short, teachers: 2, teacherShare: 0.5, temperature: 2 }
+
+async function train(
+  of: ClassifierRecipe,
+  seed: number,
+  teachers: readonly StateDict[] = [],
+): Promise<StateDict> {
+  const run = await Trainer.create(of, seed, digits, teachers)
+  while (run.pass < of.passes) run.trainPass()
+  return run.state()
+}
+
+const teachers = [await train(short, 1), await train(short, 2)]
+const pupil = await train(taught, 3, teachers)
+
+trainer(
+  'ten passes over a thousand digits, two teachers and their pupil, come to the weights they always came to',
+  async () => {
+    assert.is(await stateSha256(pupil), CLASSIFIER_TRIAL_SHA256)
+  },
+)
+
+trainer('teachers and pupil read most of the next thousand digits', async () => {
+  const next = few(1000, 2000)
+  for (const state of [...teachers, pupil]) {
+    const misses = countMisses(await logitsOf(state, next, short), next.labels)
+    console.log(`  ${misses} misses of 1000`)
+    assert.ok(misses < 200, `${misses} misses`)
+  }
+})
+
+trainer('another seed, other weights; teachers make a difference', async () => {
+  const shas = await Promise.all([...teachers, pupil, await train(short, 3)].map(stateSha256))
+  assert.is(new Set(shas).size, 4)
+})
+
+trainer('a run that is taken up again ends with the same bits', async () => {
+  const begun = await Trainer.create(taught, 3, digits, teachers)
+  for (let pass = 0; pass < 4; pass++) begun.trainPass()
+  const resumed = await Trainer.create(taught, 3, digits, teachers)
+  resumed.restore(begun.snapshot())
+  while (resumed.pass < taught.passes) resumed.trainPass()
+  assert.is(await stateSha256(resumed.state()), await stateSha256(pupil))
+})
+
+trainer('progress counts every digit of a pass once', async () => {
+  const run = await Trainer.create(short, 1, digits)
+  let seen = 0
+  run.trainPass((count) => {
+    seen += count
+  })
+  assert.is(seen, 1000)
+})
+
+trainer('teachers that are not as many as the recipe says are refused', async () => {
+  const error = await Trainer.create(taught, 1, digits, teachers.slice(1)).catch((reason: Error) => reason)
+  assert.instance(error, RangeError)
+  assert.match((error as Error).message, '1 teachers, expected at most 60000 and 2')
+})
+
+trainer("held-out digits and the rest are MNIST's training digits, each once", async () => {
+  const { rest, heldOut } = await holdOut(all)
+  assert.is(heldOut.labels.length, HELD_OUT)
+  assert.is(rest.labels.length, 60_000 - HELD_OUT)
+  const keys = ({ images, labels }: RawDigits) =>
+    Array.from(labels, (label, i) =>
+      Buffer.concat([images.subarray(i * RAW_PIXELS, (i + 1) * RAW_PIXELS), Buffer.of(label)]).toString(
+        'latin1',
+      ),
+    )
+  assert.equal([...keys(rest), ...keys(heldOut)].sort(), keys(all).sort())
+})
+
+/** The command's trial of the whole; what it prints. */
+function quick(work: string, ...options: string[]): Promise<{ code: number | null; out: string }> {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const main = 'scripts/train-classifier/main.ts'
+  const args = ['--import', 'tsx', main, '--quick', '--work', work, '--set', 'teachers=1', ...options]
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let out = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (out += text))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, out }))
+  })
+}
+
+trainer(
+  'the command, run twice, writes the same weights, and never mentions having read the test set in a trial',
+  async () => {
+    const weights: string[][] = []
+    for (const jobs of ['1', '2'])
+      await inFolder(async (work) => {
+        const { code, out } = await quick(work, '--jobs', jobs)
+        assert.is(code, 0, out)
+        assert.match(out, "SHA-256 of the classifier's weights: ")
+        assert.not.match(out, 'test set is read now')
+        const { state, metadata } = decodeSafetensors(await readFile(join(work, 'quick/digits.safetensors')))
+        assert.is(metadata.seed, '1')
+        assert.is(metadata.digits, '2000')
+        const figures = JSON.parse(await readFile(join(work, 'quick/training.json'), 'utf8'))
+        assert.is(figures.sha256[0], await stateSha256(state))
+        assert.is(figures.heldOut.misses.length, 2)
+        weights.push(figures.sha256)
+      })
+    assert.equal(weights[0], weights[1])
+  },
+)
+
+trainer('a setting that is none is refused', async () => {
+  const { code, out } = await quick('nowhere', '--set', 'speed=3')
+  assert.is(code, 2)
+  assert.match(out, "'speed=3' is invalid. Expected a number for one of passes, batchSize")
+})
+
+trainer.run()
