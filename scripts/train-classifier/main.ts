@@ -9,8 +9,8 @@ import { holdOut, trainingDigits } from './mnist.js'
 import { carryOut } from './plan.js'
 import type { PoolOptions } from './pool.js'
 import { type ClassifierRecipe, recipe } from './recipe.js'
-import { Log, missesLine } from './report.js'
-import { ensembleMisses, missesOf, trainSeeds, trainTeachers } from './runs.js'
+import { Log } from './report.js'
+import { read, train } from './trained.js'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -54,7 +54,7 @@ async function pool({ jobs, work }: Options, terminal: Terminal): Promise<PoolOp
   return { threads: jobs, work, terminal, signal: interruptSignal() }
 }
 
-async function train(options: Options & { readonly out: string; readonly quick?: true }): Promise<void> {
+async function whole(options: Options & { readonly out: string; readonly quick?: true }): Promise<void> {
   const terminal = new Terminal()
   const { quick, set, seeds, data } = options
   const out = quick ? join(options.work, 'quick') : options.out
@@ -69,21 +69,10 @@ async function train(options: Options & { readonly out: string; readonly quick?:
 }
 
 async function explore(options: Options): Promise<void> {
-  const terminal = new Terminal()
-  const { set, seeds } = options
+  const log = new Log(new Terminal())
   const { rest, heldOut } = await holdOut(await trainingDigits(options.data))
-  const how = await pool(options, terminal)
-  const count = heldOut.labels.length
-  const teachers = await trainTeachers(set, rest, how)
-  if (teachers.length > 0) {
-    const together = await ensembleMisses(teachers, heldOut, set)
-    terminal.print(
-      `teachers: ${missesLine(await missesOf(teachers, heldOut, set), count)}; together ${together}`,
-    )
-  }
-  const states = teachers.map(({ state }) => state)
-  const results = await trainSeeds(set, seeds, states, rest, how)
-  terminal.print(missesLine(await missesOf(results, heldOut, set), count))
+  const trained = await train(options.set, options.seeds, rest, log, await pool(options, log.terminal))
+  await read(trained, heldOut, 'held-out digits', log)
 }
 
 const program = new Command('train:classifier')
@@ -93,7 +82,7 @@ shared(program.command('train', { isDefault: true }))
   .description('the whole: held-out digits, all digits, test set')
   .option('--out <folder>', 'where the weights, the figures and the log go', join(root, 'classifier'))
   .option('--quick', 'a trial of it all on 2,000 digits, without the test set, into the folder of work')
-  .action(train)
+  .action(whole)
 shared(program.command('explore'))
   .description('one recipe on the held-out digits; the test set is not read')
   .action(explore)

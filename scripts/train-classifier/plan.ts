@@ -8,7 +8,7 @@
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { RawDigits } from '../../src/data/idx.js'
-import { encodeSafetensors, type Metadata } from '../../src/formats/index.js'
+import { encodeSafetensors } from '../../src/formats/index.js'
 import { weightsMetadata } from '../../src/formats/metadata.js'
 import { encodeTensors } from '../../src/formats/tensors.js'
 import { writeFileAtomic } from '../../src/node/files.js'
@@ -18,9 +18,8 @@ import { VERSION } from '../../src/version.js'
 import { holdOut, testDigits, trainingDigits } from './mnist.js'
 import type { PoolOptions } from './pool.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
-import { type Log, missesLine } from './report.js'
-import { ensembleMisses, missesOf, trainSeeds, trainTeachers } from './runs.js'
-import type { Result } from './store.js'
+import type { Log } from './report.js'
+import { read, type Trained, train } from './trained.js'
 import { logitsOf } from './trainer.js'
 
 export interface Plan {
@@ -35,78 +34,23 @@ export interface Plan {
   readonly out: string
 }
 
-const first = ({ images, labels }: RawDigits, count = labels.length): RawDigits => ({
-  images: images.subarray(0, count * (images.length / labels.length)),
-  labels: labels.subarray(0, count),
-})
-
+/** @throws {LenetError} ERR_FILE where digits cannot be found or results not written; ERR_WASM */
 export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Promise<void> {
   const { recipe, seeds, limit, data, out } = plan
   const started = performance.now()
   const all = await trainingDigits(data)
   const { rest, heldOut } = await holdOut(all)
-  const heldOutDigits = heldOut.labels.length
   log.line(`lenet1989 ${VERSION}, the classifier's training`)
   log.line(`recipe ${JSON.stringify(recipe)}`)
   log.line(`seeds ${seeds.join(' ')}, of which ${seeds[0]} is the classifier, whatever it comes to`)
 
-  /** Teachers, then students, on the same digits. */
-  const train = async (digits: RawDigits): Promise<{ teachers: Result[]; students: Result[] }> => {
-    log.line(`\n${digits.labels.length} training digits`)
-    const teachers = await trainTeachers(recipe, digits, options)
-    if (teachers.length > 0) log.line(`teachers: ${secondsLine(teachers)}`)
-    const students = await trainSeeds(
-      recipe,
-      seeds,
-      teachers.map(({ state }) => state),
-      digits,
-      options,
-    )
-    log.line(`networks: ${secondsLine(students)}`)
-    return { teachers, students }
-  }
-  /** Reads all of them, and says so. */
-  const read = async (
-    { teachers, students }: Awaited<ReturnType<typeof train>>,
-    digits: RawDigits,
-    of: string,
-  ) => {
-    const figures = {
-      digits: digits.labels.length,
-      misses: await missesOf(students, digits, recipe),
-      teachers: await missesOf(teachers, digits, recipe),
-      ...(teachers.length > 0 && { ensemble: await ensembleMisses(teachers, digits, recipe) }),
-    }
-    if (figures.ensemble !== undefined) {
-      log.line(
-        `${of}, teachers: ${missesLine(figures.teachers, figures.digits)}; together ${figures.ensemble}`,
-      )
-    }
-    log.line(`${of}: ${missesLine(figures.misses, figures.digits)}`)
-    return figures
-  }
-  const keep = (folder: string, name: string, { state, seed }: Result, digits: number) =>
-    writeFileAtomic(join(folder, name), encodeSafetensors(state, metadata(recipe, seed, digits)))
+  const chosen = await train(recipe, seeds, first(rest, limit), log, options)
+  const heldOutFigures = await read(chosen, heldOut, 'held-out digits', log)
+  await writeFileAtomic(join(out, 'digits-held-out.safetensors'), weights(chosen))
+  await writeFileAtomic(join(options.work, 'held-out-logits.safetensors'), await logits(chosen, heldOut))
 
-  const chosen = await train(first(rest, limit))
-  const heldOutFigures = await read(chosen, heldOut, 'held-out digits')
-  await keep(out, 'digits-held-out.safetensors', chosen.students[0]!, first(rest, limit).labels.length)
-  const tensors = await Promise.all(
-    chosen.students.map(async ({ seed, state }) => ({
-      name: `logits.${seed}`,
-      shape: [heldOutDigits, CLASSES],
-      values: await logitsOf(state, heldOut, recipe),
-    })),
-  )
-  const labels = { name: 'labels', shape: [heldOutDigits], values: Uint32Array.from(heldOut.labels) }
-  await writeFileAtomic(
-    join(options.work, 'held-out-logits.safetensors'),
-    encodeTensors([...tensors, labels], {}),
-  )
-
-  const final = await train(first(all, limit))
-  const shipped = final.students[0]!
-  await keep(out, 'digits.safetensors', shipped, first(all, limit).labels.length)
+  const final = await train(recipe, seeds, first(all, limit), log, options)
+  await writeFileAtomic(join(out, 'digits.safetensors'), weights(final))
   const sha256 = await Promise.all(final.students.map(({ state }) => stateSha256(state)))
   log.line(`SHA-256 of the classifier's weights: ${sha256[0]}`)
 
@@ -116,32 +60,47 @@ export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Prom
       : '\nA trial: the held-out digits are read in the place of the test set.',
   )
   const test = limit === undefined ? await testDigits(data) : heldOut
-  const testFigures = await read(final, test, 'test digits')
+  const testFigures = await read(final, test, 'test digits', log)
+  const [misses = 0] = testFigures.misses
+  const share = ((100 * misses) / testFigures.digits).toFixed(2)
+  log.line(`the classifier: ${misses} misses of ${testFigures.digits}, ${share}%`)
   log.line(
-    `the classifier: ${testFigures.misses[0]} misses of ${test.labels.length}, ${((100 * testFigures.misses[0]!) / test.labels.length).toFixed(2)}%`,
+    `\nDone in ${Math.round((performance.now() - started) / 1000)} s, without what had been trained before.`,
   )
-  log.line(`all in ${Math.round((performance.now() - started) / 1000)} s, less what was there already`)
-  const json = {
-    version: VERSION,
-    recipe,
-    seeds,
-    heldOut: { trained: first(rest, limit).labels.length, ...heldOutFigures },
-    test: { trained: first(all, limit).labels.length, ...testFigures },
-    sha256,
-  }
-  await writeFileAtomic(
-    join(out, 'training.json'),
-    new TextEncoder().encode(`${JSON.stringify(json, undefined, 2)}\n`),
-  )
-  await log.save(join(out, 'training.log'))
+  const figures = { version: VERSION, recipe, seeds, heldOut: heldOutFigures, test: testFigures, sha256 }
+  await writeFileAtomic(join(out, 'training.json'), text(`${JSON.stringify(figures, undefined, 2)}\n`))
+  await writeFileAtomic(join(out, 'training.log'), text(log.text()))
 }
 
-const secondsLine = (results: readonly Result[]): string =>
-  `${results.length} of them, ${Math.round(results.reduce((sum, { seconds }) => sum + seconds, 0) / results.length)} s each`
+const text = (characters: string): Uint8Array => new TextEncoder().encode(characters)
 
-/** What the files say: the network's recipe as the package knows it, and how the classifier's training went beyond it. */
-const metadata = (recipe: ClassifierRecipe, seed: number, digits: number): Metadata => ({
-  ...weightsMetadata({ ...networkRecipe(recipe), seed }),
-  classifier: JSON.stringify(recipe),
-  digits: String(digits),
+const first = ({ images, labels }: RawDigits, count = labels.length): RawDigits => ({
+  images: images.subarray(0, count * (images.length / labels.length)),
+  labels: labels.subarray(0, count),
 })
+
+/**
+ * The first student's weights. The metadata say the network's recipe as the package knows it, and how the classifier's training went beyond it.
+ */
+function weights({ recipe, digits, students }: Trained): Uint8Array {
+  const { seed, state } = students[0]!
+  return encodeSafetensors(state, {
+    ...weightsMetadata({ ...networkRecipe(recipe), seed }),
+    classifier: JSON.stringify(recipe),
+    digits: String(digits),
+  })
+}
+
+/** The students' logits on digits that they have not seen, and the labels: what a temperature and thresholds of rejection are fitted to. */
+async function logits({ recipe, students }: Trained, digits: RawDigits): Promise<Uint8Array> {
+  const count = digits.labels.length
+  const tensors = await Promise.all(
+    students.map(async ({ seed, state }) => ({
+      name: `logits.${seed}`,
+      shape: [count, CLASSES],
+      values: await logitsOf(state, digits, recipe),
+    })),
+  )
+  const labels = { name: 'labels', shape: [count], values: Uint32Array.from(digits.labels) }
+  return encodeTensors([...tensors, labels], {})
+}

@@ -1,24 +1,23 @@
 /** What is kept of the training in words: lines on the terminal and, the same, in a file. */
 import type { Terminal } from '../../src/cli/terminal.js'
-import { writeFileAtomic } from '../../src/node/files.js'
 import { spread } from '../../src/sweep/statistics.js'
 
 /** Lines that are printed and kept. */
 export class Log {
-  readonly #terminal: Terminal
+  readonly terminal: Terminal
   readonly #lines: string[] = []
 
   constructor(terminal: Terminal) {
-    this.#terminal = terminal
+    this.terminal = terminal
   }
 
   line(text = ''): void {
     this.#lines.push(text)
-    this.#terminal.print(text)
+    this.terminal.print(text)
   }
 
-  save(path: string): Promise<void> {
-    return writeFileAtomic(path, new TextEncoder().encode(`${this.#lines.join('\n')}\n`))
+  text(): string {
+    return `${this.#lines.join('\n')}\n`
   }
 }
 
