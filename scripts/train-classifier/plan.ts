@@ -17,10 +17,10 @@ import { stateSha256 } from '../../src/state.js'
 import { VERSION } from '../../src/version.js'
 import { holdOut, testDigits, trainingDigits } from './mnist.js'
 import type { PoolOptions } from './pool.js'
+import { logitsOf } from './reading.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
 import type { Log } from './report.js'
 import { read, type Trained, train } from './trained.js'
-import { logitsOf } from './trainer.js'
 
 export interface Plan {
   readonly recipe: ClassifierRecipe

@@ -1,10 +1,11 @@
 /** A recipe's networks on one set of digits: teachers, if it has any, and the students of several seeds. */
 import type { RawDigits } from '../../src/data/idx.js'
+import { spread } from '../../src/sweep/statistics.js'
 import { type PoolOptions, trainAll } from './pool.js'
+import { calibratedLoss, countMisses, logitsOf } from './reading.js'
 import type { ClassifierRecipe } from './recipe.js'
 import { type Log, missesLine } from './report.js'
 import type { Result } from './store.js'
-import { countMisses, logitsOf } from './trainer.js'
 
 export interface Trained {
   readonly recipe: ClassifierRecipe
@@ -19,6 +20,8 @@ export interface Figures {
   readonly trained: number
   readonly digits: number
   readonly misses: readonly number[]
+  /** Cross-entropy of each student, at the temperature that suits it. */
+  readonly losses: readonly number[]
   readonly teachers: readonly number[]
   readonly ensemble?: number
 }
@@ -81,16 +84,18 @@ export async function read(
   const misses = (each: readonly Float32Array[]) => each.map((one) => countMisses(one, digits.labels))
   const count = digits.labels.length
   const taught = await logits(teachers)
+  const learnt = await logits(students)
   const figures = {
     trained,
     digits: count,
-    misses: misses(await logits(students)),
+    misses: misses(learnt),
+    losses: learnt.map((one) => Number(calibratedLoss(one, digits.labels).toFixed(5))),
     teachers: misses(taught),
     ...(teachers.length > 0 && { ensemble: countMisses(sum(taught), digits.labels) }),
   }
   if (figures.ensemble !== undefined)
     log.line(`${what}, teachers: ${missesLine(figures.teachers, count)}; together ${figures.ensemble}`)
-  log.line(`${what}: ${missesLine(figures.misses, count)}`)
+  log.line(`${what}: ${missesLine(figures.misses, count)}; loss ${spread(figures.losses).mean.toFixed(5)}`)
   return figures
 }
 

@@ -1,7 +1,6 @@
 /** One network on its way through the passes. */
 import type { RawDigits } from '../../src/data/idx.js'
-import { configure, drawWeights, RAW_PIXELS, readState, writeState } from '../../src/kernels/index.js'
-import { CLASSES } from '../../src/shape.js'
+import { configure, drawWeights, readState, writeState } from '../../src/kernels/index.js'
 import type { StateDict } from '../../src/state.js'
 import { type ClassifierModule, loadClassifierModule } from './module.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
@@ -121,33 +120,4 @@ export class Trainer {
     module.exports.restorePosition(snapshot.steps, 0, 0)
     this.pass = snapshot.pass
   }
-}
-
-/** The ten logits of `state` for each digit as it is, undistorted: n×10. */
-export async function logitsOf(
-  state: StateDict,
-  digits: RawDigits,
-  recipe: ClassifierRecipe,
-): Promise<Float32Array> {
-  const module = await loadClassifierModule()
-  configure(module.exports, networkRecipe(recipe))
-  writeState(module.parameters, state)
-  const count = digits.labels.length
-  const logits = new Float32Array(count * CLASSES)
-  for (let at = 0; at < count; at += module.window) {
-    const some = Math.min(module.window, count - at)
-    module.raw.set(digits.images.subarray(at * RAW_PIXELS, (at + some) * RAW_PIXELS))
-    module.exports.resize(some)
-    module.exports.predict(some)
-    logits.set(module.outputs.subarray(0, some * CLASSES), at * CLASSES)
-  }
-  return logits
-}
-
-/** How many digits are misread: the first highest logit is not their label's. */
-export function countMisses(logits: Float32Array, labels: Uint8Array): number {
-  return labels.reduce((misses, label, i) => {
-    const scores = logits.subarray(i * CLASSES, (i + 1) * CLASSES)
-    return misses + (scores.indexOf(Math.max(...scores)) === label ? 0 : 1)
-  }, 0)
 }

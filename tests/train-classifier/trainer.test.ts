@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { HELD_OUT, holdOut, trainingDigits } from '../../scripts/train-classifier/mnist.js'
+import { calibratedLoss, countMisses, logitsOf } from '../../scripts/train-classifier/reading.js'
 import { type ClassifierRecipe, recipe } from '../../scripts/train-classifier/recipe.js'
-import { countMisses, logitsOf, Trainer } from '../../scripts/train-classifier/trainer.js'
+import { Trainer } from '../../scripts/train-classifier/trainer.js'
 import type { RawDigits } from '../../src/data/idx.js'
 import { decodeSafetensors } from '../../src/formats/index.js'
 import { RAW_PIXELS } from '../../src/kernels/index.js'
@@ -138,6 +139,25 @@ trainer(
         weights.push(figures.sha256)
       })
     assert.equal(weights[0], weights[1])
+  },
+)
+
+trainer(
+  'the calibrated loss does not mind a scale that a temperature undoes, nor a constant added to all logits',
+  () => {
+    const logits = Float32Array.from({ length: 40 }, (_, i) => (i * 7) % 10)
+    const labels = Uint8Array.of(7, 7, 7, 4)
+    const plain = calibratedLoss(logits, labels)
+    assert.ok(
+      Math.abs(
+        calibratedLoss(
+          logits.map((x) => 1.5 * x - 5),
+          labels,
+        ) - plain,
+      ) < 0.02,
+    )
+    // of no information at all, ln 10 is left
+    assert.ok(Math.abs(calibratedLoss(new Float32Array(40), labels) - Math.log(10)) < 1e-12)
   },
 )
 
