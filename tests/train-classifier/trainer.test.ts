@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert'
 import { HELD_OUT, holdOut, trainingDigits } from '../../scripts/train-classifier/mnist.js'
 import { calibratedLoss, countMisses, logitsOf } from '../../scripts/train-classifier/reading.js'
 import { type ClassifierRecipe, recipe } from '../../scripts/train-classifier/recipe.js'
+import { Store } from '../../scripts/train-classifier/store.js'
 import { Trainer } from '../../scripts/train-classifier/trainer.js'
 import type { RawDigits } from '../../src/data/idx.js'
 import { decodeSafetensors } from '../../src/formats/index.js'
@@ -77,6 +78,37 @@ trainer('a run that is taken up again ends with the same bits', async () => {
   while (resumed.pass < taught.passes) resumed.trainPass()
   assert.is(await stateSha256(resumed.state()), await stateSha256(pupil))
 })
+
+trainer(
+  'where a run stands is saved and found again by the same job only, and gone once there is a result',
+  async () => {
+    await inFolder(async (folder) => {
+      const job = { recipe: taught, seed: 3, teachers }
+      const store = await Store.of(job, 'these digits', folder)
+      const run = await Trainer.create(taught, 3, digits, teachers)
+      run.trainPass()
+      const snapshot = run.snapshot()
+      const length = snapshot.parameters.length
+      assert.is(await store.loadSnapshot(length), undefined)
+      await store.saveSnapshot(snapshot, 1.5)
+      const again = await Store.of({ ...job }, 'these digits', folder)
+      assert.equal(await again.loadSnapshot(length), { ...snapshot, seconds: 1.5 })
+      for (const other of [
+        { ...job, seed: 4 },
+        { ...job, recipe: short },
+        { ...job, teachers: teachers.slice(1) },
+      ])
+        assert.is(await (await Store.of(other, 'these digits', folder)).loadSnapshot(length), undefined)
+      assert.is(await (await Store.of(job, 'other digits', folder)).loadSnapshot(length), undefined)
+
+      assert.is(await again.loadResult(), undefined)
+      const result = { seed: 3, state: pupil, loss: 0.5, seconds: 2 }
+      await store.saveResult(result)
+      assert.equal(await again.loadResult(), result)
+      assert.is(await again.loadSnapshot(length), undefined)
+    })
+  },
+)
 
 trainer('progress counts every digit of a pass once', async () => {
   const run = await Trainer.create(short, 1, digits)
