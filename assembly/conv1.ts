@@ -153,12 +153,17 @@ function weightsOf3Taps(into: Into, w: usize, row: usize, list: usize, count: us
     a0 = madd(a0, ink, load4(d))
     a1 = madd(a1, ink, load4(d, 16))
     a2 = madd(a2, ink, load4(d, 32))
-    b0 = madd(b0, ink, load4(d, 48))
-    b1 = madd(b1, ink, load4(d, 64))
-    b2 = madd(b2, ink, load4(d, 80))
-    c0 = madd(c0, ink, load4(d, 96))
-    c1 = madd(c1, ink, load4(d, 112))
-    c2 = madd(c2, ink, load4(d, 128))
+    // always true: they part the nine, of which TurboFan would load all before it adds any, and spill the sums
+    if (d) {
+      b0 = madd(b0, ink, load4(d, 48))
+      b1 = madd(b1, ink, load4(d, 64))
+      b2 = madd(b2, ink, load4(d, 80))
+    }
+    if (entry) {
+      c0 = madd(c0, ink, load4(d, 96))
+      c1 = madd(c1, ink, load4(d, 112))
+      c2 = madd(c2, ink, load4(d, 128))
+    }
   }
   deliver(into, w, a0)
   deliver(into, w, a1, 16)

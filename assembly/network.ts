@@ -4,7 +4,7 @@
  *   image → ink → H1 (Z1 → Y1) → H2 (Y2) → H3 (Y3) → outputs (Y4) → loss → D4 → D3 → D2 → D1
  */
 import { PLANES, SIDE1, UNITS3 } from './shape'
-import { B3, B4, D1, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
+import { B3, B4, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
 import { Into } from './lanes'
 import { Activation, activate, activationBackward, squash } from './activation'
 import { conv1Backward, conv1Forward, conv1Prepare } from './conv1'
@@ -51,7 +51,7 @@ export function prepare(): void {
 export function infer(image: usize): void {
   ink(image, 0, 0)
   conv1Forward()
-  for (let y: usize = 0; y < <usize>SIDE1; y++) squash(hidden, Z1 + INSIDE1 + y * MAP_ROW1, Y1 + y * ROW1, F1 + y * ROW1, ROW1)
+  squash(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
   conv2Forward()
   squash(hidden, Y2, Y2, F2, SIZE2)
   denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
@@ -64,7 +64,7 @@ export function infer(image: usize): void {
 export function forward(image: usize, dy: i32, dx: i32): void {
   ink(image, dy, dx)
   conv1Forward()
-  for (let y: usize = 0; y < <usize>SIDE1; y++) activate(hidden, Z1 + INSIDE1 + y * MAP_ROW1, Y1 + y * ROW1, F1 + y * ROW1, ROW1)
+  activate(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
   conv2Forward()
   activate(hidden, Y2, Y2, F2, SIZE2)
   if (dropoutLayer == 2) dropout(Y2, F2, 16, PLANES, dropoutShare)
@@ -97,7 +97,6 @@ function backwardInto(into: Into): void {
   denseBackward(into, W3, B3, Y2, D3, D2, UNITS3, SIZE2)
   activationBackward(D2, F2, SIZE2)
   conv2Backward(into)
-  for (let y: usize = 0; y < <usize>SIDE1; y++) activationBackward(D1 + INSIDE1 + y * MAP_ROW1, F1 + y * ROW1, ROW1)
   conv1Backward(into)
 }
 

@@ -5,7 +5,7 @@
  * The phases are those of `network.ts` and `train.ts`, in bench/walk.ts they have names. The benchmark checks first that a whole walk gives the same bits as
  * `train`; whoever changes the one without the other will hear of it.
  */
-import { CLASSES_PADDED, D1, D2, D3, F1, F2, F3, F4, MAP1, UNITS3_PADDED, WINDOW_IMAGES, WINDOW_LABELS, Y1, Y2, Y3, Y4, Z1 } from './memory'
+import { CLASSES_PADDED, D2, D3, F1, F2, F3, F4, MAP1, UNITS3_PADDED, WINDOW_IMAGES, WINDOW_LABELS, Y1, Y2, Y3, Y4, Z1 } from './memory'
 import { PIXELS, PLANES, SIDE1, UNITS2, UNITS3 } from './shape'
 import { Activation, activate, activationBackward } from './activation'
 import { conv1Forward } from './conv1'
@@ -22,10 +22,7 @@ const MAP_ROW: usize = (MAP1 * PLANES) << 2
 const INSIDE: usize = MAP_ROW + (PLANES << 2)
 
 export function activateH1(kind: Activation): void {
-  for (let y: usize = 0; y < <usize>SIDE1; y++) activate(kind, Z1 + INSIDE + y * MAP_ROW, Y1 + y * ROW, F1 + y * ROW, ROW)
-}
-export function activationBackwardH1(): void {
-  for (let y: usize = 0; y < <usize>SIDE1; y++) activationBackward(D1 + INSIDE + y * MAP_ROW, F1 + y * ROW, ROW)
+  activate(kind, Z1 + INSIDE, Y1, F1, ROW, SIDE1, MAP_ROW)
 }
 
 /** `recipes.base` on the window's first `count` digits, at learning rate `lr`; if not `fused`, the gradient is put aside instead of applied. */
@@ -49,8 +46,7 @@ export function walkBase(count: i32, phases: i32, lr: f32, fused: bool): void {
     if (phases > 13) fused ? h3BackwardStep() : h3BackwardStore()
     if (phases > 14) activationBackward(D2, F2, UNITS2 << 2)
     if (phases > 15) fused ? conv2BackwardStep() : conv2BackwardStore()
-    if (phases > 16) activationBackwardH1()
-    if (phases > 17) fused ? conv1BackwardStep() : conv1BackwardStore()
+    if (phases > 16) fused ? conv1BackwardStep() : conv1BackwardStore()
   }
 }
 
@@ -81,8 +77,7 @@ export function walkModern(count: i32, phases: i32, lr: f64, beta1: f64, beta2: 
     if (phases > 15) h3BackwardStore()
     if (phases > 16) activationBackward(D2, F2, UNITS2 << 2)
     if (phases > 17) conv2BackwardStore()
-    if (phases > 18) activationBackwardH1()
-    if (phases > 19) conv1BackwardStore()
-    if (phases > 20) adamw(lr, beta1, beta2, eps, decay)
+    if (phases > 18) conv1BackwardStore()
+    if (phases > 19) adamw(lr, beta1, beta2, eps, decay)
   }
 }

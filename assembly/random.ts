@@ -107,19 +107,25 @@ export function torchUniform(): f32 {
   return <f32>(nextWord(0) & 0xffffff) * <f32>(1.0 / 16777216.0)
 }
 
+/** What a double of 53 bits in [0, 1), times 2⁵³, must stay below for dropout with probability `p` to keep a unit: < 1 − p in integers. */
+export function torchKeepLimit(p: f64): u64 {
+  return <u64>Math.ceil((1.0 - p) * 9007199254740992.0)
+}
+
 /**
- * Whether dropout with probability `p` keeps a unit, as a PyTorch built without MKL decides: by a double in [0, 1) of 53 bits from two words of
- * stream 0, the high one first.
+ * Whether dropout keeps a unit, as a PyTorch built without MKL decides: by two words of stream 0, the high one first (so that it is the
+ * lower half of the two in memory).
  */
-export function torchKeeps(high: u32, low: u32, p: f64): bool {
-  const bits = ((<u64>high << 32) | low) & 0x1fffffffffffff
-  return <f64>bits * (1.0 / 9007199254740992.0) < 1.0 - p
+// @ts-ignore: decorator
+@inline
+export function torchKeeps(words: u64, limit: u64): bool {
+  return (rotl<u64>(words, 32) & 0x1fffffffffffff) < limit
 }
 
 /** The same for the next two words. */
 export function torchKeep(p: f64): bool {
-  const high = nextWord(0)
-  return torchKeeps(high, nextWord(0), p)
+  const high = <u64>nextWord(0)
+  return torchKeeps(high | (<u64>nextWord(0) << 32), torchKeepLimit(p))
 }
 
 /** `numpy.random.randint(-1, 2)`: −1, 0 or 1, by masked rejection. */

@@ -49,7 +49,6 @@ export interface KernelExports extends TrainExports {
   sgd(lr: number): void
   adamw(lr: number, beta1: number, beta2: number, eps: number, decay: number): void
   activateH1(kind: number): void
-  activationBackwardH1(): void
   walkBase(count: number, phases: number, lr: number, fused: number): void
   walkModern(
     count: number,

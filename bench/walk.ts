@@ -25,8 +25,7 @@ const layers = (activation: string, dropout: readonly string[], ink: readonly st
   `H3 ${activation} backward`,
   'H3 backward',
   `H2 ${activation} backward`,
-  'H2 backward',
-  `H1 ${activation} backward`,
+  `H2 and H1 ${activation} backward`,
   'H1 backward',
 ]
 

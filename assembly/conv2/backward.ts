@@ -1,14 +1,12 @@
 /** H2, backward. */
-import { KERNEL, SIDE1 } from '../shape'
-import { B2, BORDER_D2, D1, D2, SPLAT_D2, V, W2, Y1 } from '../memory'
+import { KERNEL } from '../shape'
+import { B2, BORDER_D2, D2, SPLAT_D2, V, W2, Y1 } from '../memory'
 import { deliver, Into, load4, madd, splat4, store4 } from '../lanes'
 import { sumBorderGradients } from './border'
-import { firstHalf, GROUP, INSIDE, MAP_ROW, ROW, secondHalf, SPLAT, SPLAT_ROW, TAP, UNIT } from './layout'
+import { firstHalf, GROUP, ROW, secondHalf, SPLAT, SPLAT_ROW, TAP, UNIT } from './layout'
+import { passBack } from './pass-back'
 
-/**
- * From D2[4][4][12]: the gradients of H2's weights and biases, and D1 (inside its margin) = ∂loss/∂y1, still without H1's f′.
- * Tap by tap and group by group: first the eight weight vectors pass D2 back to Y1's places, then eight sums gather their gradient.
- */
+/** From D2[4][4][12]: the gradients of H2's weights and biases, and D1[10][10][12], inside its margin. */
 // @ts-ignore: decorator
 @inline
 export function conv2Backward(into: Into): void {
@@ -16,16 +14,7 @@ export function conv2Backward(into: Into): void {
   for (let i: usize = 0; i < 16 * UNIT; i += V) deliver(into, B2 + i, load4(D2 + i))
   // every value is read 50 times in all four lanes: a vector loaded takes one instruction, a splat with an offset two
   for (let i: usize = 0; i < 16 * UNIT; i += 4) store4(SPLAT_D2 + (i << 2), splat4(D2 + i))
-  // not by memory.fill, which leaves the module: 0.03 µs a call
-  const zero = f32x4.splat(0)
-  for (let row = D1 + INSIDE; row < D1 + INSIDE + <usize>SIDE1 * MAP_ROW; row += MAP_ROW) {
-    for (let i: usize = 0; i < ROW; i += 64) {
-      store4(row + i, zero)
-      store4(row + i, zero, 16)
-      store4(row + i, zero, 32)
-      store4(row + i, zero, 48)
-    }
-  }
+  passBack()
   for (let ky = 0; ky < KERNEL; ky++) {
     const oy0 = ky < 2 ? 1 : 0
     const oy1 = ky == 4 ? 3 : 4
@@ -39,57 +28,10 @@ export function conv2Backward(into: Into): void {
         const half1 = secondHalf(group)
         const w = W2 + <usize>(ky * KERNEL + kx) * TAP + group * GROUP
         const d2 = SPLAT_D2 + <usize>ox0 * SPLAT + group * (4 * V)
-        passBack(w, d2, D1 + INSIDE + place, half0, half1, oy0, oy1, ky, four)
         gatherWeights(into, w, d2, Y1 + place, half0, half1, oy0, oy1, ky, four, BORDER_D2 + kind * UNIT + group * V)
       }
     }
   }
-}
-
-/** d1[unit][8] += Σ over four planes of w[plane][8] · d2[plane], for all output units whose tap (ky, ·) falls inside: 3 or 4 (`four`) in a row. */
-// @ts-ignore: decorator
-@inline
-function passBack(w: usize, d2: usize, d1: usize, half0: usize, half1: usize, oy0: i32, oy1: i32, ky: i32, four: bool): void {
-  const w0 = load4(w)
-  const v0 = load4(w, 16)
-  const w1 = load4(w, 32)
-  const v1 = load4(w, 48)
-  const w2 = load4(w, 64)
-  const v2 = load4(w, 80)
-  const w3 = load4(w, 96)
-  const v3 = load4(w, 112)
-  const end = d2 + <usize>oy1 * SPLAT_ROW
-  let to = d1 + <usize>(2 * oy0 - 2 + ky) * MAP_ROW
-  for (let d = d2 + <usize>oy0 * SPLAT_ROW; d < end; d += SPLAT_ROW, to += 2 * MAP_ROW) {
-    const p = to + half0
-    const q = to + half1
-    passUnit(p, q, d, 0, w0, v0, w1, v1, w2, v2, w3, v3)
-    passUnit(p, q, d, 1, w0, v0, w1, v1, w2, v2, w3, v3)
-    passUnit(p, q, d, 2, w0, v0, w1, v1, w2, v2, w3, v3)
-    if (four) passUnit(p, q, d, 3, w0, v0, w1, v1, w2, v2, w3, v3)
-  }
-}
-
-/** The same for the `j`-th output unit of a row, whose target is the 2·j-th H1 unit: its first half at p, its second at q. */
-// @ts-ignore: decorator
-@inline
-function passUnit(p: usize, q: usize, d: usize, j: usize, w0: v128, v0: v128, w1: v128, v1: v128, w2: v128, v2: v128, w3: v128, v3: v128): void {
-  let x = load4(p, 2 * j * UNIT)
-  let y = load4(q, 2 * j * UNIT)
-  let s = load4(d, j * SPLAT)
-  x = madd(x, w0, s)
-  y = madd(y, v0, s)
-  s = load4(d, j * SPLAT + 16)
-  x = madd(x, w1, s)
-  y = madd(y, v1, s)
-  s = load4(d, j * SPLAT + 32)
-  x = madd(x, w2, s)
-  y = madd(y, v2, s)
-  s = load4(d, j * SPLAT + 48)
-  x = madd(x, w3, s)
-  y = madd(y, v3, s)
-  store4(p, x, 2 * j * UNIT)
-  store4(q, y, 2 * j * UNIT)
 }
 
 /**

@@ -9,7 +9,7 @@
  * 28% of the taps fall on the border, where the input is −1: they need no multiplications. What they add depends on the weights and on
  * which of nine kinds of place (top, middle, bottom × left, middle, right) the unit has: border.ts sums it once.
  *
- * Here: how H2's data lie in memory, for the three files beside this one.
+ * Here: how H2's data lie in memory, for the files beside this one.
  */
 import { KERNEL, PLANES, SIDE1, SIDE2 } from '../shape'
 import { MAP1, V } from '../memory'

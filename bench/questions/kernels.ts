@@ -152,11 +152,6 @@ function kernelsOf(
       twin: () => operators.activationForward('h1'),
     },
     {
-      name: 'tanh of H1, backward',
-      run: () => exports.activationBackwardH1(),
-      twin: () => operators.activationBackward('h1'),
-    },
-    {
       name: 'MSE and its gradient',
       run: (i) => void exports.lossBackward(i % 10, 1),
       twin() {
