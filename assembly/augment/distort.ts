@@ -1,12 +1,11 @@
 /**
  * A digit of 28×28 bytes, distorted, as the network's 16×16: each output pixel is sampled bilinearly at the place where the resize would sample it, moved by
- * the affine map and the elastic field; then the stroke is made thicker or thinner. What lies outside is background.
+ * the affine map and the elastic field. What lies outside is background.
  */
 import { IMAGE } from '../shape'
 import { AFFINE, affineMap } from './affine'
 import { drawDistortion } from './draws'
 import { elasticField, FIELD } from './field'
-import { STROKE, strokeMap } from './stroke'
 
 const RAW: usize = 28
 /** Bytes of a row of PADDED, and entries of a row of CORNERS: room for a border on both sides. */
@@ -23,16 +22,14 @@ let scale: f32 = 0
 let shear: f32 = 0
 let shift: f32 = 0
 let elastic: f32 = 0
-let thickness: f32 = 0
 
-/** Greatest rotation (radians, up to 1), relative scale of each axis, shear and shift (pixels of 28); standard deviation of the control points (pixels of 28); greatest change of the stroke. */
-export function configureDistortion(rotate: f32, scaling: f32, shearing: f32, shifting: f32, deviation: f32, stroke: f32): void {
+/** Greatest rotation (radians, up to 1), relative scale of each axis, shear and shift (pixels of 28); standard deviation of the control points (pixels of 28). */
+export function configureDistortion(rotate: f32, scaling: f32, shearing: f32, shifting: f32, deviation: f32): void {
   rotation = rotate
   scale = scaling
   shear = shearing
   shift = shifting
   elastic = deviation
-  thickness = stroke
 }
 
 /** image[16][16] from raw[28][28], distorted as `seed`, `pass` and `digit` draw it, all strengths multiplied by `strength`. */
@@ -40,7 +37,6 @@ export function distort(raw: usize, image: usize, seed: u32, pass: u32, digit: u
   drawDistortion(seed, pass, digit)
   affineMap(rotation * strength, scale * strength, shear * strength, shift * strength)
   elasticField(elastic * strength)
-  strokeMap(thickness * strength)
   corners(raw)
   sample(image)
 }
@@ -71,16 +67,13 @@ function corners(raw: usize): void {
   }
 }
 
-/** image[16][16] by AFFINE, FIELD and STROKE from CORNERS. The centre, 13.5 of 28, is 14.5 in PADDED; output i lies 1.75·(i − 7.5) from it. */
+/** image[16][16] by AFFINE and FIELD from CORNERS. The centre, 13.5 of 28, is 14.5 in PADDED; output i lies 1.75·(i − 7.5) from it. */
 function sample(image: usize): void {
   const byte = i32x4.splat(255)
   const zero = f32x4.splat(0)
   const last = f32x4.splat(LAST)
   const a = v128.load32_splat(AFFINE)
   const c = v128.load32_splat(AFFINE, 12)
-  const gain = v128.load32_splat(STROKE)
-  const bias = v128.load32_splat(STROKE, 4)
-  const full = f32x4.splat(255)
   for (let y = 0; y < IMAGE; y++) {
     const dy = <f32>1.75 * (<f32>y - 7.5)
     const startX = f32x4.splat(<f32>14.5 + load<f32>(AFFINE, 8) + load<f32>(AFFINE, 4) * dy)
@@ -108,8 +101,7 @@ function sample(image: usize): void {
       const upper = f32x4.add(p00, f32x4.mul(fx, f32x4.sub(p01, p00)))
       const lower = f32x4.add(p10, f32x4.mul(fx, f32x4.sub(p11, p10)))
       const value = f32x4.add(upper, f32x4.mul(fy, f32x4.sub(lower, upper)))
-      const inked = f32x4.pmin(f32x4.pmax(f32x4.add(f32x4.mul(value, gain), bias), zero), full)
-      v128.store(image + at, f32x4.sub(f32x4.div(inked, f32x4.splat(127.5)), f32x4.splat(1)))
+      v128.store(image + at, f32x4.sub(f32x4.div(value, f32x4.splat(127.5)), f32x4.splat(1)))
       dx = f32x4.add(dx, f32x4.splat(7))
     }
   }

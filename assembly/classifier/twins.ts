@@ -10,8 +10,8 @@ export { shuffle } from './shuffle'
 export { softCrossEntropyAdd, softmax } from './soft-loss'
 export { teach } from './teachers'
 
-export function distort64(raw: usize, words: usize, rotation: f64, scale: f64, shear: f64, shift: f64, elastic: f64, thickness: f64, y: usize): void {
-  distort<f64>(raw, words, rotation, scale, shear, shift, elastic, thickness, y)
+export function distort64(raw: usize, words: usize, rotation: f64, scale: f64, shear: f64, shift: f64, elastic: f64, y: usize): void {
+  distort<f64>(raw, words, rotation, scale, shear, shift, elastic, y)
 }
 export function average64(a: usize, w: usize, n: i32, decay: f64): void {
   average<f64>(a, w, n, decay)

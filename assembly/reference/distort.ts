@@ -1,7 +1,7 @@
 /**
  * A digit of 28×28 bytes, distorted, as 16×16: the plain twin of `assembly/augment`, pixel by pixel. `words` are the 108 random words of the distortion:
  * 49 for the control points of the shift along x, 49 for those along y, two unused, then rotation, scale of x, scale of y, shear, shift along x and along y,
- * thickness, one unused.
+ * two unused.
  */
 import { IMAGE } from '../shape'
 import { put } from './tensor'
@@ -13,7 +13,7 @@ const PER_INTERVAL = 4
 const CENTRE = 13.5
 const STEP = 1.75
 
-/** `rotation` in radians, `shift` and `elastic` in pixels of 28, `thickness` below 1. */
+/** `rotation` in radians, `shift` and `elastic` in pixels of 28. */
 export function distort<T>(
   raw: usize,
   words: usize,
@@ -22,7 +22,6 @@ export function distort<T>(
   shear: f64,
   shift: f64,
   elastic: f64,
-  thickness: f64,
   y: usize,
 ): void {
   const angle = uniform(words, 100) * rotation
@@ -31,7 +30,6 @@ export function distort<T>(
   const k = uniform(words, 103) * shear
   const tx = uniform(words, 104) * shift
   const ty = uniform(words, 105) * shift
-  const thicker = uniform(words, 106) * thickness
   const cos = Math.cos(angle)
   const sin = Math.sin(angle)
   for (let row = 0; row < IMAGE; row++) {
@@ -42,7 +40,7 @@ export function distort<T>(
       const x1 = x0 + k * y0
       const sourceX = <T>(CENTRE + cos * x1 - sin * y0 + tx + elastic * surface(words, 0, row, column))
       const sourceY = <T>(CENTRE + sin * x1 + cos * y0 + ty + elastic * surface(words, SIDE * SIDE, row, column))
-      put<T>(y, row * IMAGE + column, stroke<T>(sampled<T>(raw, sourceX, sourceY), <T>thicker) / <T>127.5 - <T>1)
+      put<T>(y, row * IMAGE + column, sampled<T>(raw, sourceX, sourceY) / <T>127.5 - <T>1)
     }
   }
 }
@@ -78,12 +76,6 @@ function normal(words: usize, index: i32): f64 {
   let sum = 0
   for (let byte = 0; byte < 4; byte++) sum += load<u8>(words + <usize>(4 * index + byte))
   return (<f64>sum - 510) / Math.sqrt(4 * 65535.0 / 12)
-}
-
-/** A byte's value with the stroke's edge moved outwards (u above 0) or inwards, so that full ink and background stay. */
-function stroke<T>(value: T, u: T): T {
-  const lifted = u < 0 ? value + <T>255 * u : value
-  return max<T>(0, min<T>(255, lifted / (<T>1 - abs<T>(u))))
 }
 
 /** Bilinear, with background all around. */

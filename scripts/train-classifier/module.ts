@@ -7,14 +7,7 @@ interface ClassifierExports extends TrainExports {
   readonly CAPACITY: WebAssembly.Global
   readonly MOST_TEACHERS: WebAssembly.Global
   classifierAddress(region: number): number
-  configureDistortion(
-    rotation: number,
-    scale: number,
-    shear: number,
-    shift: number,
-    elastic: number,
-    thickness: number,
-  ): void
+  configureDistortion(rotation: number, scale: number, shear: number, shift: number, elastic: number): void
   configureClassifier(
     seed: number,
     batchSize: number,

@@ -21,8 +21,6 @@ export interface ClassifierRecipe {
   readonly shift: number
   /** Standard deviation of the elastic field's control points, in pixels of 28. */
   readonly elastic: number
-  /** Greatest change of the stroke, below 1: which share of full ink counts as background, or as full ink already. */
-  readonly thickness: number
   /** Share of the steps after which the distortion fades, and its strength at the end. */
   readonly fadeFrom: number
   readonly fadeTo: number
@@ -48,7 +46,6 @@ export const recipe: ClassifierRecipe = {
   shear: 0.1,
   shift: 1,
   elastic: 0.93,
-  thickness: 0,
   fadeFrom: 0.8,
   fadeTo: 0.35,
   teachers: 0,

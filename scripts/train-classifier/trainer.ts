@@ -61,8 +61,8 @@ export class Trainer {
       Math.floor(steps * recipe.fadeFrom),
       recipe.fadeTo,
     )
-    const { scale, shear, shift, elastic, thickness } = recipe
-    exports.configureDistortion((recipe.rotation / 180) * Math.PI, scale, shear, shift, elastic, thickness)
+    const { scale, shear, shift, elastic } = recipe
+    exports.configureDistortion((recipe.rotation / 180) * Math.PI, scale, shear, shift, elastic)
     exports.configureTeachers(teachers.length, recipe.teacherShare, recipe.temperature)
     exports.seedStream(0, seed)
     const state = readState(module.parameters)
