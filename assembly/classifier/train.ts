@@ -4,10 +4,10 @@
  */
 import { PIXELS } from '../shape'
 import { D4, WINDOW_IMAGES, WINDOW_LABELS, Y4 } from '../memory'
-import { backwardAdd, backwardStore, forward, lossBackward, prepare } from '../network'
+import { backwardAdd, forward, lossBackward, prepare } from '../network'
 import { average } from '../optimizer/average'
 import { rate } from '../schedule'
-import { step, stepsDone } from '../train'
+import { step, stepsDone, zeroGradients } from '../train'
 import { distort } from '../augment/distort'
 import { AVERAGES, DIGIT, DIGITS, LABELS, ORDER, TARGETS, TARGET_STRIDE } from './memory'
 import { shuffle } from './shuffle'
@@ -82,14 +82,14 @@ function trainBatch(length: i32): f64 {
   }
   if (teachers > 0) teach(teachers, length, temperature)
   prepare()
+  zeroGradients()
   const scale: f32 = 1 / <f32>length
   let sum: f64 = 0
   for (let i = 0; i < length; i++) {
     forward(WINDOW_IMAGES + <usize>(i * PIXELS) * 4, 0, 0)
     sum += lossBackward(load<u8>(WINDOW_LABELS + i), scale * (1 - softShare))
     if (teachers > 0) softCrossEntropyAdd(Y4, TARGETS + <usize>i * TARGET_STRIDE, D4, scale * softShare, temperature)
-    if (i == 0) backwardStore()
-    else backwardAdd()
+    backwardAdd()
   }
   step(rate(stepsDone()))
   // while few steps are done the mean is over those alone, not over the initial weights
