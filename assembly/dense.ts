@@ -77,3 +77,34 @@ export function denseBackward(into: Into, w: usize, b: usize, x: usize, dz: usiz
     store4(dx + i, d3, 48)
   }
 }
+
+/**
+ * dx = Wᵀ·dz alone, for an optimizer that makes the gradient dz ⊗ x itself (see adamw.ts). Rows whose dz is 0 give nothing: behind ReLU and dropout those are
+ * two thirds of H3's. `active` holds the others, 8 bytes each.
+ */
+export function densePassBack(w: usize, dz: usize, dx: usize, rows: i32, length: usize, active: usize): void {
+  let end = active
+  for (let row: usize = 0; row < <usize>rows; row++) {
+    const bits = load<u32>(dz + (row << 2))
+    store<u32>(end, bits)
+    store<u32>(end, <u32>(row * length), 4)
+    // kept only if the end moves on, without a branch; a float is ±0 where all bits but the sign are
+    end += <usize>((bits << 1) != 0) << 3
+  }
+  for (let i: usize = 0; i < length; i += 64) {
+    let d0 = f32x4.splat(0)
+    let d1 = d0, d2 = d0, d3 = d0
+    for (let entry = active; entry < end; entry += 8) {
+      const s = splat4(entry)
+      const p = w + i + load<u32>(entry, 4)
+      d0 = madd(d0, load4(p), s)
+      d1 = madd(d1, load4(p, 16), s)
+      d2 = madd(d2, load4(p, 32), s)
+      d3 = madd(d3, load4(p, 48), s)
+    }
+    store4(dx + i, d0)
+    store4(dx + i, d1, 16)
+    store4(dx + i, d2, 32)
+    store4(dx + i, d3, 48)
+  }
+}

@@ -54,16 +54,17 @@ export const INK_LIST: usize = <usize>(PIXELS >> 2) * INK_ENTRY
 const ARENA_SIZE: i32 = 700000
 const ARENA: usize = memory.data(ARENA_SIZE, 16)
 
-// ---- parameters, their gradients, and the optimizer's moments: four times the same layout
-export const W1: usize = ARENA
-export const B1: usize = W1 + W1_SIZE
+// ---- parameters, their gradients, and the optimizer's moments: four times the same layout. W1 and B4, of 75 and 3 vectors, come last, so that all
+// before and behind W3 are pairs of vectors (see adamw.ts)
+export const B1: usize = ARENA
 export const W2: usize = B1 + B1_SIZE
 export const B2: usize = W2 + W2_SIZE
 export const W3: usize = B2 + B2_SIZE
 export const B3: usize = W3 + W3_SIZE
 export const W4: usize = B3 + B3_SIZE
-export const B4: usize = W4 + W4_SIZE
-export const PARAMETERS: usize = W1
+export const W1: usize = W4 + W4_SIZE
+export const B4: usize = W1 + W1_SIZE
+export const PARAMETERS: usize = B1
 export const GRADIENTS: usize = PARAMETERS + PARAMETERS_SIZE + GAP
 export const FIRST_MOMENTS: usize = GRADIENTS + PARAMETERS_SIZE + GAP
 export const SECOND_MOMENTS: usize = FIRST_MOMENTS + PARAMETERS_SIZE + GAP
@@ -101,8 +102,10 @@ export const BORDER_D2: usize = D4 + SIZE4 + GAP
 
 /** Each value of D2 in all four lanes, [4][4][12] vectors. */
 export const SPLAT_D2: usize = BORDER_D2 + 9 * PLANES * 4 + GAP
+/** The units of H3 whose gradient is not 0: for each the byte offset of its row of W3, and its gradient, [30] entries. */
+export const ACTIVE3: usize = SPLAT_D2 + <usize>UNITS2 * V + GAP
 /** Numbers that a loop needs in every lane, see exp.ts for why they are kept in memory: [8] f32. */
-export const SCALARS: usize = SPLAT_D2 + <usize>UNITS2 * V + GAP
+export const SCALARS: usize = ACTIVE3 + UNITS3_PADDED * 8 + GAP
 
 /** Random words for the units of a layer that drops some, two for each. */
 export const DRAWS: usize = SCALARS + 32 + GAP

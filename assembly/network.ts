@@ -4,14 +4,14 @@
  *   image → ink → H1 (Z1 → Y1) → H2 (Y2) → H3 (Y3) → outputs (Y4) → loss → D4 → D3 → D2 → D1
  */
 import { PLANES, SIDE1, UNITS3 } from './shape'
-import { B3, B4, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
-import { Into } from './lanes'
+import { ACTIVE3, B3, B4, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
+import { deliver, Into, load4 } from './lanes'
 import { Activation, activate, activationBackward, squash } from './activation'
 import { conv1Backward, conv1Forward, conv1Prepare } from './conv1'
 import { conv2Backward } from './conv2/backward'
 import { conv2Prepare } from './conv2/border'
 import { conv2Forward } from './conv2/forward'
-import { denseBackward, denseForward } from './dense'
+import { denseBackward, denseForward, densePassBack } from './dense'
 import { dropout } from './dropout'
 import { ink } from './ink'
 import { crossEntropy, Loss, mse } from './loss'
@@ -98,6 +98,22 @@ function backwardInto(into: Into): void {
   activationBackward(D2, F2, SIZE2)
   conv2Backward(into)
   conv1Backward(into)
+}
+
+/** The gradient replaces what was there, but for that of H3's weights: D3 ⊗ Y2 is left to the optimizer. */
+export function backwardButH3(): void {
+  denseBackward(Into.Store, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
+  activationBackward(D3, F3, SIZE3)
+  h3PassBack()
+  activationBackward(D2, F2, SIZE2)
+  conv2Backward(Into.Store)
+  conv1Backward(Into.Store)
+}
+
+/** H3, backward, without its weights' gradient. */
+export function h3PassBack(): void {
+  for (let i: usize = 0; i < SIZE3; i += 16) deliver(Into.Store, B3 + i, load4(D3 + i))
+  densePassBack(W3, D3, D2, UNITS3, SIZE2, ACTIVE3)
 }
 
 /** w −= g. */

@@ -13,8 +13,8 @@ import { conv2Forward } from './conv2/forward'
 import { dropout } from './dropout'
 import { ink } from './ink'
 import { conv1BackwardStep, conv1BackwardStore, conv2BackwardStep, conv2BackwardStore, h3BackwardStep, h3BackwardStore, h3Forward, outBackwardStep, outBackwardStore, outForward } from './kernels'
-import { lossBackward, prepare } from './network'
-import { adamw } from './optimizer/adamw'
+import { h3PassBack, lossBackward, prepare } from './network'
+import { adamwOuter } from './optimizer/adamw'
 import { numpyShift } from './random'
 
 const ROW: usize = (SIDE1 * PLANES) << 2
@@ -74,10 +74,10 @@ export function walkModern(count: i32, phases: i32, lr: f64, beta1: f64, beta2: 
     if (phases > 12) lossBackward(label, 1)
     if (phases > 13) outBackwardStore()
     if (phases > 14) activationBackward(D3, F3, UNITS3_PADDED << 2)
-    if (phases > 15) h3BackwardStore()
+    if (phases > 15) h3PassBack()
     if (phases > 16) activationBackward(D2, F2, UNITS2 << 2)
     if (phases > 17) conv2BackwardStore()
     if (phases > 18) conv1BackwardStore()
-    if (phases > 19) adamw(lr, beta1, beta2, eps, decay)
+    if (phases > 19) adamwOuter(lr, beta1, beta2, eps, decay)
   }
 }

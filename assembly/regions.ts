@@ -67,6 +67,7 @@ export function allowAll(): void {
   allow(m.BORDER2, 9 * PLANES * m.V)
   allow(m.BORDER_D2, 9 * PLANES * 4)
   allow(m.SPLAT_D2, <usize>UNITS2 * m.V)
+  allow(m.ACTIVE3, m.UNITS3_PADDED * 8)
   allow(m.SCALARS, 32)
   allow(m.DRAWS, UNITS2 * 8)
   allow(m.WINDOW_IMAGES, m.WINDOW * PIXELS * 4)

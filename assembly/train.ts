@@ -4,8 +4,8 @@
  */
 import { PIXELS } from './shape'
 import { GRADIENTS, PARAMETERS_SIZE, WINDOW_IMAGES, WINDOW_LABELS } from './memory'
-import { backwardAdd, backwardStep, backwardStore, forward, lossBackward, prepare } from './network'
-import { adamw } from './optimizer/adamw'
+import { backwardAdd, backwardButH3, backwardStep, backwardStore, forward, lossBackward, prepare } from './network'
+import { adamw, adamwOuter } from './optimizer/adamw'
 import { sgd } from './optimizer/sgd'
 import { numpyShift } from './random'
 import { rate } from './schedule'
@@ -90,6 +90,11 @@ export function train(count: i32): f64 {
     if (optimizer == Optimizer.Sgd && batchLength == 1) {
       sum += lossBackward(label, <f32>rate(steps))
       backwardStep()
+      steps++
+    } else if (batchLength == 1) {
+      sum += lossBackward(label, 1)
+      backwardButH3()
+      adamwOuter(rate(steps), beta1, beta2, eps, decay)
       steps++
     } else {
       sum += lossBackward(label, <f32>1 / <f32>batchLength)

@@ -13,15 +13,15 @@ const TAPS = H1.kernel * H1.kernel
 const PLACES1 = H1.side * H1.side
 const PLACES2 = H2.side * H2.side
 
-/** Length of a tensor in the module's memory, in floats. */
+/** The tensors in the order of the module's memory, and their lengths there, in floats. */
 const lengths: Record<TensorName, number> = {
-  H1w: tensorLength('H1w'),
   H1b: tensorLength('H1b'),
   H2w: tensorLength('H2w'),
   H2b: tensorLength('H2b'),
   H3w: tensorLength('H3w'),
   H3b: OUT_ROW,
   outw: OUT_ROWS * OUT_ROW,
+  H1w: tensorLength('H1w'),
   outb: OUT_ROWS,
 }
 
@@ -56,7 +56,7 @@ const places: Record<TensorName, Int32Array> = (() => {
   }
   let start = 0
   const tables = {} as Record<TensorName, Int32Array>
-  for (const name of tensorNames) {
+  for (const name of Object.keys(lengths) as TensorName[]) {
     const from = start
     tables[name] = Int32Array.from({ length: tensorLength(name) }, (_, i) => from + rules[name](i))
     start += lengths[name]
