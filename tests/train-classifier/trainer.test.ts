@@ -1,21 +1,23 @@
 /** A run of the classifier's training: the same bits each time, in one piece or in two, and by the command as a whole. */
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { HELD_OUT, holdOut, trainingDigits } from '../../scripts/train-classifier/mnist.js'
+import { HELD_OUT, holdOut, testDigits, trainingDigits } from '../../scripts/train-classifier/mnist.js'
 import { calibratedLoss, countMisses, logitsOf } from '../../scripts/train-classifier/reading.js'
 import { type ClassifierRecipe, recipe } from '../../scripts/train-classifier/recipe.js'
 import { Store } from '../../scripts/train-classifier/store.js'
 import { Trainer } from '../../scripts/train-classifier/trainer.js'
 import type { RawDigits } from '../../src/data/idx.js'
+import { LenetError } from '../../src/errors.js'
 import { decodeSafetensors } from '../../src/formats/index.js'
 import { RAW_PIXELS } from '../../src/kernels/index.js'
 import { type StateDict, stateSha256 } from '../../src/state.js'
 import { CLASSIFIER_TRIAL_SHA256 } from '../expected.js'
 import { inFolder } from '../folder.js'
+import { idxFile } from '../idx-file.js'
 
 const trainer = suite('training of the classifier')
 
@@ -137,6 +139,22 @@ trainer("held-out digits and the rest are MNIST's training digits, each once", a
     )
   assert.equal([...keys(rest), ...keys(heldOut)].sort(), keys(all).sort())
 })
+
+trainer(
+  'training digits are read where there is no test set to be seen, and test digits are not',
+  async () => {
+    await inFolder(async (folder) => {
+      const raw = few(0, 3)
+      await writeFile(join(folder, 'train-images-idx3-ubyte'), idxFile([3, 28, 28], raw.images))
+      await writeFile(join(folder, 'train-labels-idx1-ubyte'), idxFile([3], raw.labels))
+      assert.equal(await trainingDigits(folder), { images: raw.images.slice(), labels: raw.labels.slice() })
+      const error = await testDigits(folder).catch((reason: LenetError) => reason)
+      assert.instance(error, LenetError)
+      assert.is((error as LenetError).code, 'ERR_FILE')
+      assert.match((error as LenetError).message, 't10k-images-idx3-ubyte')
+    })
+  },
+)
 
 /** The command's trial of the whole; what it prints. */
 function quick(work: string, ...options: string[]): Promise<{ code: number | null; out: string }> {
