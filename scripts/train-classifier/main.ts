@@ -1,0 +1,101 @@
+/** `npm run train:classifier`: trains the pretrained digit reader. docs/classifier-training.md says how and why. */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { Interruption, interruptSignal } from '../../src/cli/interrupt.js'
+import { seedList, wholeNumber } from '../../src/cli/options.js'
+import { Terminal } from '../../src/cli/terminal.js'
+import { holdOut, trainingDigits } from './mnist.js'
+import { carryOut } from './plan.js'
+import type { PoolOptions } from './pool.js'
+import { type ClassifierRecipe, recipe } from './recipe.js'
+import { Log } from './report.js'
+import { read, train } from './trained.js'
+
+const root = join(import.meta.dirname, '../..')
+
+interface Options {
+  readonly jobs: number
+  readonly work: string
+  readonly data?: string
+  readonly set: ClassifierRecipe
+  readonly seeds: readonly number[]
+}
+
+/** `name=value` on top of what was set before. */
+function setting(text: string, before: ClassifierRecipe): ClassifierRecipe {
+  const [name = '', value = ''] = text.split('=')
+  if (!Object.hasOwn(recipe, name) || value === '' || !Number.isFinite(Number(value))) {
+    throw new InvalidArgumentError(`Expected a number for one of ${Object.keys(recipe).join(', ')}.`)
+  }
+  return { ...before, [name]: Number(value) }
+}
+
+const shared = (command: Command): Command =>
+  command
+    .option('--jobs <n>', 'networks trained side by side', wholeNumber, 1)
+    .option(
+      '--work <folder>',
+      'for what is needed to go on after an interruption',
+      join(root, 'build/train-classifier'),
+    )
+    .option('--data <folder>', 'a folder with the four idx files; else MNIST from where it is found')
+    .option('--set <name=value>', 'change a number of the recipe; may be repeated', setting, recipe)
+    .option(
+      '--seeds <list>',
+      'seeds, such as 1..5; the first one is the classifier',
+      seedList,
+      [1, 2, 3, 4, 5],
+    )
+
+/** The pool's options, whose signal is aborted by Ctrl-C. */
+async function pool({ jobs, work }: Options, terminal: Terminal): Promise<PoolOptions> {
+  await mkdir(work, { recursive: true })
+  return { threads: jobs, work, terminal, signal: interruptSignal() }
+}
+
+async function whole(options: Options & { readonly out: string; readonly quick?: true }): Promise<void> {
+  const terminal = new Terminal()
+  const { quick, set, seeds, data } = options
+  const out = quick ? join(options.work, 'quick') : options.out
+  await mkdir(out, { recursive: true })
+  const plan = { recipe: set, seeds, out, ...(data !== undefined && { data }) }
+  const few = { passes: Math.min(set.passes, 4), teacherPasses: 2, teachers: Math.min(set.teachers, 2) }
+  await carryOut(
+    quick ? { ...plan, recipe: { ...set, ...few }, seeds: seeds.slice(0, 2), limit: 2000 } : plan,
+    new Log(terminal),
+    await pool(options, terminal),
+  )
+}
+
+async function explore(options: Options): Promise<void> {
+  const log = new Log(new Terminal())
+  const { rest, heldOut } = await holdOut(await trainingDigits(options.data))
+  const trained = await train(options.set, options.seeds, rest, log, await pool(options, log.terminal))
+  await read(trained, heldOut, 'held-out digits', log)
+}
+
+const program = new Command('train:classifier')
+  .description('Trains the pretrained digit reader: 9,760 weights, in our own kernels.')
+  .exitOverride()
+shared(program.command('train', { isDefault: true }))
+  .description('the whole: held-out digits, all digits, test set')
+  .option('--out <folder>', 'where the weights, the figures and the log go', join(root, 'classifier'))
+  .option('--quick', 'a trial of it all on 2,000 digits, without the test set, into the folder of work')
+  .action(whole)
+shared(program.command('explore'))
+  .description('one recipe on the held-out digits; the test set is not read')
+  .action(explore)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof Interruption) {
+    console.error('stopped; the next run goes on from what is saved')
+    process.exit(error.exitCode)
+  }
+  // commander has said what it has to say itself
+  const said = error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')
+  if (!said) console.error(`train:classifier: ${error instanceof Error ? error.message : String(error)}`)
+  process.exitCode = said && (error as unknown as { exitCode: number }).exitCode === 0 ? 0 : 2
+}

@@ -1,0 +1,71 @@
+/** How the classifier is trained: numbers alone, so that each can be changed on the command line. */
+import { type Recipe, recipes } from '../../src/recipes.js'
+
+export interface ClassifierRecipe {
+  /** Passes over the digits. */
+  readonly passes: number
+  /** Digits per step, 1 to 256. */
+  readonly batchSize: number
+  /** Peak learning rate, its warm-up in steps, and AdamW's decay and second beta; the rate falls along a cosine to 0. */
+  readonly lr: number
+  readonly warmupSteps: number
+  readonly weightDecay: number
+  readonly beta2: number
+  readonly labelSmoothing: number
+  /** Decay of the running mean of the weights, which is what is kept of a run. */
+  readonly averageDecay: number
+  /** Greatest rotation in degrees, relative scale of each axis, shear, and shift in pixels of 28; all uniform. */
+  readonly rotation: number
+  readonly scale: number
+  readonly shear: number
+  readonly shift: number
+  /** Standard deviation of the elastic field's control points, in pixels of 28. */
+  readonly elastic: number
+  /** Share of the steps after which the distortion fades, and its strength at the end. */
+  readonly fadeFrom: number
+  readonly fadeTo: number
+  /** Networks of the same architecture that the classifier learns from, 0 to 16, and the passes of their own training. */
+  readonly teachers: number
+  readonly teacherPasses: number
+  /** The teachers' share of the loss, and the temperature of both softmaxes. */
+  readonly teacherShare: number
+  readonly temperature: number
+}
+
+export const recipe: ClassifierRecipe = {
+  passes: 250,
+  batchSize: 64,
+  lr: 0.006,
+  warmupSteps: 500,
+  weightDecay: 0.01,
+  beta2: 0.999,
+  labelSmoothing: 0,
+  averageDecay: 0.9995,
+  rotation: 9,
+  scale: 0.09,
+  shear: 0.09,
+  shift: 1,
+  elastic: 1.9,
+  fadeFrom: 0.8,
+  fadeTo: 0.35,
+  teachers: 0,
+  teacherPasses: 250,
+  teacherShare: 0,
+  temperature: 1,
+}
+
+/** The part of it that a recipe of the package can say. */
+export const networkRecipe = (recipe: ClassifierRecipe): Recipe => ({
+  ...recipes.base,
+  activation: 'silu',
+  loss: 'crossEntropy',
+  labelSmoothing: recipe.labelSmoothing,
+  optimizer: 'adamw',
+  lr: recipe.lr,
+  schedule: 'cosine',
+  warmupSteps: recipe.warmupSteps,
+  betas: [0.9, recipe.beta2],
+  weightDecay: recipe.weightDecay,
+  passes: recipe.passes,
+  batchSize: recipe.batchSize,
+})
