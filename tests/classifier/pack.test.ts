@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Moments } from '../../scripts/classifier/moments.js'
-import { bfloat16, quantise } from '../../scripts/classifier/quantise.js'
-import { LETTERS } from '../../scripts/classifier/strangers.js'
+import { Moments } from '../../scripts/pack-classifier/moments.js'
+import { bfloat16, quantise } from '../../scripts/pack-classifier/quantise.js'
+import { LETTERS } from '../../scripts/pack-classifier/strangers.js'
 import { decodeSafetensors } from '../../src/formats/safetensors.js'
 import { random } from './pasted.js'
 

@@ -1,6 +1,6 @@
 /**
  * What the shipped network can do, on MNIST's 10,000 test digits and on drawings that are none: classifier/card.json, the tables of docs/model-card.md and
- * docs/rejection.svg. The last step of `npm run pack:classifier -- --final`; by itself `npx tsx scripts/classifier/card.ts`, after a build.
+ * docs/rejection.svg. The last step of `npm run pack:classifier -- --final`; by itself `npx tsx scripts/pack-classifier/card.ts`, after a build.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,8 +15,8 @@ import { CLASSES, IMAGE_PIXELS } from '../../src/shape.js'
 import { spread } from '../../src/sweep/statistics.js'
 import { drawing } from '../../tests/classifier/drawing.js'
 import { random } from '../../tests/classifier/pasted.js'
+import { testDigits } from '../train-classifier/mnist.js'
 import { calibrationError } from './calibrate.js'
-import { rawDigits } from './held-out.js'
 import { rejectionPicture } from './picture.js'
 import { LETTERS, scribble, shaky } from './strangers.js'
 
@@ -26,7 +26,7 @@ const FASHION = '/usr/share/datasets/fashion-mnist'
 const json = (name: string) => JSON.parse(readFileSync(`classifier/${name}`, 'utf8'))
 const percent = (share: number, places = 2) => `${(100 * share).toFixed(places)}%`
 
-const { images: raw, labels } = await rawDigits('t10k')
+const { images: raw, labels } = await testDigits()
 const images = await resize(raw)
 const test = { images, labels, length: labels.length }
 const { evaluation, answers } = await readByClassifier(test)

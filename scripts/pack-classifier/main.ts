@@ -14,8 +14,8 @@ import { weightsMetadata } from '../../src/formats/metadata.js'
 import { encodeSafetensors } from '../../src/formats/safetensors.js'
 import { Network, stateSha256 } from '../../src/index.js'
 import { answersOf, chooseThresholds } from '../../src/rejection.js'
+import { holdOut, trainingDigits } from '../train-classifier/mnist.js'
 import { fitSharpness } from './calibrate.js'
-import { holdOut } from './held-out.js'
 import { pack } from './packed.js'
 import { writeCalibration, writeWeights } from './write.js'
 
@@ -33,7 +33,7 @@ const ROUNDED_ON = 2000
 /** Shares of misread digits that may be asked for. */
 const ERRORS = [0.002, 0.001, 0.0005]
 
-const { rest, heldOut } = await holdOut()
+const { rest, heldOut } = await holdOut(await trainingDigits())
 const sample = await resize(rest.images.subarray(0, ROUNDED_ON * 784))
 const images = await resize(heldOut.images)
 const digits = { images, labels: heldOut.labels, length: heldOut.labels.length }
@@ -100,7 +100,7 @@ const run = (...args: string[]): void => {
 }
 if (options.final) {
   run('--import', 'tsx', 'scripts/build.ts')
-  run('--import', 'tsx', 'scripts/classifier/card.ts')
+  run('--import', 'tsx', 'scripts/pack-classifier/card.ts')
 }
 run(
   'node_modules/@biomejs/biome/bin/biome',
