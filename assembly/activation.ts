@@ -48,24 +48,20 @@ function activateAs(kind: Activation, learn: bool, z: usize, y: usize, f: usize,
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function activateBy(kind: Activation, learn: bool, z: usize, y: usize, f: usize, size: usize, rows: usize, stride: usize): void {
-  if (kind == Activation.Tanh) activateAs(Activation.Tanh, learn, z, y, f, size, rows, stride)
-  else if (kind == Activation.Relu) activateAs(Activation.Relu, learn, z, y, f, size, rows, stride)
-  else if (kind == Activation.Silu) activateAs(Activation.Silu, learn, z, y, f, size, rows, stride)
-  else if (kind == Activation.ScaledTanh) activateAs(Activation.ScaledTanh, learn, z, y, f, size, rows, stride)
-  else activateAs(Activation.None, learn, z, y, f, size, rows, stride)
-}
-
 /** y = f(z), f = f′(z) over `rows` rows of `size` bytes, a multiple of 32, `stride` apart in z. */
 export function activate(kind: Activation, z: usize, y: usize, f: usize, size: usize, rows: usize = 1, stride: usize = 0): void {
-  activateBy(kind, true, z, y, f, size, rows, stride)
+  if (kind == Activation.Tanh) activateAs(Activation.Tanh, true, z, y, f, size, rows, stride)
+  else if (kind == Activation.Relu) activateAs(Activation.Relu, true, z, y, f, size, rows, stride)
+  else if (kind == Activation.Silu) activateAs(Activation.Silu, true, z, y, f, size, rows, stride)
+  else if (kind == Activation.ScaledTanh) activateAs(Activation.ScaledTanh, true, z, y, f, size, rows, stride)
+  else activateAs(Activation.None, true, z, y, f, size, rows, stride)
 }
 
-/** y = f(z) in the same way, for inference: `f` is not touched. */
+/** y = f(z) in the same way, for inference: what is in `f` afterwards is nobody's business. Only where it saves time is the derivative left out. */
 export function squash(kind: Activation, z: usize, y: usize, f: usize, size: usize, rows: usize = 1, stride: usize = 0): void {
-  activateBy(kind, false, z, y, f, size, rows, stride)
+  if (kind == Activation.Tanh) activateAs(Activation.Tanh, false, z, y, f, size, rows, stride)
+  else if (kind == Activation.Relu) activateAs(Activation.Relu, false, z, y, f, size, rows, stride)
+  else activate(kind, z, y, f, size, rows, stride)
 }
 
 /** 2⁻⁴⁰: gradients are kept to multiples of 2⁻⁶³, far below what moves a weight. */

@@ -6,29 +6,23 @@
  * Q is the minimax polynomial of degree 5, relative error 1.1e-8, in Estrin's order. Constants are read from memory and not written as literals:
  * V8 rebuilds a vector literal by three instructions at every use, in the innermost loop, while a splatting load is one (tanh: 2.6 → 0.6 ns a unit).
  */
-import { constant4, load4, store4 } from './lanes'
+import { constant4 } from './lanes'
 
 // prettier-ignore
 const TABLE: usize = memory.data<f32>([
   0.693147182, 0.240226492, 0.0555035733, 0.00961823761, 0.00133907353, 0.000154035122, // Q, from its constant term
   12582912, // 1.5 · 2²³: adding it rounds to an integer, which then stands in the low bits
-  2.88539008, 26.026218, 1.92359339, // 2·log₂e, the same times 9.02, where tanh reaches 1, and times 2/3
   1.44269504, 0.693359375, -0.000212194440, 87, -87, // log₂e, ln 2 in two parts of which the first has few bits, limits of e^x
-  1, 2, -0.0,
+  1, -0.0,
 ], 16)
 const ROUND = TABLE + 24
-/** Scales of tanh and of scaled tanh. */
-export const TWO_LOG2E = TABLE + 28
-export const SCALED_TWO_LOG2E = TABLE + 36
-const TANH_LIMIT = TABLE + 32
-const LOG2E = TABLE + 40
-const LN2_HIGH = TABLE + 44
-const LN2_LOW = TABLE + 48
-const HIGHEST = TABLE + 52
-const LOWEST = TABLE + 56
-const ONE = TABLE + 60
-const TWO = TABLE + 64
-const SIGN = TABLE + 68
+const LOG2E = TABLE + 28
+const LN2_HIGH = TABLE + 32
+const LN2_LOW = TABLE + 36
+const HIGHEST = TABLE + 40
+const LOWEST = TABLE + 44
+const ONE = TABLE + 48
+const SIGN = TABLE + 52
 
 /** 1 in all lanes, from memory. */
 // @ts-ignore: decorator
@@ -46,53 +40,6 @@ function quotient(f: v128): v128 {
   const mid = f32x4.add(constant4(TABLE, 8), f32x4.mul(f, constant4(TABLE, 12)))
   const high = f32x4.add(constant4(TABLE, 16), f32x4.mul(f, constant4(TABLE, 20)))
   return f32x4.add(f32x4.add(low, f32x4.mul(f2, mid)), f32x4.mul(f32x4.mul(f2, f2), high))
-}
-
-/**
- * y[size bytes] from x: m = ±(2^(scale·|x|) − 1), the first half of tanh; `size` is a multiple of 64. In two loops, four and two vectors a round: the chain
- * of operations on one vector is longer than a processor looks ahead, and in a short loop half of the instructions are the loop's own.
- */
-// @ts-ignore: decorator
-@inline
-export function signedExpm1(x: usize, y: usize, size: usize, scale: usize): void {
-  const k = constant4(scale)
-  const limit = constant4(TANH_LIMIT)
-  for (let i: usize = 0; i < size; i += 64) {
-    store4(y + i, f32x4.mul(load4(x + i), k))
-    store4(y + i, f32x4.mul(load4(x + i, 16), k), 16)
-    store4(y + i, f32x4.mul(load4(x + i, 32), k), 32)
-    store4(y + i, f32x4.mul(load4(x + i, 48), k), 48)
-  }
-  const sign = constant4(SIGN)
-  const round = constant4(ROUND)
-  const one = one4()
-  const c0 = constant4(TABLE)
-  const c1 = constant4(TABLE, 4)
-  const c2 = constant4(TABLE, 8)
-  const c3 = constant4(TABLE, 12)
-  const c4 = constant4(TABLE, 16)
-  const c5 = constant4(TABLE, 20)
-  for (let i: usize = 0; i < size; i += 16) {
-    const v = load4(y + i)
-    const a = f32x4.pmin(v128.andnot(v, sign), limit)
-    const rounded = f32x4.add(a, round)
-    const f = f32x4.sub(a, f32x4.sub(rounded, round))
-    const f2 = f32x4.mul(f, f)
-    const low = f32x4.add(c0, f32x4.mul(f, c1))
-    const mid = f32x4.add(c2, f32x4.mul(f, c3))
-    const high = f32x4.add(c4, f32x4.mul(f, c5))
-    const q = f32x4.add(f32x4.add(low, f32x4.mul(f2, mid)), f32x4.mul(f32x4.mul(f2, f2), high))
-    const s = i32x4.add(i32x4.shl(rounded, 23), one)
-    const m = f32x4.add(f32x4.mul(f32x4.mul(s, f), q), f32x4.sub(s, one))
-    store4(y + i, v128.or(m, v128.and(v, sign)))
-  }
-}
-
-/** tanh from m: m / (|m| + 2). */
-// @ts-ignore: decorator
-@inline
-export function tanhQuotient4(m: v128): v128 {
-  return f32x4.div(m, f32x4.add(v128.andnot(m, constant4(SIGN)), constant4(TWO)))
 }
 
 /** e^x, x clamped to ±87; relative error below 2e-7. */

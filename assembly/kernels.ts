@@ -12,6 +12,8 @@ import { denseBackward, denseForward } from './dense'
 import { adamw } from './optimizer/adamw'
 import { sgd } from './optimizer/sgd'
 import { ink } from './ink'
+import { backwardAdd } from './network'
+import { zeroGradients } from './train'
 
 export * from './index'
 export { conv1Forward, conv1Prepare } from './conv1'
@@ -19,10 +21,15 @@ export { conv2Prepare } from './conv2/border'
 export { conv2Forward } from './conv2/forward'
 export { activate, activationBackward, squash } from './activation'
 export { adamw, ink, sgd }
-export { infer, forward, prepare, lossBackward, backwardStep, backwardStore, backwardAdd } from './network'
+export { infer, forward, prepare, lossBackward, backwardStep } from './network'
+export { backwardAdd }
 export { peak } from './peak'
 export * from './phases'
 
+export function backwardStore(): void {
+  zeroGradients()
+  backwardAdd()
+}
 export function conv1BackwardStep(): void {
   conv1Backward(Into.Step)
 }

@@ -120,10 +120,6 @@ export function h3PassBack(): void {
 export function backwardStep(): void {
   backwardInto(Into.Step)
 }
-/** The gradient replaces what was there. */
-export function backwardStore(): void {
-  backwardInto(Into.Store)
-}
 /** The gradient is added to what was there. */
 export function backwardAdd(): void {
   backwardInto(Into.Add)

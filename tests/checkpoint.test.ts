@@ -237,7 +237,7 @@ test('a foreign file and another version are refused by name', async () => {
   await refuses(
     () => Network.resume(older),
     'ERR_FORMAT',
-    /its format is "0", written by lenet1989 "0\.0\.1"; this version goes on from format "1" alone/,
+    /its format is "0", written by lenet1989 "0\.0\.1"; this version goes on from format "2" alone/,
   )
   await refuses(() => Network.resume(new Uint8Array(9)), 'ERR_FORMAT', /safetensors: the header/)
 })

@@ -28,7 +28,7 @@ import {
 } from './tensors.js'
 
 /** Raised whenever the same checkpoint would go on to other bits: old ones are refused then, not continued wrongly. */
-const FORMAT = '1'
+const FORMAT = '2'
 
 /** Where a training stands. */
 export interface Place {
