@@ -69,7 +69,7 @@ export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Prom
   )
   const figures = { version: VERSION, recipe, seeds, heldOut: heldOutFigures, test: testFigures, sha256 }
   await writeFileAtomic(join(out, 'training.json'), text(`${JSON.stringify(figures, undefined, 2)}\n`))
-  await writeFileAtomic(join(out, 'training.log'), text(log.text()))
+  await writeFileAtomic(join(out, 'training.txt'), text(log.text()))
 }
 
 const text = (characters: string): Uint8Array => new TextEncoder().encode(characters)
