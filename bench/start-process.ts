@@ -13,7 +13,7 @@ export interface Start {
 }
 
 /** How each subject comes to a function that answers one image. */
-export type Way = 'load' | 'create' | 'plain' | 'empty'
+export type Way = 'load' | 'create' | 'read' | 'plain' | 'empty'
 
 interface Predictor {
   predict(image: Float32Array): Float32Array
@@ -45,9 +45,13 @@ const start: Start = {
 }
 process.stdout.write(JSON.stringify(start))
 
-function make(): Predictor | Promise<Predictor> {
+async function make(): Promise<Predictor> {
   if (way === 'load') return imported.Network.load(weights)
   if (way === 'create') return imported.Network.create(imported.recipes.base)
+  if (way === 'read') {
+    const reader = await imported.DigitClassifier.load()
+    return { predict: (digit) => reader.classify(digit).scores }
+  }
   if (way === 'plain') return new imported.TunedNetwork('base', weights, 1)
   return { predict: () => new Float32Array(10) }
 }

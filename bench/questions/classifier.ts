@@ -1,6 +1,4 @@
-/** The shipped classifier: one digit in each form, beside the training kernels' forward pass and the plain twin; and a fresh process' first answer. */
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+/** The shipped classifier: one digit in each form, beside the training kernels' forward pass and the plain twin. */
 import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
 import { ReferenceNetwork } from '../../src/kernels/reference.js'
 import { Network } from '../../src/network.js'
@@ -12,7 +10,6 @@ import { figure, type Outcome, TIMING_COLUMNS, times, timingCells } from '../out
 import { FORWARD_MACS, freshState, loadKernels, type Material } from '../subject.js'
 
 const TWIN = 'forward, scalar twin'
-const PROCESSES = 7
 const recipe = { ...recipes.modern, activation: 'silu', dropout: 0 } as const
 
 export async function classifier({ real }: Material, effort: Effort): Promise<Outcome> {
@@ -55,15 +52,6 @@ export async function classifier({ real }: Material, effort: Effort): Promise<Ou
     peak: measurement.peak,
     figures,
     table: { columns: ['', ...TIMING_COLUMNS, 'twin ÷ this'], rows },
-    notes: [
-      `From the import to the first answer in a fresh process: ${firstAnswer().toFixed(1)} ms, the least of ${PROCESSES}.`,
-    ],
+    notes: [],
   }
-}
-
-/** Milliseconds of the built package's import, load and first answer. */
-function firstAnswer(): number {
-  const script = fileURLToPath(new URL('../first-answer.mjs', import.meta.url))
-  const once = () => Number(execFileSync(process.execPath, [script]))
-  return Math.min(...Array.from({ length: PROCESSES }, once))
 }
