@@ -24,6 +24,7 @@ process.chdir(root)
 const targets = {
   train: { entry: 'assembly/index.ts', inline: 'src/kernels/train.wasm.ts' },
   reference: { entry: 'assembly/reference/index.ts', inline: 'src/kernels/reference.wasm.ts' },
+  int16: { entry: 'assembly/int16/index.ts', inline: 'src/kernels/int16.wasm.ts' },
   kernels: { entry: 'assembly/kernels.ts', inline: undefined },
   checked: { entry: 'assembly/kernels.ts', inline: undefined },
 } as const

@@ -2,8 +2,8 @@
 import type { Recipe } from '../recipes.js'
 import type { TrainExports } from './module.js'
 
-const ACTIVATIONS = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
-const LOSSES = ['mse', 'crossEntropy'] as const
+export const ACTIVATIONS = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
+export const LOSSES = ['mse', 'crossEntropy'] as const
 const OPTIMIZERS = ['sgd', 'adamw'] as const
 const LAYERS = { h2: 2, h3: 3 }
 

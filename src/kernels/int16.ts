@@ -1,0 +1,78 @@
+/** The int16 module, instantiated: what `assembly/int16/index.ts` exports, and views of the regions of its memory. */
+import { instantiate } from '@assemblyscript/loader'
+import type { Quantised } from '../int16/quantise.js'
+import { CLASSES, IMAGE_PIXELS } from '../shape.js'
+import { compile, decode, type WasmSource } from './compile.js'
+import { ACTIVATIONS, LOSSES } from './configure.js'
+import base64 from './int16.wasm.js'
+import type { WindowExports, WindowModule } from './window.js'
+
+interface Int16Exports extends Record<string, unknown>, WindowExports {
+  readonly memory: WebAssembly.Memory
+  readonly WINDOW_SIZE: WebAssembly.Global
+  address(region: number): number
+  configure(activation: number, loss: number): void
+  fillTable(layer: number, activation: number, range: number, scale: number): void
+}
+
+/** Numbers of the regions in `assembly/int16/regions.ts`. */
+const REGIONS = [
+  'images',
+  'labels',
+  'outputs',
+  'confusion',
+  'w1',
+  'b1',
+  'w2',
+  'b2',
+  'w3',
+  'b3',
+  'w4',
+  'b4',
+  'scale3',
+] as const
+
+let shared: Promise<WebAssembly.Module> | undefined
+
+/** The inlined module, compiled once per process (a failed attempt is not remembered). */
+function sharedModule(): Promise<WebAssembly.Module> {
+  shared ??= compile(decode(base64)).catch((error: unknown) => {
+    shared = undefined
+    throw error
+  })
+  return shared
+}
+
+/**
+ * A fresh instance that holds a network; `source` replaces the inlined module.
+ *
+ * @throws {LenetError} ERR_WASM
+ */
+export async function loadInt16Module(network: Quantised, source?: WasmSource): Promise<WindowModule> {
+  const module = source === undefined ? await sharedModule() : await compile(source)
+  const { exports } = await instantiate<Int16Exports>(module)
+  const { buffer } = exports.memory
+  const at = (name: (typeof REGIONS)[number]): number => exports.address(REGIONS.indexOf(name))
+  for (const name of ['w1', 'w2', 'w3'] as const)
+    new Int16Array(buffer, at(name), network[name].length).set(network[name])
+  for (const name of ['b1', 'b2'] as const)
+    new Int32Array(buffer, at(name), network[name].length).set(network[name])
+  for (const name of ['b3', 'w4', 'b4'] as const)
+    new Float32Array(buffer, at(name), network[name].length).set(network[name])
+  new Float32Array(buffer, at('scale3'), 1)[0] = network.scale3
+
+  const activation = ACTIVATIONS.indexOf(network.activation)
+  exports.configure(activation, LOSSES.indexOf(network.loss))
+  for (const [i, { range, scale }] of network.tables.entries())
+    exports.fillTable(i + 1, activation, range, scale)
+
+  const window = exports.WINDOW_SIZE.value as number
+  return {
+    exports,
+    window,
+    images: new Float32Array(buffer, at('images'), window * IMAGE_PIXELS),
+    labels: new Uint8Array(buffer, at('labels'), window),
+    outputs: new Float32Array(buffer, at('outputs'), window * CLASSES),
+    confusion: new Uint32Array(buffer, at('confusion'), CLASSES * CLASSES),
+  }
+}
