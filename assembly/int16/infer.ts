@@ -4,11 +4,10 @@ import { CLASSES_PADDED, CONFUSION, D4, F3, F4, UNITS3_PADDED, WINDOW_IMAGES, WI
 import { Activation, squash } from '../activation'
 import { load4, store4 } from '../lanes'
 import { crossEntropy, Loss, mse } from '../loss'
-import { conv1Relu, conv1Silu, conv1Tanh } from './conv1'
-import { conv2Relu, conv2Silu, conv2Tanh } from './conv2'
+import { conv1, conv1Prepare } from './conv1'
+import { conv2 } from './conv2'
 import { h3Forward, outForward } from './dense'
 import { readPixels } from './pixels'
-import { lookUp1, lookUp2 } from './table'
 
 let hidden: Activation = Activation.Tanh
 let output: Activation = Activation.Tanh
@@ -21,61 +20,70 @@ export function configure(activation: i32, lossKind: i32): void {
   output = lossKind == Loss.CrossEntropy ? Activation.None : activation == Activation.ScaledTanh ? Activation.ScaledTanh : Activation.Tanh
 }
 
-/** Outputs of `image` [16][16] in Y4[10]. */
-export function infer(image: usize): void {
-  readPixels(image)
-  if (hidden == Activation.Relu) {
-    conv1Relu()
-    conv2Relu()
-  } else if (hidden == Activation.Silu) {
-    conv1Silu()
-    lookUp1()
-    conv2Silu()
-    lookUp2()
-  } else {
-    conv1Tanh()
-    lookUp1()
-    conv2Tanh()
-    lookUp2()
+/** After the parameters have changed. */
+export function prepare(): void {
+  conv1Prepare(hidden)
+}
+
+/**
+ * The window's first `count` images, one after the other; `evaluating` (a compile-time constant) says what becomes of the outputs. The last layers of an image
+ * come between H1 and H2 of the next: H2's units, stored one by one, could not yet be loaded as vectors right behind it.
+ */
+// @ts-ignore: decorator
+@inline
+function pass(count: i32, evaluating: bool): f64 {
+  let sum: f64 = 0
+  for (let i = 0; i <= count; i++) {
+    if (i < count) {
+      readPixels(WINDOW_IMAGES + <usize>(i * PIXELS) * 4)
+      conv1(hidden)
+    }
+    if (i > 0) {
+      h3Forward()
+      squash(hidden, Y3, Y3, F3, UNITS3_PADDED * 4)
+      outForward()
+      squash(output, Y4, Y4, F4, CLASSES_PADDED * 4)
+      if (evaluating) sum += judge(i - 1)
+      else putOutputs(i - 1)
+    }
+    if (i < count) conv2(hidden)
   }
-  h3Forward()
-  squash(hidden, Y3, Y3, F3, UNITS3_PADDED * 4)
-  outForward()
-  squash(output, Y4, Y4, F4, CLASSES_PADDED * 4)
+  return sum
+}
+
+function putOutputs(i: i32): void {
+  // the last two lanes are overwritten by the next sample's first
+  const to = WINDOW_OUTPUTS + <usize>(i * CLASSES) * 4
+  store4(to, load4(Y4))
+  store4(to, load4(Y4, 16), 16)
+  store4(to, load4(Y4, 32), 32)
+}
+
+/** Counts the answer, the first highest output, in CONFUSION[label][answer]; the loss. */
+function judge(i: i32): f32 {
+  const label = <i32>load<u8>(WINDOW_LABELS + i)
+  let answer = 0
+  let highest = load<f32>(Y4)
+  for (let k = 1; k < CLASSES; k++) {
+    const y = load<f32>(Y4 + (<usize>k << 2))
+    if (y > highest) {
+      highest = y
+      answer = k
+    }
+  }
+  const cell = CONFUSION + (<usize>(label * CLASSES + answer) << 2)
+  store<u32>(cell, load<u32>(cell) + 1)
+  return loss == Loss.CrossEntropy ? crossEntropy(Y4, label, D4, 1, 0) : mse(Y4, label, D4, 1)
 }
 
 /** WINDOW_OUTPUTS[count][10] from the window's first `count` images. */
 export function predict(count: i32): void {
-  for (let i = 0; i < count; i++) {
-    infer(WINDOW_IMAGES + <usize>(i * PIXELS) * 4)
-    // the last two lanes are overwritten by the next sample's first
-    const to = WINDOW_OUTPUTS + <usize>(i * CLASSES) * 4
-    store4(to, load4(Y4))
-    store4(to, load4(Y4, 16), 16)
-    store4(to, load4(Y4, 32), 32)
-  }
+  pass(count, false)
 }
 
-/** Adds the window's first `count` samples to CONFUSION[label][answer], the answer being the first highest output; the sum of their losses. */
+/** Adds the window's first `count` samples to CONFUSION; the sum of their losses. */
 export function evaluate(count: i32): f64 {
-  let sum: f64 = 0
-  for (let i = 0; i < count; i++) {
-    infer(WINDOW_IMAGES + <usize>(i * PIXELS) * 4)
-    const label = <i32>load<u8>(WINDOW_LABELS + i)
-    sum += loss == Loss.CrossEntropy ? crossEntropy(Y4, label, D4, 1, 0) : mse(Y4, label, D4, 1)
-    let answer = 0
-    let highest = load<f32>(Y4)
-    for (let k = 1; k < CLASSES; k++) {
-      const y = load<f32>(Y4 + (<usize>k << 2))
-      if (y > highest) {
-        highest = y
-        answer = k
-      }
-    }
-    const cell = CONFUSION + (<usize>(label * CLASSES + answer) << 2)
-    store<u32>(cell, load<u32>(cell) + 1)
-  }
-  return sum
+  return pass(count, true)
 }
 
 export function resetConfusion(): void {

@@ -1,5 +1,6 @@
 /** The vector idioms of the int16 kernels. */
 import { Activation } from '../activation'
+import { TABLE_BITS } from './memory'
 
 /** acc + a·b, pair by pair: lane i takes a[2i]·b[2i] + a[2i + 1]·b[2i + 1]. */
 // @ts-ignore: decorator
@@ -30,5 +31,5 @@ export function cut(kind: Activation, a: v128, b: v128): v128 {
       ? i16x8.narrow_i32x4_u(i32x4.shr_s(a, 15), i32x4.shr_s(b, 15))
       : i16x8.narrow_i32x4_u(i32x4.shr_s(a, 13), i32x4.shr_s(b, 13))
   // of 16 bits the first 14, times the two bytes of an entry
-  return i16x8.shl(i16x8.shr_u(sums, 2), 1)
+  return i16x8.shl(i16x8.shr_u(sums, 16 - TABLE_BITS), 1)
 }

@@ -11,13 +11,13 @@
  *   W4 [H3 unit 30][class 10 padded to 12]  f32
  *   B4 [10], padded to 12                   f32
  */
-import { KERNEL, PLANES, TAPS, FAN2, IMAGE, UNITS1, UNITS2, UNITS3 } from '../shape'
+import { KERNEL, PLANES, TAPS, FAN2, IMAGE, SIDE1, UNITS1, UNITS2, UNITS3 } from '../shape'
 import { GAP, UNITS3_PADDED } from '../memory'
 
 /** Vectors of four classes, padded. */
 export const CLASSES12: i32 = 12
 /** Pairs of kernel columns. */
-export const PAIRS: i32 = 3
+export const COLUMN_PAIRS: i32 = 3
 /** Bytes of a row of pixels, two columns of margin before its 16 and six behind them. */
 export const PIXEL_ROW: usize = (IMAGE + 8) * 2
 /** Bytes of an H1 unit: its 12 planes and the first four again, so that each group of H2's planes finds its eight inputs in one vector. */
@@ -26,7 +26,7 @@ export const UNIT1: usize = 16 * 2
 export const TABLE_BITS: i32 = 14
 export const TABLE_SIZE: i32 = 1 << TABLE_BITS
 
-const W1_SIZE: usize = KERNEL * PAIRS * PLANES * 2 * 2
+const W1_SIZE: usize = KERNEL * COLUMN_PAIRS * PLANES * 2 * 2
 const B1_SIZE: usize = UNITS1 * 4
 const W2_SIZE: usize = TAPS * PLANES * FAN2 * 2
 const B2_SIZE: usize = UNITS2 * 4
@@ -34,6 +34,8 @@ const W3_SIZE: usize = UNITS3 * UNITS2 * 2
 const B3_SIZE: usize = UNITS3_PADDED * 4
 const W4_SIZE: usize = UNITS3_PADDED * CLASSES12 * 4
 const B4_SIZE: usize = CLASSES12 * 4
+
+export const Y1_SIZE: usize = <usize>(SIDE1 * SIDE1) * UNIT1
 
 const ARENA_SIZE: i32 = 100000
 const ARENA: usize = memory.data(ARENA_SIZE, 16)
@@ -55,8 +57,13 @@ export const PIXELS16: usize = TABLE2 + 2 * TABLE_SIZE + GAP
 export const INK_ROWS: usize = PIXELS16 + <usize>IMAGE * PIXEL_ROW + GAP
 /** H1, [8][8][16]; H2, [192] in B2's order: first the place in the table, then y. */
 export const Y1: usize = INK_ROWS + 16 + GAP
-export const Y2: usize = Y1 + 64 * UNIT1 + GAP
+export const Y2: usize = Y1 + Y1_SIZE + GAP
 /** f32 numbers that a loop needs in every lane: what an H3 sum's unit is worth. */
 export const SCALE3: usize = Y2 + UNITS2 * 2 + GAP
-export const ARENA_END: usize = SCALE3 + 16 + GAP
+/** H1 of an empty image. */
+export const BLANK1: usize = SCALE3 + 16 + GAP
+/** The addresses in Y1 of the pairs of units that see ink, and the bytes of this list. */
+export const PAIRS: usize = BLANK1 + Y1_SIZE + GAP
+export const PAIRS_SIZE: usize = PAIRS + 32 * 4 + GAP
+export const ARENA_END: usize = PAIRS_SIZE + 16 + GAP
 if (ARENA_END > ARENA + <usize>ARENA_SIZE) ERROR('the int16 arena is too small')

@@ -2,12 +2,10 @@
  * The squashing functions as tables of 16,384 values: three instructions a unit, and the same for all functions. A polynomial would need more, since V8
  * makes five instructions of the rounding int16 product, `q15mulr_sat_s`.
  */
-import { SIDE1, UNITS2 } from '../shape'
 import { WINDOW_IMAGES } from '../memory'
 import { Activation, squash } from '../activation'
-import { TABLE1, TABLE2, TABLE_SIZE, UNIT1, Y1, Y2 } from './memory'
+import { PAIRS, PAIRS_SIZE, TABLE1, TABLE2, TABLE_SIZE } from './memory'
 
-const UNITS: usize = <usize>(SIDE1 * SIDE1) * UNIT1
 /** Scratch for z and for f′ while a table is made. */
 const Z: usize = WINDOW_IMAGES
 const F: usize = Z + TABLE_SIZE * 4
@@ -26,17 +24,23 @@ export function fillTable(layer: i32, kind: Activation, range: f32, scale: f32):
   }
 }
 
-/** Y1: from places in TABLE1 (in bytes) to its values. */
+/** Y1's listed pairs of units: from places in TABLE1 (in bytes) to its values. */
 export function lookUp1(): void {
-  for (let p = Y1; p < Y1 + UNITS; p += UNIT1) {
-    // four times
-    first4(p, 0)
-    first4(p, 2)
-    first4(p, 4)
-    first4(p, 6)
+  const end = PAIRS + load<u32>(PAIRS_SIZE)
+  for (let at = PAIRS; at < end; at += 4) {
+    const pair = <usize>load<u32>(at)
+    first4(pair, 0)
+    first4(pair, 2)
+    first4(pair, 4)
+    first4(pair, 6)
+    first4(pair, 32)
+    first4(pair, 34)
+    first4(pair, 36)
+    first4(pair, 38)
   }
 }
 
+/** One unit of each four planes; planes 0–3 stand at the end again. */
 // @ts-ignore: decorator
 @inline
 function first4(p: usize, i: usize): void {
@@ -47,9 +51,11 @@ function first4(p: usize, i: usize): void {
   store<u16>(p + i + 16, load<u16>(<usize>load<u16>(p + i + 16), TABLE1))
 }
 
-/** Y2: from places in TABLE2 to its values. */
-export function lookUp2(): void {
-  for (let p = Y2; p < Y2 + 2 * UNITS2; p += 8) {
+/** Eight units of Y2: from places in TABLE2 to its values. */
+// @ts-ignore: decorator
+@inline
+export function lookUp2(units: usize): void {
+  for (let p = units; p < units + 16; p += 8) {
     store<u16>(p, load<u16>(<usize>load<u16>(p), TABLE2))
     store<u16>(p, load<u16>(<usize>load<u16>(p, 2), TABLE2), 2)
     store<u16>(p, load<u16>(<usize>load<u16>(p, 4), TABLE2), 4)

@@ -62,10 +62,11 @@ export const h1 = {
     values.map((_, i) => values[(i % H1.planes) * PLACES1 + Math.floor(i / H1.planes)]!),
 }
 
-/** Where H2's unit (plane, place) stands in memory: [group of 4 planes][place][plane of the group]. */
+/** Where H2's unit (plane, place) stands in memory: [two planes 6][row][plane of the two][column]. */
 const place2 = (unit: number): number => {
   const plane = Math.floor(unit / PLACES2)
-  return ((plane >> 2) * PLACES2 + (unit % PLACES2)) * 4 + (plane & 3)
+  const row = Math.floor((unit % PLACES2) / H2.side)
+  return (((plane >> 1) * H2.side + row) * 2 + (plane & 1)) * H2.side + (unit % H2.side)
 }
 
 export const h2 = {

@@ -1,12 +1,12 @@
 /** A trained network in int16, for reading many digits fast. */
 import { checkField } from '../config.js'
-import { checkDigits, checkPixels, type Digits } from '../data/digits.js'
+import { checkDigits, checkPixelCount, checkPixels, type Digits } from '../data/digits.js'
 import { LenetError } from '../errors.js'
 import type { Evaluation } from '../evaluation.js'
 import { checkNames, show } from '../given.js'
 import type { WasmSource } from '../kernels/compile.js'
-import { loadInt16Module } from '../kernels/int16.js'
-import { evaluateDigits, predictImages, type WindowModule } from '../kernels/window.js'
+import { type Int16Module, loadInt16Module } from '../kernels/int16.js'
+import { evaluateDigits, predictImages } from '../kernels/window.js'
 import type { Network } from '../network.js'
 import type { Activation, Loss } from '../recipes.js'
 import { checkState, type StateDict } from '../state.js'
@@ -36,9 +36,9 @@ export interface Int16Options {
  * −1 … 1 are taken for the nearer of the two.
  */
 export class Int16Network {
-  #module: WindowModule | undefined
+  #module: Int16Module | undefined
 
-  private constructor(module: WindowModule) {
+  private constructor(module: Int16Module) {
     this.#module = module
   }
 
@@ -61,8 +61,11 @@ export class Int16Network {
    */
   predict(images: Float32Array): Float32Array {
     const module = this.#live()
-    checkPixels(images)
-    return predictImages(module, images)
+    checkPixelCount(images)
+    const outputs = predictImages(module, images)
+    // the module notices pixels that are no numbers; which one it was is asked for only then
+    if (module.exports.sawStrangePixel()) checkPixels(images)
+    return outputs
   }
 
   /**
@@ -81,7 +84,7 @@ export class Int16Network {
     this.#module = undefined
   }
 
-  #live(): WindowModule {
+  #live(): Int16Module {
     if (!this.#module) throw new LenetError('ERR_DISPOSED', 'this network has been disposed of')
     return this.#module
   }

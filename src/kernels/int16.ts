@@ -13,6 +13,13 @@ interface Int16Exports extends Record<string, unknown>, WindowExports {
   address(region: number): number
   configure(activation: number, loss: number): void
   fillTable(layer: number, activation: number, range: number, scale: number): void
+  prepare(): void
+  sawStrangePixel(): number
+}
+
+/** One instance: one network. */
+export interface Int16Module extends WindowModule {
+  readonly exports: Int16Exports
 }
 
 /** Numbers of the regions in `assembly/int16/regions.ts`. */
@@ -48,7 +55,7 @@ function sharedModule(): Promise<WebAssembly.Module> {
  *
  * @throws {LenetError} ERR_WASM
  */
-export async function loadInt16Module(network: Quantised, source?: WasmSource): Promise<WindowModule> {
+export async function loadInt16Module(network: Quantised, source?: WasmSource): Promise<Int16Module> {
   const module = source === undefined ? await sharedModule() : await compile(source)
   const { exports } = await instantiate<Int16Exports>(module)
   const { buffer } = exports.memory
@@ -65,6 +72,7 @@ export async function loadInt16Module(network: Quantised, source?: WasmSource): 
   exports.configure(activation, LOSSES.indexOf(network.loss))
   for (const [i, { range, scale }] of network.tables.entries())
     exports.fillTable(i + 1, activation, range, scale)
+  exports.prepare()
 
   const window = exports.WINDOW_SIZE.value as number
   return {
