@@ -5,8 +5,7 @@ import { load4, madd, splat4, store4 } from '../lanes'
 import { dot, sums4 } from './lanes'
 import { B3, B4, CLASSES12, SCALE3, W3, W4, Y2 } from './memory'
 
-/** Bytes of a row of W3. */
-const ROW: usize = UNITS2 * 2
+/** Bytes of a row of W4. */
 const ROW4: usize = CLASSES12 * 4
 
 /** Y3[30] = b + scale · W·y2, six rows at a time. */
@@ -14,21 +13,19 @@ export function h3Forward(): void {
   const zero = i32x4.splat(0)
   const scale = splat4(SCALE3)
   let w = W3
-  for (let row: usize = 0; row < <usize>UNITS3; row += 6, w += 6 * ROW) {
+  for (let to: usize = 0; to < <usize>UNITS3 * 4; to += 24) {
     let s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero
-    for (let i: usize = 0; i < ROW; i += 16) {
-      const y = load4(Y2 + i)
-      const p = w + i
-      s0 = dot(s0, y, load4(p))
-      s1 = dot(s1, y, load4(p, ROW))
-      s2 = dot(s2, y, load4(p, 2 * ROW))
-      s3 = dot(s3, y, load4(p, 3 * ROW))
-      s4 = dot(s4, y, load4(p, 4 * ROW))
-      s5 = dot(s5, y, load4(p, 5 * ROW))
+    for (let p = Y2; p < Y2 + UNITS2 * 2; p += 16, w += 96) {
+      const y = load4(p)
+      s0 = dot(s0, y, load4(w))
+      s1 = dot(s1, y, load4(w, 16))
+      s2 = dot(s2, y, load4(w, 32))
+      s3 = dot(s3, y, load4(w, 48))
+      s4 = dot(s4, y, load4(w, 64))
+      s5 = dot(s5, y, load4(w, 80))
     }
-    const to = row << 2
     store4(Y3 + to, madd(load4(B3 + to), f32x4.convert_i32x4_s(sums4(s0, s1, s2, s3)), scale))
-    // two lanes over: overwritten by the next six rows, or the padding, where weights and bias of the next layer are 0
+    // two lanes over: overwritten by the next six rows, or the padding, which no one reads
     store4(Y3 + to, madd(v128.load64_zero(B3 + to + 16), f32x4.convert_i32x4_s(sums4(s4, s5, zero, zero)), scale), 16)
   }
 }

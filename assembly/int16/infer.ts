@@ -25,43 +25,19 @@ export function prepare(): void {
   conv1Prepare(hidden)
 }
 
-/**
- * The window's first `count` images, one after the other; `evaluating` (a compile-time constant) says what becomes of the outputs. The last layers of an image
- * come between H1 and H2 of the next: H2's units, stored one by one, could not yet be loaded as vectors right behind it.
- */
-// @ts-ignore: decorator
-@inline
-function pass(count: i32, evaluating: bool): f64 {
-  let sum: f64 = 0
-  for (let i = 0; i <= count; i++) {
-    if (i < count) {
-      readPixels(WINDOW_IMAGES + <usize>(i * PIXELS) * 4)
-      conv1(hidden)
-    }
-    if (i > 0) {
-      h3Forward()
-      squash(hidden, Y3, Y3, F3, UNITS3_PADDED * 4)
-      outForward()
-      squash(output, Y4, Y4, F4, CLASSES_PADDED * 4)
-      if (evaluating) sum += judge(i - 1)
-      else putOutputs(i - 1)
-    }
-    if (i < count) conv2(hidden)
-  }
-  return sum
-}
-
-function putOutputs(i: i32): void {
-  // the last two lanes are overwritten by the next sample's first
-  const to = WINDOW_OUTPUTS + <usize>(i * CLASSES) * 4
-  store4(to, load4(Y4))
-  store4(to, load4(Y4, 16), 16)
-  store4(to, load4(Y4, 32), 32)
+/** Outputs of the window's image i in Y4[10]. */
+function infer(i: i32): void {
+  readPixels(WINDOW_IMAGES + <usize>(i * PIXELS) * 4)
+  conv1(hidden)
+  conv2(hidden)
+  h3Forward()
+  squash(hidden, Y3, Y3, F3, UNITS3_PADDED * 4)
+  outForward()
+  squash(output, Y4, Y4, F4, CLASSES_PADDED * 4)
 }
 
 /** Counts the answer, the first highest output, in CONFUSION[label][answer]; the loss. */
-function judge(i: i32): f32 {
-  const label = <i32>load<u8>(WINDOW_LABELS + i)
+function judge(label: i32): f32 {
   let answer = 0
   let highest = load<f32>(Y4)
   for (let k = 1; k < CLASSES; k++) {
@@ -78,12 +54,24 @@ function judge(i: i32): f32 {
 
 /** WINDOW_OUTPUTS[count][10] from the window's first `count` images. */
 export function predict(count: i32): void {
-  pass(count, false)
+  for (let i = 0; i < count; i++) {
+    infer(i)
+    // the last two lanes are overwritten by the next sample's first
+    const to = WINDOW_OUTPUTS + <usize>(i * CLASSES) * 4
+    store4(to, load4(Y4))
+    store4(to, load4(Y4, 16), 16)
+    store4(to, load4(Y4, 32), 32)
+  }
 }
 
-/** Adds the window's first `count` samples to CONFUSION; the sum of their losses. */
+/** Adds the window's first `count` samples to CONFUSION[label][answer]; the sum of their losses. */
 export function evaluate(count: i32): f64 {
-  return pass(count, true)
+  let sum: f64 = 0
+  for (let i = 0; i < count; i++) {
+    infer(i)
+    sum += judge(load<u8>(WINDOW_LABELS + i))
+  }
+  return sum
 }
 
 export function resetConfusion(): void {

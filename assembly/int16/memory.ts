@@ -5,8 +5,8 @@
  *   W1 [ky 5][pair of kx 3][plane 12][2]    i16; the sixth kx is 0
  *   B1 [8][8][plane 12]                     i32
  *   W2 [ky 5][kx 5][plane 12][input 8]      i16; inputs of planes 8–11 in the order 8–11, 0–3
- *   B2 [group 3][4][4][plane of group 4]    i32, with what the border of −1 adds
- *   W3 [unit 30][H2 unit 192]               i16; H2 units in B2's order
+ *   B2 [two planes 6][row 4][2][column 4]   i32, with what the border of −1 adds
+ *   W3 [5][24][unit of six 6][8]            i16; 24 times 8 H2 units in B2's order
  *   B3 [30], padded to 32                   f32
  *   W4 [H3 unit 30][class 10 padded to 12]  f32
  *   B4 [10], padded to 12                   f32

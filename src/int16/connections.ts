@@ -118,11 +118,14 @@ export const h3 = {
   each(unit: number, visit: (weight: number, input: number) => void): void {
     for (let input = 0; input < H3.sees; input++) visit(input * H3.units + unit, input)
   },
-  /** [H2 unit][unit] → [unit][H2 unit as memory has them] */
+  /** [H2 unit][unit] → [five sixes of units][24][unit of the six][8 H2 units as memory has them] */
   arrange(weights: Int16Array): Int16Array {
     const arranged = new Int16Array(weights.length)
     weights.forEach((weight, i) => {
-      arranged[(i % H3.units) * H3.sees + place2(Math.floor(i / H3.units))] = weight
+      const unit = i % H3.units
+      const place = place2(Math.floor(i / H3.units))
+      const vector = (Math.floor(unit / 6) * 24 + (place >> 3)) * 6 + (unit % 6)
+      arranged[vector * 8 + (place & 7)] = weight
     })
     return arranged
   },
