@@ -16,8 +16,8 @@ const ROW1: usize = <usize>SIDE1 * UNIT1
 
 /** Y2[two planes 6][4][4][2] before the table, or of ReLU y itself. */
 export function conv2(kind: Activation): void {
-  for (let two: usize = 0; two < 6; two++) {
-    for (let oy = 0; oy < SIDE2; oy++) row(kind, two, oy)
+  for (let oy = 0; oy < SIDE2; oy++) {
+    for (let two: usize = 0; two < 6; two++) row(kind, two, oy)
   }
 }
 
