@@ -84,10 +84,11 @@ for (const [target, { entry, inline }] of Object.entries(targets)) {
 }
 
 const sources = digest('src', 'tsconfig.json', 'package-lock.json')
-once('dist', sources, ['dist/index.js', 'dist/cli/main.js', 'dist/lenet1989.wasm'], () => {
+once('dist', sources, ['dist/index.js', 'dist/cli/main.js', 'dist/lenet1989.wasm', 'dist/int16.wasm'], () => {
   rmSync('dist', { recursive: true, force: true })
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')
   copyFileSync('build/train.wasm', 'dist/lenet1989.wasm')
+  copyFileSync('build/int16.wasm', 'dist/int16.wasm')
   // one file that imports nothing, for pages without a bundler
   buildSync({
     entryPoints: ['dist/worker/standalone.js'],

@@ -31,6 +31,11 @@ const sizes = [
     budget: 26_000,
     bytes: await bundle(`export { Network, recipes } from 'lenet1989'`),
   },
+  {
+    what: 'reading in int16',
+    budget: 11_000,
+    bytes: await bundle(`export { Int16Network } from 'lenet1989/int16'`),
+  },
 ]
 
 const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`.padStart(8)

@@ -20,6 +20,10 @@ const enum Region {
   W4,
   B4,
   Scale3,
+  Table1,
+  Table2,
+  H1,
+  H2,
 }
 
 /** Address of a region, 0 for a number that is none. */
@@ -38,6 +42,10 @@ export function address(region: i32): usize {
     case Region.W4: return m.W4
     case Region.B4: return m.B4
     case Region.Scale3: return m.SCALE3
+    case Region.Table1: return m.TABLE1
+    case Region.Table2: return m.TABLE2
+    case Region.H1: return m.Y1
+    case Region.H2: return m.Y2
     default: return 0
   }
 }

@@ -1,7 +1,8 @@
 /** The int16 module, instantiated: what `assembly/int16/index.ts` exports, and views of the regions of its memory. */
 import { instantiate } from '@assemblyscript/loader'
+import { LenetError } from '../errors.js'
 import type { Quantised } from '../int16/quantise.js'
-import { CLASSES, IMAGE_PIXELS } from '../shape.js'
+import { CLASSES, H1, H3, IMAGE_PIXELS } from '../shape.js'
 import { compile, decode, type WasmSource } from './compile.js'
 import { ACTIVATIONS, LOSSES } from './configure.js'
 import base64 from './int16.wasm.js'
@@ -20,6 +21,11 @@ interface Int16Exports extends Record<string, unknown>, WindowExports {
 /** One instance: one network. */
 export interface Int16Module extends WindowModule {
   readonly exports: Int16Exports
+  /** The values of the squashing functions of H1 and H2, 16,384 each. */
+  readonly tables: readonly [Int16Array, Int16Array]
+  /** Of the last image, as memory has them: H1 [8][8][16], the first four planes twice; H2 [two planes 6][row 4][2][column 4]. */
+  readonly h1: Int16Array
+  readonly h2: Int16Array
 }
 
 /** Numbers of the regions in `assembly/int16/regions.ts`. */
@@ -37,7 +43,14 @@ const REGIONS = [
   'w4',
   'b4',
   'scale3',
+  'table1',
+  'table2',
+  'h1',
+  'h2',
 ] as const
+
+/** Entries of a table. */
+const TABLE_SIZE = 16_384
 
 let shared: Promise<WebAssembly.Module> | undefined
 
@@ -50,6 +63,20 @@ function sharedModule(): Promise<WebAssembly.Module> {
   return shared
 }
 
+async function instance(module: WebAssembly.Module): Promise<Int16Exports> {
+  const { exports } = await instantiate<Int16Exports>(module).catch((cause: unknown) => {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${message}`, { cause })
+  })
+  if (typeof exports.sawStrangePixel !== 'function') {
+    throw new LenetError(
+      'ERR_WASM',
+      'wasm: the module given has no function sawStrangePixel, expected int16.wasm',
+    )
+  }
+  return exports
+}
+
 /**
  * A fresh instance that holds a network; `source` replaces the inlined module.
  *
@@ -57,7 +84,7 @@ function sharedModule(): Promise<WebAssembly.Module> {
  */
 export async function loadInt16Module(network: Quantised, source?: WasmSource): Promise<Int16Module> {
   const module = source === undefined ? await sharedModule() : await compile(source)
-  const { exports } = await instantiate<Int16Exports>(module)
+  const exports = await instance(module)
   const { buffer } = exports.memory
   const at = (name: (typeof REGIONS)[number]): number => exports.address(REGIONS.indexOf(name))
   for (const name of ['w1', 'w2', 'w3'] as const)
@@ -75,6 +102,7 @@ export async function loadInt16Module(network: Quantised, source?: WasmSource): 
   exports.prepare()
 
   const window = exports.WINDOW_SIZE.value as number
+  const int16 = (name: (typeof REGIONS)[number], length: number) => new Int16Array(buffer, at(name), length)
   return {
     exports,
     window,
@@ -82,5 +110,8 @@ export async function loadInt16Module(network: Quantised, source?: WasmSource): 
     labels: new Uint8Array(buffer, at('labels'), window),
     outputs: new Float32Array(buffer, at('outputs'), window * CLASSES),
     confusion: new Uint32Array(buffer, at('confusion'), CLASSES * CLASSES),
+    tables: [int16('table1', TABLE_SIZE), int16('table2', TABLE_SIZE)],
+    h1: int16('h1', H1.side * H1.side * 16),
+    h2: int16('h2', H3.sees),
   }
 }
