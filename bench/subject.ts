@@ -147,6 +147,3 @@ export async function freshState(recipe: Recipe): Promise<StateDict> {
   network.dispose()
   return state
 }
-
-export const activationCode = (activation: Recipe['activation']): number =>
-  ['tanh', 'scaledTanh', 'relu', 'silu'].indexOf(activation)

@@ -27,6 +27,7 @@ const targets = {
   relaxed: { entry: 'assembly/relaxed.ts', inline: 'src/kernels/relaxed.wasm.ts' },
   reference: { entry: 'assembly/reference/index.ts', inline: 'src/kernels/reference.wasm.ts' },
   infer: { entry: 'assembly/reader/index.ts', inline: 'src/kernels/infer.wasm.ts' },
+  int16: { entry: 'assembly/int16/index.ts', inline: 'src/kernels/int16.wasm.ts' },
   kernels: { entry: 'assembly/kernels.ts', inline: undefined },
   checked: { entry: 'assembly/kernels.ts', inline: undefined },
   classifier: { entry: 'assembly/classifier/index.ts', inline: undefined },
@@ -124,12 +125,19 @@ for (const [target, { entry, inline }] of Object.entries(targets)) {
 }
 
 const sources = digest('src', 'tsconfig.json', 'package-lock.json', 'scripts/build.ts', 'scripts/core.ts')
-const results = ['dist/index.js', 'dist/cli/main.js', 'dist/lenet1989.wasm', 'dist/classifier.wasm']
+const results = [
+  'dist/index.js',
+  'dist/cli/main.js',
+  'dist/lenet1989.wasm',
+  'dist/classifier.wasm',
+  'dist/int16.wasm',
+]
 await once('dist', sources, results, async () => {
   rmSync('dist', { recursive: true, force: true })
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')
   copyFileSync('build/train.wasm', 'dist/lenet1989.wasm')
   copyFileSync('build/infer.wasm', 'dist/classifier.wasm')
+  copyFileSync('build/int16.wasm', 'dist/int16.wasm')
   // Sixteen small files take Node 7 ms to load, two take 3. The errors stay apart, as there is one class of them.
   joined('dist/classifier/index.js', { external: ['./dist/errors.js'] })
   await bundleCore()

@@ -41,6 +41,11 @@ const sizes = [
     budget: 16_000,
     bytes: await bundle(`export { DigitClassifier } from 'lenet1989/classifier'`),
   },
+  {
+    what: 'reading in int16',
+    budget: 11_000,
+    bytes: await bundle(`export { Int16Network } from 'lenet1989/int16'`),
+  },
 ]
 
 const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`.padStart(8)

@@ -66,6 +66,17 @@ const conflicts: readonly [keyof Config, (config: Config) => boolean, string][] 
 ]
 
 /**
+ * Makes sure that one field has a value that it may have.
+ *
+ * @throws {LenetError} ERR_CONFIG
+ */
+export function checkField(field: keyof Config, value: unknown): void {
+  const expected = checks[field](value)
+  if (expected !== undefined)
+    throw new LenetError('ERR_CONFIG', `${field} is ${show(value)}, expected ${expected}`)
+}
+
+/**
  * The configuration as given, frozen, with seed 1337 where none is given.
  *
  * @throws {LenetError} ERR_CONFIG naming the field, its value and what is allowed: a missing or unknown field, a wrong type, a value out of
@@ -80,17 +91,14 @@ export function checkConfig(given: Recipe & { readonly seed?: number }): Config 
   }
   const config: Config = { ...given, seed: given.seed === undefined ? 1337 : given.seed }
   checkNames(config, Object.keys(checks), 'field')
-  for (const [field, check] of Object.entries(checks) as [keyof Config, Check][]) {
+  for (const field of Object.keys(checks) as (keyof Config)[]) {
     if (!Object.hasOwn(config, field)) {
       throw new LenetError(
         'ERR_CONFIG',
         `field ${field} is missing; start from a recipe: { ...recipes.base, ${field}: … }`,
       )
     }
-    const expected = check(config[field])
-    if (expected !== undefined) {
-      throw new LenetError('ERR_CONFIG', `${field} is ${show(config[field])}, expected ${expected}`)
-    }
+    checkField(field, config[field])
   }
   for (const [field, conflict, why] of conflicts) {
     if (conflict(config)) throw new LenetError('ERR_CONFIG', `${field} ${show(config[field])} ${why}`)

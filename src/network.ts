@@ -4,7 +4,7 @@ import { putCheckpoint, Saver, takeCheckpoint } from './checkpoint.js'
 import { type Config, checkConfig } from './config.js'
 import { checkDigits, checkImage, checkLabel, checkPixels, type Digits } from './data/digits.js'
 import { LenetError } from './errors.js'
-import { type Evaluation, evaluation } from './evaluation.js'
+import type { Evaluation } from './evaluation.js'
 import { checkFitOptions, type FitOptions, fit, freshFit, type PassResult } from './fit.js'
 import { decodeCheckpoint } from './formats/checkpoint.js'
 import { configFromMetadata, weightsMetadata } from './formats/metadata.js'
@@ -13,7 +13,7 @@ import { checkNames, show } from './given.js'
 import {
   configure,
   drawWeights,
-  evaluateWindow,
+  evaluateDigits,
   loadTrainModule,
   predictImages,
   readState,
@@ -22,7 +22,7 @@ import {
   writeState,
 } from './kernels/index.js'
 import type { Recipe } from './recipes.js'
-import { CLASSES, PARAMETERS } from './shape.js'
+import { PARAMETERS } from './shape.js'
 import { checkState, type StateDict } from './state.js'
 
 /** What may be given to `Network.create` besides the configuration. */
@@ -175,11 +175,7 @@ export class Network {
     const module = this.#live()
     checkDigits(set)
     this.#forwarded = false
-    const confusion = new Uint32Array(CLASSES * CLASSES)
-    let lossSum = 0
-    for (let at = 0; at < set.length; at += module.window)
-      lossSum += evaluateWindow(module, set, at, confusion)
-    return evaluation(lossSum, confusion)
+    return evaluateDigits(module, set)
   }
 
   /**

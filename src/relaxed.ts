@@ -11,7 +11,7 @@
  * @module
  */
 import { LenetError } from './errors.js'
-import { compile, decode } from './kernels/index.js'
+import { compiledOnce } from './kernels/index.js'
 import base64 from './kernels/relaxed.wasm.js'
 
 /** A module of one function, `f32x4.relaxed_madd` of its argument thrice: an engine without relaxed SIMD finds it invalid. */
@@ -26,7 +26,7 @@ const PROBE = Uint8Array.of(
 /** Whether this engine has relaxed SIMD: Chrome 114, Node 22 and their kin do. Nothing is compiled. */
 export const relaxedSupported = (): boolean => WebAssembly.validate(PROBE)
 
-let shared: Promise<WebAssembly.Module> | undefined
+const sharedModule = compiledOnce(() => base64)
 
 /**
  * The module to give to `Network.create`, `load` and `resume` as `wasm`; compiled once per process.
@@ -40,9 +40,5 @@ export async function relaxedModule(): Promise<WebAssembly.Module> {
       'this engine has no relaxed SIMD, expected Chrome 114, Node 22 or the like: see relaxedSupported',
     )
   }
-  shared ??= compile(decode(base64)).catch((error: unknown) => {
-    shared = undefined
-    throw error
-  })
-  return shared
+  return sharedModule()
 }

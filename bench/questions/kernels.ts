@@ -1,10 +1,10 @@
 /** Each kernel and its plain scalar twin: what SIMD brings, and which kernel lags behind. */
+import { activationCode } from '../../src/kernels/index.js'
 import { ReferenceNetwork } from '../../src/kernels/reference.js'
 import { recipes } from '../../src/recipes.js'
 import { type Case, type Effort, measure, minus } from '../measure.js'
 import { type Outcome, TIMING_COLUMNS, times, timingCells } from '../outcome.js'
 import {
-  activationCode,
   COUNT,
   freshState,
   IMAGE_BYTES,

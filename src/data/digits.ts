@@ -69,6 +69,22 @@ export function checkDigits(set: Digits, name?: string): void {
  * @throws LenetError `ERR_SHAPE`, `ERR_VALUE`
  */
 export function checkPixels(images: Float32Array, where = 'images'): void {
+  checkPixelCount(images, where)
+  if (allFinite(images)) return
+  const bad = images.findIndex((pixel) => !Number.isFinite(pixel))
+  throw new LenetError(
+    'ERR_VALUE',
+    `${where}: pixel ${bad % PIXELS} of digit ${Math.floor(bad / PIXELS)} is ${images[bad]}, expected a finite number`,
+  )
+}
+
+/**
+ * Makes sure that `images` is n×256 numbers, whatever they are.
+ *
+ * @param where what they are called, for the message
+ * @throws LenetError `ERR_SHAPE`
+ */
+export function checkPixelCount(images: Float32Array, where = 'images'): void {
   if (!(images instanceof Float32Array)) {
     throw new LenetError(
       'ERR_SHAPE',
@@ -81,12 +97,6 @@ export function checkPixels(images: Float32Array, where = 'images'): void {
       `${where}: ${images.length} pixels, expected a multiple of 256 (16×16 each)`,
     )
   }
-  if (allFinite(images)) return
-  const bad = images.findIndex((pixel) => !Number.isFinite(pixel))
-  throw new LenetError(
-    'ERR_VALUE',
-    `${where}: pixel ${bad % PIXELS} of digit ${Math.floor(bad / PIXELS)} is ${images[bad]}, expected a finite number`,
-  )
 }
 
 /**

@@ -7,11 +7,14 @@ const LOSSES = ['mse', 'crossEntropy'] as const
 const OPTIMIZERS = ['sgd', 'adamw'] as const
 const LAYERS = { h2: 2, h3: 3 }
 
+export const activationCode = (activation: Recipe['activation']): number => ACTIVATIONS.indexOf(activation)
+export const lossCode = (loss: Recipe['loss']): number => LOSSES.indexOf(loss)
+
 /** Everything of a (checked) recipe but its passes and its schedule, which `fit` sees to. */
 export function configure(exports: TrainExports, recipe: Recipe): void {
   exports.configureNetwork(
-    ACTIVATIONS.indexOf(recipe.activation),
-    LOSSES.indexOf(recipe.loss),
+    activationCode(recipe.activation),
+    lossCode(recipe.loss),
     recipe.labelSmoothing,
     LAYERS[recipe.dropoutAfter],
     recipe.dropout,

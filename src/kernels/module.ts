@@ -2,9 +2,9 @@
  * The training module, instantiated: what `assembly/index.ts` exports, and views of the regions of its memory. The only place, with its
  * neighbours in this folder, that knows of pointers. The memory has a fixed size, so a view made once stays valid.
  */
-import { LenetError } from '../errors.js'
 import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../shape.js'
-import { compile, decode, type WasmSource } from './compile.js'
+import { compile, type WasmSource } from './compile.js'
+import { compiledOnce, instance } from './instance.js'
 import base64 from './train.wasm.js'
 
 /** Exports of `assembly/index.ts`, documented there. */
@@ -109,47 +109,7 @@ export interface TrainModule {
   readonly streams: readonly [Uint32Array, Uint32Array]
 }
 
-let shared: Promise<WebAssembly.Module> | undefined
-
-/** The inlined module, compiled once per process (a failed attempt is not remembered). */
-function sharedModule(): Promise<WebAssembly.Module> {
-  shared ??= compile(decode(base64)).catch((error: unknown) => {
-    shared = undefined
-    throw error
-  })
-  return shared
-}
-
-/** At once where the engine lets it, see `compile`. */
-async function instance(module: WebAssembly.Module): Promise<TrainExports> {
-  let exports: TrainExports
-  try {
-    exports = await instantiate(module)
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
-    throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${message}`, { cause })
-  }
-  const missing = ['address', 'train', 'predict'].find((name) => typeof exports[name] !== 'function')
-  if (missing !== undefined) {
-    throw new LenetError(
-      'ERR_WASM',
-      `wasm: the module given has no function ${missing}, expected lenet1989.wasm`,
-    )
-  }
-  return exports
-}
-
-/**
- * The module takes nothing and gives plain functions, so that the loader, which the plain twin is loaded with, would add nothing here but 1.7 kB to a
- * page's download.
- */
-async function instantiate(module: WebAssembly.Module): Promise<TrainExports> {
-  try {
-    return new WebAssembly.Instance(module).exports as TrainExports
-  } catch {
-    return (await WebAssembly.instantiate(module)).exports as TrainExports
-  }
-}
+const sharedModule = compiledOnce(() => base64)
 
 /**
  * A fresh instance; `source` replaces the inlined module, for hosts that refuse to compile bytes.
@@ -158,7 +118,7 @@ async function instantiate(module: WebAssembly.Module): Promise<TrainExports> {
  */
 export async function loadTrainModule(source?: WasmSource): Promise<TrainModule> {
   const module = source === undefined ? await sharedModule() : await compile(source)
-  const exports = await instance(module)
+  const exports = await instance<TrainExports>(module, ['address', 'train', 'predict'], 'lenet1989.wasm')
   const { buffer } = exports.memory
   const window = exports.WINDOW_SIZE.value as number
   const at = (name: (typeof REGIONS)[number]): number => exports.address(REGIONS.indexOf(name))

@@ -5,7 +5,7 @@
  */
 import { instantiate } from '@assemblyscript/loader'
 import { type TensorName, tensorNames } from '../state.js'
-import { compile, decode } from './compile.js'
+import { compiledOnce } from './instance.js'
 
 /** Bits per number: 32 for the twin of the SIMD kernels, 64 for the yardstick of both. */
 export type Precision = 32 | 64
@@ -116,7 +116,8 @@ export interface ReferenceModule {
   address(region: Region, tensor?: TensorName): Address
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined
+/** Fetched by those who ask for it. */
+const compiledModule = compiledOnce(async () => (await import('./reference.wasm.js')).default)
 
 /**
  * A fresh instance of the plain twin.
@@ -140,16 +141,6 @@ export async function loadReference(precision: Precision): Promise<ReferenceModu
     raw: exports.RAW.value,
     address: (region, tensor) => block + (offset(region, tensor) * precision) / 8,
   }
-}
-
-function compiledModule(): Promise<WebAssembly.Module> {
-  compiled ??= import('./reference.wasm.js')
-    .then(({ default: base64 }) => compile(decode(base64)))
-    .catch((error: unknown) => {
-      compiled = undefined
-      throw error
-    })
-  return compiled
 }
 
 /** `forward32`, … → `forward`, … */

@@ -1,11 +1,25 @@
 /** Passes sets of digits through the module's window. */
 import type { Digits } from '../data/digits.js'
+import { type Evaluation, evaluation } from '../evaluation.js'
 import { CLASSES, IMAGE_PIXELS } from '../shape.js'
 import { type StateDict, type TensorName, tensorLength, tensorNames } from '../state.js'
 import type { TrainModule } from './module.js'
 
+/** What a module that reads digits has to export. */
+export interface WindowExports {
+  predict(count: number): void
+  evaluate(count: number): number
+  resetConfusion(): void
+}
+
+/** Its window, through which digits enter and answers leave. */
+export interface WindowModule
+  extends Pick<TrainModule, 'window' | 'images' | 'labels' | 'outputs' | 'confusion'> {
+  readonly exports: WindowExports
+}
+
 /** Puts the digits from `at` on into the window, as many as there are and as it holds; how many. */
-export function loadWindow({ window, images, labels }: TrainModule, set: Digits, at: number): number {
+export function loadWindow({ window, images, labels }: WindowModule, set: Digits, at: number): number {
   const count = Math.min(window, set.length - at)
   images.set(set.images.subarray(at * IMAGE_PIXELS, (at + count) * IMAGE_PIXELS))
   labels.set(set.labels.subarray(at, at + count))
@@ -13,7 +27,12 @@ export function loadWindow({ window, images, labels }: TrainModule, set: Digits,
 }
 
 /** Evaluates a window of digits from `at` on: adds to `confusion` (10×10, [label][answer]) and gives the sum of their losses. */
-export function evaluateWindow(module: TrainModule, set: Digits, at: number, confusion: Uint32Array): number {
+export function evaluateWindow(
+  module: WindowModule,
+  set: Digits,
+  at: number,
+  confusion: Uint32Array,
+): number {
   const count = loadWindow(module, set, at)
   module.exports.resetConfusion()
   const lossSum = module.exports.evaluate(count)
@@ -21,8 +40,16 @@ export function evaluateWindow(module: TrainModule, set: Digits, at: number, con
   return lossSum
 }
 
+/** Evaluates all digits of a set. */
+export function evaluateDigits(module: WindowModule, set: Digits): Evaluation {
+  const confusion = new Uint32Array(CLASSES * CLASSES)
+  let lossSum = 0
+  for (let at = 0; at < set.length; at += module.window) lossSum += evaluateWindow(module, set, at, confusion)
+  return evaluation(lossSum, confusion)
+}
+
 /** The ten outputs for each of n×256 pixels: n×10. */
-export function predictImages(module: TrainModule, images: Float32Array): Float32Array {
+export function predictImages(module: WindowModule, images: Float32Array): Float32Array {
   const count = images.length / IMAGE_PIXELS
   // few images need no views, each of which takes as long as a fiftieth of a forward pass
   if (count <= module.window) return predictWindow(module, images)
@@ -35,7 +62,7 @@ export function predictImages(module: TrainModule, images: Float32Array): Float3
 }
 
 /** The same for no more images than fit into the window. */
-function predictWindow(module: TrainModule, images: Float32Array): Float32Array {
+function predictWindow(module: WindowModule, images: Float32Array): Float32Array {
   const count = images.length / IMAGE_PIXELS
   module.images.set(images)
   module.exports.predict(count)

@@ -40,11 +40,12 @@ test('the tarball holds what it should and nothing else', async () => {
     'CHANGELOG.md',
     'dist/lenet1989.wasm',
     'dist/classifier.wasm',
+    'dist/int16.wasm',
   ])
     assert.ok(files.includes(name), `${name} is missing`)
   const strange = files.filter(
     (file) =>
-      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(lenet1989|classifier)\.wasm|dist\/.+(\.js|\.d\.ts))$/.test(
+      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(lenet1989|classifier|int16)\.wasm|dist\/.+(\.js|\.d\.ts))$/.test(
         file,
       ) || /test|fixture|ubyte|safetensors$/.test(file),
   )
@@ -63,13 +64,14 @@ test('publint finds nothing', async () => {
 })
 
 test('attw --profile esm-only finds nothing', async () => {
-  // The bare .wasm is a file for those who load it their own way: it has no types.
+  // The bare .wasm are files for those who load them their own way: they have no types.
   const options = [
     '--profile',
     'esm-only',
     '--exclude-entrypoints',
     'lenet1989.wasm',
     'classifier.wasm',
+    'int16.wasm',
     '--no-emoji',
   ]
   await project.run(join(tools, 'attw'), project.packed.tarball, ...options)

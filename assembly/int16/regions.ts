@@ -1,0 +1,51 @@
+/** The memory map as the host sees it. */
+import * as window from '../memory'
+import * as m from './memory'
+
+/** Samples in the window. */
+export const WINDOW_SIZE: i32 = window.WINDOW
+
+/** The regions that the host copies to and from; `src/kernels/int16.ts` has the same list. */
+const enum Region {
+  Images,
+  Labels,
+  Outputs,
+  Confusion,
+  W1,
+  B1,
+  W2,
+  B2,
+  W3,
+  B3,
+  W4,
+  B4,
+  Scale3,
+  Table1,
+  Table2,
+  H1,
+  H2,
+}
+
+/** Address of a region, 0 for a number that is none. */
+export function address(region: i32): usize {
+  switch (region) {
+    case Region.Images: return window.WINDOW_IMAGES
+    case Region.Labels: return window.WINDOW_LABELS
+    case Region.Outputs: return window.WINDOW_OUTPUTS
+    case Region.Confusion: return window.CONFUSION
+    case Region.W1: return m.W1
+    case Region.B1: return m.B1
+    case Region.W2: return m.W2
+    case Region.B2: return m.B2
+    case Region.W3: return m.W3
+    case Region.B3: return m.B3
+    case Region.W4: return m.W4
+    case Region.B4: return m.B4
+    case Region.Scale3: return m.SCALE3
+    case Region.Table1: return m.TABLE1
+    case Region.Table2: return m.TABLE2
+    case Region.H1: return m.Y1
+    case Region.H2: return m.Y2
+    default: return 0
+  }
+}

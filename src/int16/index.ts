@@ -1,0 +1,7 @@
+/**
+ * lenet1989/int16: trained networks in reduced precision, for reading digits in bulk.
+ *
+ * @module
+ */
+
+export { Int16Network, type Int16Options, type Trained } from './network.js'

@@ -1,0 +1,110 @@
+/** A trained network in int16, for reading many digits fast. */
+import { checkField } from '../config.js'
+import { checkDigits, checkPixelCount, checkPixels, type Digits } from '../data/digits.js'
+import { LenetError } from '../errors.js'
+import type { Evaluation } from '../evaluation.js'
+import { checkNames, show } from '../given.js'
+import type { WasmSource } from '../kernels/compile.js'
+import { type Int16Module, loadInt16Module } from '../kernels/int16.js'
+import { evaluateDigits, predictImages } from '../kernels/window.js'
+import type { Network } from '../network.js'
+import type { Activation, Loss } from '../recipes.js'
+import { checkState, type StateDict } from '../state.js'
+import { quantise } from './quantise.js'
+
+/** What of a trained network decides its answers. */
+export interface Trained {
+  readonly activation: Activation
+  readonly loss: Loss
+  readonly state: StateDict
+}
+
+/** What may be given to `Int16Network.create` besides the network. */
+export interface Int16Options {
+  /** The int16 module from elsewhere than the one inlined in this package: compiled, its bytes, or a `Response` that brings them. */
+  readonly wasm?: WasmSource
+}
+
+/**
+ * A copy of a network that reads digits in less than half of the time, with weights and activations of H1, H2 and H3's inputs as int16. It does not train,
+ * and does not follow when the network it was made from does.
+ *
+ *     const fast = await Int16Network.create(net)
+ *     fast.predict(images)
+ *
+ * Outputs differ from the network's by about 1e-3 of the greatest (docs/int16.md); their bits are the same on every engine. Pixels outside of
+ * −1 … 1 are taken for the nearer of the two.
+ */
+export class Int16Network {
+  #module: Int16Module | undefined
+
+  private constructor(module: Int16Module) {
+    this.#module = module
+  }
+
+  /**
+   * @param network a `Network`, or the three things of one that count here
+   * @throws {LenetError} ERR_CONFIG for an unknown name or value; ERR_STATE naming the tensor; ERR_DISPOSED; ERR_WASM
+   */
+  static async create(network: Network | Trained, options: Int16Options = {}): Promise<Int16Network> {
+    const { activation, loss, state } = trained(network)
+    checkNames(options, ['wasm'], 'option')
+    return new Int16Network(await loadInt16Module(quantise(activation, loss, state), options.wasm))
+  }
+
+  /**
+   * The ten outputs for each image: squashed ones for `mse`, raw logits for `crossEntropy`. The answer is the highest.
+   *
+   * @param images n×256 pixels, 16×16 row by row, ink 1 on a background of −1; n may be 0
+   * @returns n×10, image after image
+   * @throws {LenetError} ERR_SHAPE, ERR_VALUE, ERR_DISPOSED
+   */
+  predict(images: Float32Array): Float32Array {
+    const module = this.#live()
+    checkPixelCount(images)
+    const outputs = predictImages(module, images)
+    // the module notices pixels that are no numbers; which one it was is asked for only then
+    if (module.exports.sawStrangePixel()) checkPixels(images)
+    return outputs
+  }
+
+  /**
+   * Reads every digit.
+   *
+   * @throws {LenetError} ERR_SHAPE, ERR_COUNT, ERR_VALUE, ERR_DISPOSED
+   */
+  evaluate(set: Digits): Evaluation {
+    const module = this.#live()
+    checkDigits(set)
+    return evaluateDigits(module, set)
+  }
+
+  /** Lets go of the instance and its memory; every later call is refused. */
+  dispose(): void {
+    this.#module = undefined
+  }
+
+  #live(): Int16Module {
+    if (!this.#module) throw new LenetError('ERR_DISPOSED', 'this network has been disposed of')
+    return this.#module
+  }
+}
+
+/** Tells the two apart without the class, which would bring the training module along. */
+function trained(given: Network | Trained): Trained {
+  if (typeof given !== 'object' || given === null) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `a network is a Network or { activation, loss, state }, not ${show(given)}`,
+    )
+  }
+  if ('stateDict' in given) {
+    const { activation, loss } = given.config
+    return { activation, loss, state: given.stateDict() }
+  }
+  checkNames(given, ['activation', 'loss', 'state'], 'field')
+  checkField('activation', given.activation)
+  checkField('loss', given.loss)
+  checkState(given.state)
+  return given
+}

@@ -1,0 +1,63 @@
+/** The int16 network's two convolutions, plain: sums in float64, which holds them exactly, and nothing that could wrap. */
+import type { Quantised } from '../../src/int16/quantise.js'
+
+/** Places in a table, from its least z on. */
+const PLACES = 16_384
+const SHIFTS = { tanh: 13, scaledTanh: 13, relu: 16, silu: 15 }
+/** The input planes of each group of four H2 planes, in the order of the weights. */
+const SEEN = [0, 4, 8].map((start) => Array.from({ length: 8 }, (_, i) => (start + i) % 12))
+
+/** H1 [8][8][12] and H2 [4][4][12] of an image, channels last; the tables are the module's. */
+export function twin(
+  { activation, w1, b1, w2, b2 }: Quantised,
+  tables: readonly [Int16Array, Int16Array],
+  image: Float32Array,
+): { h1: number[]; h2: number[] } {
+  const squash = (sum: number, table: Int16Array): number => {
+    const cut = Math.floor(sum / 2 ** SHIFTS[activation])
+    if (activation === 'relu') return Math.max(0, Math.min(32_767, cut))
+    return table[Math.floor((Math.max(0, Math.min(65_535, cut)) / 65_536) * PLACES)]!
+  }
+  const pixel = (y: number, x: number): number => {
+    if (y < 0 || y > 15 || x < 0 || x > 15) return 0
+    const near = Math.max(-1, Math.min(1, image[y * 16 + x]!))
+    return roundToEven(Math.fround(near) * 8192) + 8192
+  }
+  const h1: number[] = []
+  for (let oy = 0; oy < 8; oy++)
+    for (let ox = 0; ox < 8; ox++)
+      for (let plane = 0; plane < 12; plane++) {
+        let sum = b1[(oy * 8 + ox) * 12 + plane]!
+        for (let ky = 0; ky < 5; ky++)
+          for (let kx = 0; kx < 5; kx++) {
+            const weight = w1[((ky * 3 + (kx >> 1)) * 12 + plane) * 2 + (kx & 1)]!
+            sum += weight * pixel(2 * oy - 2 + ky, 2 * ox - 2 + kx)
+          }
+        h1.push(squash(sum, tables[0]))
+      }
+  const h2: number[] = []
+  for (let oy = 0; oy < 4; oy++)
+    for (let ox = 0; ox < 4; ox++)
+      for (let plane = 0; plane < 12; plane++) {
+        let sum = b2[place2(oy, ox, plane)]!
+        for (let ky = 0; ky < 5; ky++)
+          for (let kx = 0; kx < 5; kx++) {
+            const [y, x] = [2 * oy - 2 + ky, 2 * ox - 2 + kx]
+            if (y < 0 || y > 7 || x < 0 || x > 7) continue
+            for (const [lane, input] of SEEN[plane >> 2]!.entries())
+              sum += w2[((ky * 5 + kx) * 12 + plane) * 8 + lane]! * h1[(y * 8 + x) * 12 + input]!
+          }
+        h2.push(squash(sum, tables[1]))
+      }
+  return { h1, h2 }
+}
+
+/** Where memory has a unit of H2: [two planes 6][row 4][2][column 4]. */
+export const place2 = (row: number, column: number, plane: number): number =>
+  (((plane >> 1) * 4 + row) * 2 + (plane & 1)) * 4 + column
+
+function roundToEven(x: number): number {
+  const low = Math.floor(x)
+  if (x - low !== 0.5) return Math.round(x)
+  return low % 2 === 0 ? low : low + 1
+}
