@@ -10,6 +10,7 @@ import { batchSizes } from './questions/growth/batch.js'
 import { numbersOfDigits } from './questions/growth/digits.js'
 import { instances } from './questions/growth/instances.js'
 import { memory } from './questions/growth/memory.js'
+import { int16 } from './questions/int16.js'
 import { kernels } from './questions/kernels.js'
 import { network } from './questions/network.js'
 import { basePhases, modernPhases } from './questions/phases.js'
@@ -19,7 +20,14 @@ import { loadMaterial, type Material } from './subject.js'
 
 type Question = (material: Material, effort: Effort) => Promise<Outcome>
 
-const questions: Readonly<Record<string, Question>> = { network, kernels, recipes: recipeCosts, fit, workers }
+const questions: Readonly<Record<string, Question>> = {
+  network,
+  int16,
+  kernels,
+  recipes: recipeCosts,
+  fit,
+  workers,
+}
 const phases: Readonly<Record<string, Question>> = {
   'phases of base': basePhases,
   'phases of modern': modernPhases,

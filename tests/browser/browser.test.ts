@@ -9,6 +9,7 @@ import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as library from '../../src/index.js'
+import * as int16 from '../../src/int16/index.js'
 import { loadMnist } from '../../src/node/index.js'
 import { BASE_ONE_PASS_SHA256 } from '../expected.js'
 import { VARIANT_DIGITS, variants } from '../variants.js'
@@ -26,7 +27,11 @@ function inPage<T>({ page }: Tab, task: string, ...args: unknown[]): Promise<T> 
 }
 
 function serveLibrary(): Promise<Server> {
-  const imports = { lenet1989: '/dist/index.js', '@assemblyscript/loader': '/loader/index.js' }
+  const imports = {
+    lenet1989: '/dist/index.js',
+    'lenet1989/int16': '/dist/int16/index.js',
+    '@assemblyscript/loader': '/loader/index.js',
+  }
   const tasksSource = readFileSync(new URL('./tasks.ts', import.meta.url), 'utf8')
   return serve({
     pages: {
@@ -81,6 +86,14 @@ for (const name of browserNames) {
     test(`${what}: ${VARIANT_DIGITS} digits give the bits they give in Node`, async () => {
       const expected = await tasks.trainedSha256(library, train, recipe, VARIANT_DIGITS)
       assert.is(await inPage(tab, 'trainedSha256', recipe, VARIANT_DIGITS), expected)
+    })
+  }
+
+  for (const activation of ['tanh', 'scaledTanh', 'relu', 'silu'] as const) {
+    test(`int16, ${activation}: ${VARIANT_DIGITS} digits are read to the bits of Node`, async () => {
+      const recipe = { ...recipes.base, activation }
+      const expected = await tasks.int16Sha256(library, int16, train, recipe, VARIANT_DIGITS)
+      assert.is(await inPage(tab, 'int16Sha256', recipe, VARIANT_DIGITS), expected)
     })
   }
 
