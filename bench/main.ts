@@ -11,6 +11,7 @@ import { batchSizes } from './questions/growth/batch.js'
 import { numbersOfDigits } from './questions/growth/digits.js'
 import { instances } from './questions/growth/instances.js'
 import { memory } from './questions/growth/memory.js'
+import { int16 } from './questions/int16.js'
 import { kernels } from './questions/kernels.js'
 import { network } from './questions/network.js'
 import { basePhases, modernPhases } from './questions/phases.js'
@@ -24,6 +25,7 @@ type Question = (material: Material, effort: Effort) => Promise<Outcome>
 
 const questions: Readonly<Record<string, Question>> = {
   network,
+  int16,
   kernels,
   recipes: recipeCosts,
   fit,

@@ -9,6 +9,7 @@ import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as library from '../../src/index.js'
+import * as int16 from '../../src/int16/index.js'
 import { loadMnist } from '../../src/node/index.js'
 import { BASE_ONE_PASS_SHA256 } from '../expected.js'
 import { VARIANT_DIGITS, variants } from '../variants.js'
@@ -30,7 +31,11 @@ const relaxedRun = async (tab: Tab): Promise<string | null> =>
   (await inPage<string | undefined>(tab, 'relaxedSha256', recipes.base, VARIANT_DIGITS)) ?? null
 
 function serveLibrary(): Promise<Server> {
-  const imports = { lenet1989: '/dist/index.js', 'lenet1989/relaxed': '/dist/relaxed.js' }
+  const imports = {
+    lenet1989: '/dist/index.js',
+    'lenet1989/relaxed': '/dist/relaxed.js',
+    'lenet1989/int16': '/dist/int16/index.js',
+  }
   const tasksSource = readFileSync(new URL('./tasks.ts', import.meta.url), 'utf8')
   return serve({
     pages: {
@@ -93,6 +98,14 @@ for (const name of browserNames) {
     assert.is(again, once)
     if (once !== null) assert.match(once, /^[0-9a-f]{64}$/)
   })
+
+  for (const activation of ['tanh', 'scaledTanh', 'relu', 'silu'] as const) {
+    test(`int16, ${activation}: ${VARIANT_DIGITS} digits are read to the bits of Node`, async () => {
+      const recipe = { ...recipes.base, activation }
+      const expected = await tasks.int16Sha256(library, int16, train, recipe, VARIANT_DIGITS)
+      assert.is(await inPage(tab, 'int16Sha256', recipe, VARIANT_DIGITS), expected)
+    })
+  }
 
   test('a page is answered every 50 ms while it trains', async () => {
     // As a share of the run's own time, so that a busy machine's hiccups do not count: were a pass or an evaluation

@@ -3,6 +3,7 @@
  * an argument, from `src/` in Node and from the built package in a page. Results are plain data.
  */
 import type * as library from '../../src/index.js'
+import type * as int16Library from '../../src/int16/index.js'
 import type * as relaxed from '../../src/relaxed.js'
 
 export type Library = typeof library
@@ -38,6 +39,23 @@ export async function relaxedSha256(
   const sha256 = await stateSha256(net.stateDict())
   net.dispose()
   return sha256
+}
+
+/** SHA-256 of the outputs of an int16 copy of a network that has seen the first `count` digits once, for those digits. */
+export async function int16Sha256(
+  { Network }: Library,
+  { Int16Network }: typeof int16Library,
+  train: Digits,
+  recipe: Recipe,
+  count: number,
+): Promise<string> {
+  const net = await Network.create({ ...recipe, passes: 1, seed: 1337 })
+  const few = first(train, count)
+  for await (const _ of net.fit(few, { evaluateTrain: false }));
+  const outputs = (await Int16Network.create(net)).predict(few.images)
+  net.dispose()
+  const digest = await crypto.subtle.digest('SHA-256', outputs.buffer as ArrayBuffer)
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** An error as plain data. */
