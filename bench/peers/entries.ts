@@ -42,6 +42,12 @@ export const entries: readonly Entry[] = [
   { name: 'lenet1989', adapter: 'lenet1989', packages: [], download: { page: LENET } },
   { name: 'lenet1989, own loop', adapter: 'lenet1989', packages: [], download: { page: LENET } },
   {
+    name: 'lenet1989, int16',
+    adapter: 'lenet1989-int16',
+    packages: [],
+    download: { page: `export { Int16Network } from 'lenet1989/int16'` },
+  },
+  {
     name: 'plain JavaScript, tuned',
     adapter: 'plain',
     packages: [],

@@ -52,6 +52,7 @@ export async function prepare(): Promise<Expected> {
 async function compile(): Promise<void> {
   const names = [
     'lenet1989',
+    'lenet1989-int16',
     'plain',
     'onnxruntime-node',
     'onnxruntime-web',

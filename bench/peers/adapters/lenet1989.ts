@@ -7,7 +7,7 @@ const recipeOf = (net: Net) =>
     ? { ...recipes.base, lr: SGD.lr }
     : { ...recipes.modern, schedule: 'constant' as const, lr: ADAMW.lr, roll: 0 as const, dropout: 0 }
 
-async function networkOf(net: Net, { state }: Weights, batch: number): Promise<Network> {
+export async function networkOf(net: Net, { state }: Weights, batch: number): Promise<Network> {
   const network = await Network.create({ ...recipeOf(net), batchSize: batch, passes: 1_000_000 })
   network.loadStateDict(state)
   return network
