@@ -25,6 +25,7 @@ const targets = {
   train: { entry: 'assembly/index.ts', inline: 'src/kernels/train.wasm.ts' },
   reference: { entry: 'assembly/reference/index.ts', inline: 'src/kernels/reference.wasm.ts' },
   int16: { entry: 'assembly/int16/index.ts', inline: 'src/kernels/int16.wasm.ts' },
+  'int16-checked': { entry: 'assembly/int16/index.ts', inline: undefined },
   kernels: { entry: 'assembly/kernels.ts', inline: undefined },
   checked: { entry: 'assembly/kernels.ts', inline: undefined },
 } as const

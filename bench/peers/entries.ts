@@ -40,6 +40,12 @@ const LENET = `export { Network, recipes } from 'lenet1989'`
 
 export const entries: readonly Entry[] = [
   { name: 'lenet1989', adapter: 'lenet1989', packages: [], download: { page: LENET } },
+  {
+    name: 'lenet1989, int16',
+    adapter: 'lenet1989',
+    packages: [],
+    download: { page: `export { Int16Network } from 'lenet1989/int16'` },
+  },
   { name: 'lenet1989, own loop', adapter: 'lenet1989', packages: [], download: { page: LENET } },
   {
     name: 'plain JavaScript, tuned',

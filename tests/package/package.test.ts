@@ -37,7 +37,7 @@ test('the tarball holds what it should and nothing else', async () => {
     assert.ok(files.includes(name), `${name} is missing`)
   const strange = files.filter(
     (file) =>
-      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/lenet1989\.wasm|dist\/.+(\.js|\.d\.ts))$/.test(
+      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(lenet1989|int16)\.wasm|dist\/.+(\.js|\.d\.ts))$/.test(
         file,
       ) || /test|fixture|ubyte|safetensors$/.test(file),
   )
@@ -57,7 +57,14 @@ test('publint finds nothing', async () => {
 
 test('attw --profile esm-only finds nothing', async () => {
   // The bare .wasm is a file for those who load it their own way: it has no types.
-  const options = ['--profile', 'esm-only', '--exclude-entrypoints', 'lenet1989.wasm', '--no-emoji']
+  const options = [
+    '--profile',
+    'esm-only',
+    '--exclude-entrypoints',
+    'lenet1989.wasm',
+    'int16.wasm',
+    '--no-emoji',
+  ]
   await project.run(join(tools, 'attw'), project.packed.tarball, ...options)
 })
 

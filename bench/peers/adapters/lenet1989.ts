@@ -1,5 +1,6 @@
 /** This project as its users have it: the built package, by its documented calls. */
 import { Network, recipes } from '../../../dist/index.js'
+import { Int16Network } from '../../../dist/int16/index.js'
 import { ADAMW, type Net, type Peer, PIXELS, SGD, type Trainer, type Weights } from '../peer.js'
 
 const recipeOf = (net: Net) =>
@@ -15,6 +16,11 @@ async function networkOf(net: Net, { state }: Weights, batch: number): Promise<N
 
 const predictor: NonNullable<Peer['predictor']> = async (net, weights) => {
   const network = await networkOf(net, weights, 1)
+  return (images) => network.predict(images)
+}
+
+const int16Predictor: NonNullable<Peer['predictor']> = async (net, weights) => {
+  const network = await Int16Network.create(await networkOf(net, weights, 1))
   return (images) => network.predict(images)
 }
 
@@ -62,5 +68,10 @@ async function ownLoop(net: Net, weights: Weights, batch: number): Promise<Train
 
 export const peers: Readonly<Record<string, Peer>> = {
   lenet1989: { about: 'fit and predict; one thread', predictor, trainer: fitting },
+  'lenet1989, int16': {
+    about: 'predict of lenet1989/int16; one thread',
+    nearest: 'weights and activations in int16: outputs differ by about 1e-3 of the greatest',
+    predictor: int16Predictor,
+  },
   'lenet1989, own loop': { about: 'forward, backward and step, called for each digit', trainer: ownLoop },
 }
