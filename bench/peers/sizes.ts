@@ -30,7 +30,7 @@ export async function sizeOf(download: Download): Promise<Size> {
 /** All that is loaded with the page; parts that it might load later are not counted. */
 async function bundleSize(page: string): Promise<number> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: page, resolveDir: page.includes("'lenet1989'") ? root : here, sourcefile: 'page.js' },
+    stdin: { contents: page, resolveDir: page.includes("'lenet1989") ? root : here, sourcefile: 'page.js' },
     absWorkingDir: here,
     bundle: true,
     minify: true,
