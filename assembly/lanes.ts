@@ -87,8 +87,8 @@ export function deliver(into: Into, p: usize, g: v128, offset: usize = 0): void 
   else store4(p + TO_GRADIENT, f32x4.add(load4(p + TO_GRADIENT, offset), g), offset)
 }
 
-// ---- the checked build's shadow of the memory
-const SHADOW_SIZE: i32 = 12 << 12
+// ---- the checked build's shadow of the memory: 12 pages, and 2 more of the int16 network
+const SHADOW_SIZE: i32 = 14 << 12
 const SHADOW: usize = ASC_NO_ASSERT ? 0 : memory.data(SHADOW_SIZE)
 
 // @ts-ignore: decorator

@@ -28,6 +28,7 @@ const targets = {
   reference: { entry: 'assembly/reference/index.ts', inline: 'src/kernels/reference.wasm.ts' },
   infer: { entry: 'assembly/reader/index.ts', inline: 'src/kernels/infer.wasm.ts' },
   int16: { entry: 'assembly/int16/index.ts', inline: 'src/kernels/int16.wasm.ts' },
+  'int16-checked': { entry: 'assembly/int16/index.ts', inline: undefined },
   kernels: { entry: 'assembly/kernels.ts', inline: undefined },
   checked: { entry: 'assembly/kernels.ts', inline: undefined },
   classifier: { entry: 'assembly/classifier/index.ts', inline: undefined },

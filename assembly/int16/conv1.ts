@@ -4,7 +4,7 @@
  */
 import { PLANES, SIDE1 } from '../shape'
 import { Activation } from '../activation'
-import { load4, store4 } from '../lanes'
+import { load4, splat4, store4 } from '../lanes'
 import { cut, dot } from './lanes'
 import { lookUp1 } from './table'
 import { B1, BLANK1, INK_ROWS, PAIRS, PAIRS_SIZE, PIXEL_ROW, PIXELS16, UNIT1, W1, Y1, Y1_SIZE } from './memory'
@@ -84,12 +84,12 @@ function pair(kind: Activation, window: usize, oy: i32, first: i32, last: i32): 
     let v1 = load4(w, 16)
     let v2 = load4(w, 32)
     if (window > 0) {
-      const x = v128.load32_splat(p)
+      const x = splat4(p)
       a0 = dot(a0, x, v0)
       a1 = dot(a1, x, v1)
       a2 = dot(a2, x, v2)
     }
-    let x = v128.load32_splat(p, 4)
+    let x = splat4(p, 4)
     b0 = dot(b0, x, v0)
     b1 = dot(b1, x, v1)
     b2 = dot(b2, x, v2)
@@ -100,7 +100,7 @@ function pair(kind: Activation, window: usize, oy: i32, first: i32, last: i32): 
     a1 = dot(a1, x, v1)
     a2 = dot(a2, x, v2)
     if (window < 4) {
-      x = v128.load32_splat(p, 8)
+      x = splat4(p, 8)
       b0 = dot(b0, x, v0)
       b1 = dot(b1, x, v1)
       b2 = dot(b2, x, v2)
@@ -112,7 +112,7 @@ function pair(kind: Activation, window: usize, oy: i32, first: i32, last: i32): 
       a2 = dot(a2, x, v2)
     }
     if (window < 3) {
-      x = v128.load32_splat(p, 12)
+      x = splat4(p, 12)
       b0 = dot(b0, x, v0)
       b1 = dot(b1, x, v1)
       b2 = dot(b2, x, v2)

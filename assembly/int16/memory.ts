@@ -26,16 +26,19 @@ export const UNIT1: usize = 16 * 2
 export const TABLE_BITS: i32 = 14
 export const TABLE_SIZE: i32 = 1 << TABLE_BITS
 
-const W1_SIZE: usize = KERNEL * COLUMN_PAIRS * PLANES * 2 * 2
-const B1_SIZE: usize = UNITS1 * 4
-const W2_SIZE: usize = TAPS * PLANES * FAN2 * 2
-const B2_SIZE: usize = UNITS2 * 4
-const W3_SIZE: usize = UNITS3 * UNITS2 * 2
-const B3_SIZE: usize = UNITS3_PADDED * 4
-const W4_SIZE: usize = UNITS3_PADDED * CLASSES12 * 4
-const B4_SIZE: usize = CLASSES12 * 4
+export const W1_SIZE: usize = KERNEL * COLUMN_PAIRS * PLANES * 2 * 2
+export const B1_SIZE: usize = UNITS1 * 4
+export const W2_SIZE: usize = TAPS * PLANES * FAN2 * 2
+export const B2_SIZE: usize = UNITS2 * 4
+export const W3_SIZE: usize = UNITS3 * UNITS2 * 2
+export const B3_SIZE: usize = UNITS3_PADDED * 4
+export const W4_SIZE: usize = UNITS3_PADDED * CLASSES12 * 4
+export const B4_SIZE: usize = CLASSES12 * 4
 
 export const Y1_SIZE: usize = <usize>(SIDE1 * SIDE1) * UNIT1
+
+export const Y2_SIZE: usize = UNITS2 * 2
+export const PIXELS16_SIZE: usize = <usize>IMAGE * PIXEL_ROW
 
 const ARENA_SIZE: i32 = 100000
 const ARENA: usize = memory.data(ARENA_SIZE, 16)
@@ -54,12 +57,12 @@ export const TABLE2: usize = TABLE1 + 2 * TABLE_SIZE + GAP
 /** x + 1 of the image, [16] rows with margins, i16. */
 export const PIXELS16: usize = TABLE2 + 2 * TABLE_SIZE + GAP
 /** For each of the four windows of H1's columns the rows with ink, as bits, u32. */
-export const INK_ROWS: usize = PIXELS16 + <usize>IMAGE * PIXEL_ROW + GAP
+export const INK_ROWS: usize = PIXELS16 + PIXELS16_SIZE + GAP
 /** H1, [8][8][16]; H2, [192] in B2's order: first the place in the table, then y. */
 export const Y1: usize = INK_ROWS + 16 + GAP
 export const Y2: usize = Y1 + Y1_SIZE + GAP
 /** f32 numbers that a loop needs in every lane: what an H3 sum's unit is worth. */
-export const SCALE3: usize = Y2 + UNITS2 * 2 + GAP
+export const SCALE3: usize = Y2 + Y2_SIZE + GAP
 /** H1 of an empty image. */
 export const BLANK1: usize = SCALE3 + 16 + GAP
 /** The addresses in Y1 of the pairs of units that see ink, and the bytes of this list. */

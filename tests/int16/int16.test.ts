@@ -1,4 +1,5 @@
 /** Trained networks in int16: their integers against a plain twin, their answers against those in float32. */
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Int16Network } from '../../src/int16/index.js'
@@ -23,6 +24,7 @@ const recipeOf = (activation: Activation): Recipe =>
     : { ...recipes.modern, activation, lr: 1e-3, passes: 1 }
 
 const digits = samples(500)
+const checkedFile = new URL('../../build/int16-checked.wasm', import.meta.url)
 
 async function trained(activation: Activation): Promise<Network> {
   const network = await Network.create(recipeOf(activation))
@@ -59,10 +61,14 @@ function images(): Float32Array[] {
   ]
 }
 
-/** Compares the module's H1 and H2 with the twin's on all of `images`; how many units of H2 were at the end of their range. */
-async function compare(activation: Activation, state: StateDict): Promise<void> {
+/** Compares the module's H1 and H2 with the twin's on all of `images`. */
+async function compare(
+  activation: Activation,
+  state: StateDict,
+  wasm?: Uint8Array<ArrayBuffer>,
+): Promise<void> {
   const network = quantise(activation, 'mse', state)
-  const module = await loadInt16Module(network)
+  const module = await loadInt16Module(network, wasm)
   for (const pixels of images()) {
     module.images.set(pixels)
     module.exports.predict(1)
@@ -83,6 +89,11 @@ for (const activation of ACTIVATIONS) {
   test(`${activation}: H1 and H2 are the plain twin's, bit for bit`, async () => {
     const network = await trained(activation)
     await compare(activation, network.stateDict())
+  })
+
+  test(`${activation}: so they are in the checked build, which traps where a kernel strays from its region`, async () => {
+    const network = await trained(activation)
+    await compare(activation, network.stateDict(), new Uint8Array(readFileSync(checkedFile)))
   })
 
   test(`${activation}: no sum wraps with weights of 0, 1e-30, 100 times and 1e30 times as great`, async () => {
@@ -150,9 +161,12 @@ for (const [file, recipe] of [
     const set = (await loadMnist({ train: 1, test: 10_000 })).test
     const fast = await Int16Network.create({ activation: recipe.activation, loss: recipe.loss, state })
     const [exact, own] = [network.evaluate(set), fast.evaluate(set)]
-    console.log(
-      `  ${file}: ${own.misses} misses, in float32 ${exact.misses}; loss ${own.loss}, ${exact.loss}`,
-    )
+    const outputs = fast.predict(set.images)
+    const worst = network
+      .predict(set.images)
+      .reduce((most, y, i) => Math.max(most, Math.abs(y - outputs[i]!)), 0)
+    console.log(`  ${file}: ${own.misses} misses, in float32 ${exact.misses}`)
+    console.log(`  loss ${own.loss}, ${exact.loss}; outputs differ by up to ${worst.toFixed(4)}`)
     assert.ok(Math.abs(own.misses - exact.misses) <= 5)
     assert.ok(Math.abs(own.loss - exact.loss) < 1e-3 * exact.loss)
   })
