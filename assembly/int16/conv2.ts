@@ -106,5 +106,6 @@ function row(kind: Activation, two: usize, oy: i32): void {
     if (kind == Activation.Silu) store4(to, cut(Activation.Silu, a, b))
     else store4(to, cut(Activation.Tanh, a, b))
     lookUp2(to)
+    lookUp2(to + 8)
   }
 }

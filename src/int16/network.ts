@@ -26,13 +26,13 @@ export interface Int16Options {
 }
 
 /**
- * A copy of a network that reads digits in less than half of the time, with weights and activations of H1, H2 and H3's inputs as int16. It does not train,
+ * A copy of a network that reads digits in a little over half of the time, with weights and activations of H1, H2 and H3's inputs as int16. It does not train,
  * and does not follow when the network it was made from does.
  *
  *     const fast = await Int16Network.create(net)
  *     fast.predict(images)
  *
- * Outputs differ from the network's by about 1e-3 of the greatest (docs/int16.md); their bits are the same on every engine. Pixels outside of
+ * Outputs differ from the network's by less than 0.5% of the greatest (docs/int16.md); their bits are the same on every engine. Pixels outside of
  * −1 … 1 are taken for the nearer of the two.
  */
 export class Int16Network {
