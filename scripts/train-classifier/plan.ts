@@ -3,7 +3,7 @@
  *
  *   1. with 10,000 of the 60,000 training digits held out, teachers and students for several seeds: how good the recipe is
  *   2. on all 60,000, the same again: the classifier is the first seed, fixed beforehand
- *   3. the test set, read here for the first time and once
+ *   3. the test set, read here once: for the recipe that was chosen, and for no other
  */
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
@@ -56,7 +56,7 @@ export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Prom
 
   log.line(
     limit === undefined
-      ? '\nThe test set is read now, for the first time and once.'
+      ? '\nThe test set is read now, once for this recipe.'
       : '\nA trial: the held-out digits are read in the place of the test set.',
   )
   const test = limit === undefined ? await testDigits(data) : heldOut
