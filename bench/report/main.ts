@@ -49,9 +49,9 @@ const page = [
   'Made by `npm run bench:results` from the figures in `bench/results`, which were taken by',
   `\`\`\`sh
 npm run bench -- network int16 kernels recipes fit workers classifier start relaxed growth --phases --json bench/results/own-node20.json
-npm run bench:peers -- --json bench/results/peers-node20.json
+npm run bench:peers -- --quick --json bench/results/peers-node20.json
 npx -y node@24 --import tsx bench/main.ts network int16 kernels recipes fit workers classifier start relaxed growth --phases --json bench/results/own-node24.json
-npx -y node@24 --import tsx bench/peers/main.ts --json bench/results/peers-node24.json
+npx -y node@24 --import tsx bench/peers/main.ts --quick --json bench/results/peers-node24.json
 \`\`\``,
   'The machine is shared, and its neighbours are not always quiet: all figures are the least of many interleaved rounds. [README.md](README.md) and [peers/README.md](peers/README.md) say how they are taken and what they mean.',
   '## Beside its peers',
