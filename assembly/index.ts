@@ -21,6 +21,7 @@ export {
   train,
   zeroGradients,
 } from './train'
-export { evaluate, predict, resetConfusion } from './infer'
+export { resetConfusion } from './answers'
+export { evaluate, predict } from './infer'
 
 allowAll()

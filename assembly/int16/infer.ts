@@ -1,8 +1,8 @@
 /** The int16 network's answers for a window of images. */
-import { CLASSES, PIXELS } from '../shape'
-import { CLASSES_PADDED, CONFUSION, D4, F3, F4, UNITS3_PADDED, WINDOW_IMAGES, WINDOW_LABELS, WINDOW_OUTPUTS, Y3, Y4 } from '../memory'
+import { PIXELS } from '../shape'
+import { CLASSES_PADDED, D4, F3, F4, UNITS3_PADDED, WINDOW_IMAGES, WINDOW_LABELS, Y3, Y4 } from '../memory'
 import { Activation, squash } from '../activation'
-import { load4, store4 } from '../lanes'
+import { countAnswer, putOutputs } from '../answers'
 import { crossEntropy, Loss, mse } from '../loss'
 import { conv1, conv1Prepare } from './conv1'
 import { conv2 } from './conv2'
@@ -36,31 +36,11 @@ function infer(i: i32): void {
   squash(output, Y4, Y4, F4, CLASSES_PADDED * 4)
 }
 
-/** Counts the answer, the first highest output, in CONFUSION[label][answer]; the loss. */
-function judge(label: i32): f32 {
-  let answer = 0
-  let highest = load<f32>(Y4)
-  for (let k = 1; k < CLASSES; k++) {
-    const y = load<f32>(Y4 + (<usize>k << 2))
-    if (y > highest) {
-      highest = y
-      answer = k
-    }
-  }
-  const cell = CONFUSION + (<usize>(label * CLASSES + answer) << 2)
-  store<u32>(cell, load<u32>(cell) + 1)
-  return loss == Loss.CrossEntropy ? crossEntropy(Y4, label, D4, 1, 0) : mse(Y4, label, D4, 1)
-}
-
 /** WINDOW_OUTPUTS[count][10] from the window's first `count` images. */
 export function predict(count: i32): void {
   for (let i = 0; i < count; i++) {
     infer(i)
-    // the last two lanes are overwritten by the next sample's first
-    const to = WINDOW_OUTPUTS + <usize>(i * CLASSES) * 4
-    store4(to, load4(Y4))
-    store4(to, load4(Y4, 16), 16)
-    store4(to, load4(Y4, 32), 32)
+    putOutputs(i)
   }
 }
 
@@ -69,11 +49,9 @@ export function evaluate(count: i32): f64 {
   let sum: f64 = 0
   for (let i = 0; i < count; i++) {
     infer(i)
-    sum += judge(load<u8>(WINDOW_LABELS + i))
+    const label = <i32>load<u8>(WINDOW_LABELS + i)
+    countAnswer(label)
+    sum += loss == Loss.CrossEntropy ? crossEntropy(Y4, label, D4, 1, 0) : mse(Y4, label, D4, 1)
   }
   return sum
-}
-
-export function resetConfusion(): void {
-  memory.fill(CONFUSION, 0, CLASSES * CLASSES * 4)
 }
