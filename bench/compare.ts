@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Machine } from './machine.js'
-import type { Figure, Outcome, Table } from './outcome.js'
+import type { Figure, Outcome, Table } from './result.js'
 
 /** What is kept of a run. */
 export interface Run {

@@ -3,7 +3,7 @@
  * changes then meet all cases alike, and only ever make them slower.
  */
 import { Bench, type Task } from 'tinybench'
-import type { KernelExports } from './subject.js'
+import type { KernelExports } from './target.js'
 
 /** One thing to time. */
 export interface Case {
@@ -44,7 +44,7 @@ export interface Measurement {
   timing(name: string): Timing
 }
 
-/** Vector multiply-adds of a call of `peak`, see assembly/peak.ts. */
+/** Vector multiply-adds of a call of `peak`, see assembly/testing/peak.ts. */
 const PEAK_ROUNDS = 32_000
 const PEAK_MACS = PEAK_ROUNDS * 16 * 4
 

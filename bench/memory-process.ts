@@ -1,9 +1,9 @@
 /** A process that does nothing but measure memory, see questions/growth/memory.ts. Run with --expose-gc; prints JSON. */
 import { digits } from '../src/data/index.js'
-import { loadTrainModule } from '../src/kernels/index.js'
-import { Network } from '../src/network.js'
-import { recipes } from '../src/recipes.js'
-import { CLASSES, IMAGE_PIXELS } from '../src/shape.js'
+import { recipes } from '../src/model/recipes.js'
+import { CLASSES, IMAGE_PIXELS } from '../src/model/shape.js'
+import { Network } from '../src/network/network.js'
+import { loadTrainModule } from '../src/wasm/index.js'
 
 interface Usage {
   /** Bytes of JavaScript objects. */

@@ -1,8 +1,8 @@
 /** A worker thread that trains a network as long as it is told, and says how far it came. */
 import { parentPort } from 'node:worker_threads'
 import type { Digits } from '../src/data/index.js'
-import { recipes } from '../src/recipes.js'
-import { loadSubject, type Subject } from './subject.js'
+import { recipes } from '../src/model/recipes.js'
+import { loadSubject, type Subject } from './target.js'
 
 export interface Job {
   /** 256 digits; with the first job. */

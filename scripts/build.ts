@@ -1,5 +1,5 @@
 /**
- * Builds everything: assembly/ → build/*.wasm by asc, the shipped modules as base64 into src/kernels/*.wasm.ts, and src/ → dist/ by tsc.
+ * Builds everything: assembly/ → build/*.wasm by asc, the shipped modules as base64 into src/wasm/*.wasm.ts, and src/ → dist/ by tsc.
  * Steps whose sources have not changed since the last build are left out.
  */
 import { spawnSync } from 'node:child_process'
@@ -21,17 +21,17 @@ import { bundleCore } from './core.js'
 const root = join(import.meta.dirname, '..')
 process.chdir(root)
 
-/** Target of asconfig.json → its entry, and the module in src/kernels that carries it into the package. */
+/** Target of asconfig.json → its entry, and the module in src/wasm that carries it into the package. */
 const targets = {
-  train: { entry: 'assembly/index.ts', inline: 'src/kernels/train.wasm.ts' },
-  relaxed: { entry: 'assembly/relaxed.ts', inline: 'src/kernels/relaxed.wasm.ts' },
-  reference: { entry: 'assembly/reference/index.ts', inline: 'src/kernels/reference.wasm.ts' },
-  infer: { entry: 'assembly/reader/index.ts', inline: 'src/kernels/infer.wasm.ts' },
-  int16: { entry: 'assembly/int16/index.ts', inline: 'src/kernels/int16.wasm.ts' },
+  lenet1989: { entry: 'assembly/float32/index.ts', inline: 'src/wasm/lenet1989.wasm.ts' },
+  relaxed: { entry: 'assembly/float32/relaxed.ts', inline: 'src/wasm/relaxed.wasm.ts' },
+  int16: { entry: 'assembly/int16/index.ts', inline: 'src/wasm/int16.wasm.ts' },
+  classifier: { entry: 'assembly/classifier/index.ts', inline: 'src/wasm/classifier.wasm.ts' },
+  reference: { entry: 'assembly/reference/index.ts', inline: 'src/wasm/reference.wasm.ts' },
+  'classifier-training': { entry: 'assembly/classifier-training/index.ts', inline: undefined },
+  testing: { entry: 'assembly/testing/index.ts', inline: undefined },
+  'testing-checked': { entry: 'assembly/testing/index.ts', inline: undefined },
   'int16-checked': { entry: 'assembly/int16/index.ts', inline: undefined },
-  kernels: { entry: 'assembly/kernels.ts', inline: undefined },
-  checked: { entry: 'assembly/kernels.ts', inline: undefined },
-  classifier: { entry: 'assembly/classifier/index.ts', inline: undefined },
 } as const
 
 /** Digest of all files below the given paths: what a step depends on. */
@@ -114,7 +114,7 @@ for (const [target, { entry, inline }] of Object.entries(targets)) {
     run('node_modules/assemblyscript/bin/asc.js', entry, '--target', target)
     const bytes = readFileSync(wasm)
     if (inline) {
-      const ways = target === 'infer' ? [3, 4, 5].map((by) => shifted(bytes, by)) : [bytes]
+      const ways = target === 'classifier' ? [3, 4, 5].map((by) => shifted(bytes, by)) : [bytes]
       const base64 = smallest(ways.map((way) => way.toString('base64')))
       writeFileSync(
         inline,
@@ -136,11 +136,11 @@ const results = [
 await once('dist', sources, results, async () => {
   rmSync('dist', { recursive: true, force: true })
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')
-  copyFileSync('build/train.wasm', 'dist/lenet1989.wasm')
-  copyFileSync('build/infer.wasm', 'dist/classifier.wasm')
+  copyFileSync('build/lenet1989.wasm', 'dist/lenet1989.wasm')
+  copyFileSync('build/classifier.wasm', 'dist/classifier.wasm')
   copyFileSync('build/int16.wasm', 'dist/int16.wasm')
   // Sixteen small files take Node 7 ms to load, two take 3. The errors stay apart, as there is one class of them.
-  joined('dist/classifier/index.js', { external: ['./dist/errors.js'] })
+  joined('dist/classifier/index.js', { external: ['./dist/model/errors.js'] })
   await bundleCore()
   // one file that imports nothing, for pages without a bundler
   joined('dist/worker/standalone.js', {

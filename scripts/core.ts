@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 
 const CORE = 'dist/core.js'
-const ERRORS = 'dist/errors.js'
+const ERRORS = 'dist/model/errors.js'
 
 /** @throws {Error} if two modules export different things under one name */
 export async function bundleCore(): Promise<void> {

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { DIGITS, FILE_BYTES, RAW, TEST, TRAIN } from '../demo/src/digits-file.js'
 import { parseIdx, type RawDigits } from '../src/data/index.js'
+import { numpyPermutations } from '../src/data/permutation.js'
 import { findMnist } from '../src/node/mnist.js'
-import { numpyPermutations } from '../src/random.js'
 
 const path = fileURLToPath(new URL('../demo/digits.bin', import.meta.url))
 

@@ -1,8 +1,8 @@
 /** Takes docs/demo.png and docs/demo-inside.png, the README's pictures of the demo page: `tsx scripts/demo-picture.ts` after `npm run demo:build`, on a quiet machine. */
 import { fileURLToPath } from 'node:url'
-import { launch } from '../tests/browser/browsers.js'
-import { serve } from '../tests/browser/server.js'
-import { Demo } from '../tests/demo/site.js'
+import { launch } from './browser/browsers.js'
+import { Demo } from './browser/demo.js'
+import { serve } from './browser/server.js'
 
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url))
 

@@ -4,16 +4,11 @@
  * @module
  */
 
-export type { Activations } from './activations.js'
-export type { CheckpointOptions } from './checkpoint.js'
-export type { Config } from './config.js'
-export type { Digits } from './data/digits.js'
-export { type ErrorCode, LenetError } from './errors.js'
-export type { Evaluation } from './evaluation.js'
-export type { FitOptions, PassResult, Progress } from './fit.js'
 export type { Metadata } from './formats/tensors.js'
-export type { WasmSource } from './kernels/index.js'
-export { type CreateOptions, Network } from './network.js'
+export type { Config } from './model/config.js'
+export type { Digits } from './model/digits.js'
+export { type ErrorCode, LenetError } from './model/errors.js'
+export type { Evaluation } from './model/evaluation.js'
 export {
   type Activation,
   type Loss,
@@ -22,8 +17,8 @@ export {
   type RecipeName,
   recipes,
   type Schedule,
-} from './recipes.js'
-export { ACTIVATIONS, CLASSES, IMAGE_PIXELS, IMAGE_SIDE, MACS, PARAMETERS } from './shape.js'
+} from './model/recipes.js'
+export { ACTIVATIONS, CLASSES, IMAGE_PIXELS, IMAGE_SIDE, MACS, PARAMETERS } from './model/shape.js'
 export {
   checkState,
   type StateDict,
@@ -31,5 +26,10 @@ export {
   stateShapes,
   type TensorName,
   tensorNames,
-} from './state.js'
-export { VERSION } from './version.js'
+} from './model/state.js'
+export { VERSION } from './model/version.js'
+export type { Activations } from './network/activations.js'
+export type { CheckpointOptions } from './network/capture.js'
+export type { FitOptions, PassResult, Progress } from './network/fit.js'
+export { type CreateOptions, Network } from './network/network.js'
+export type { WasmSource } from './wasm/index.js'

@@ -1,18 +1,30 @@
-/** The module that trains the pretrained classifier: everything the training module exports, and what that training has besides. Not part of the package. */
-import { PIXELS } from '../shape'
-import { WINDOW_IMAGES, WINDOW_RAW } from '../memory'
-import { distort } from '../augment/distort'
-import { DIGIT } from './memory'
+/**
+ * The shipped digit reader: forward only, SiLU and logits, its weights inside. The host writes 16×16 pixels to IMAGE, calls `read` and finds SCORES.
+ */
+import { IMAGE as PIXEL_SIDE, SIDE1, UNITS2, UNITS3 } from '../common/shape'
+import { conv1, conv2 } from './conv'
+import { dense } from './dense'
+import { B3, B4, DENSE_ROW, IMAGE, INSIDE0, INSIDE1, LOGITS, MAP0, MAP1, ROW0, ROW1, UNIT, W3, W4, Y2, Y3 } from './memory'
+import { silu, softmax } from './activation'
+import { unpack } from './unpack'
 
-export * from '../index'
-export * from './twins'
-export { configureDistortion } from '../augment/distort'
-export { CAPACITY, MOST_TEACHERS, classifierAddress } from './memory'
-export { beginDigits, configureClassifier, configureTeachers, strength, trainBatches } from './train'
+export { IMAGE, LOGITS, SCORES } from './memory'
 
-/** WINDOW_IMAGES[count] from WINDOW_RAW[count], distorted as the digits `first` … are in `pass`: for pictures and tests. */
-export function distortWindow(count: i32, seed: u32, pass: u32, first: u32, strong: f32): void {
-  for (let i = 0; i < count; i++) {
-    distort(WINDOW_RAW + <usize>i * DIGIT, WINDOW_IMAGES + <usize>(i * PIXELS) * 4, seed, pass, first + i, strong)
+/** LOGITS and SCORES of IMAGE; `sharpness` is one over the temperature. */
+export function read(sharpness: f32): void {
+  for (let y: usize = 0; y < <usize>PIXEL_SIDE; y++) {
+    memory.copy(MAP0 + INSIDE0 + y * ROW0, IMAGE + y * (PIXEL_SIDE << 2), PIXEL_SIDE << 2)
   }
+  conv1()
+  for (let y: usize = 0; y < <usize>SIDE1; y++) silu(MAP1 + INSIDE1 + y * ROW1, <usize>SIDE1 * UNIT)
+  conv2()
+  silu(Y2, UNITS2 << 2)
+  dense(Y2, UNITS2, W3, B3, Y3)
+  silu(Y3, DENSE_ROW)
+  dense(Y3, UNITS3, W4, B4, LOGITS)
+  softmax(sharpness)
 }
+
+// once, as the module is instantiated: the weights, and the margins, which stay
+unpack()
+for (let p = MAP0; p < Y2; p += 4) store<f32>(p, -1)

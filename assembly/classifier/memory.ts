@@ -1,57 +1,44 @@
 /**
- * What the classifier's training holds beside a network's memory map: all digits, so that no sample crosses from the host; their order in the pass; the
- * averaged weights; and the teachers. Behind the static data, up to the end of the memory that asconfig.json gives this target.
+ * Where things lie in the reader's one page of memory, channels last throughout:
+ *
+ *   W1 [tap 25][plane 12]                       B1 [8][8][plane 12]
+ *   W2 [group 3][tap 25][half 2][plane 4][4]    B2 [4][4][plane 12]   a plane's eight inputs in two halves of four, see conv.ts
+ *   W3 [H2 unit 4·4·12][unit 30, padded to 32]  B3 [32]
+ *   W4 [H3 unit 30][class 10, padded to 32]     B4 [32]
  */
-import { PARAMETERS_SIZE, WINDOW } from '../memory'
+import { CLASSES, PIXELS, PLANES, TAPS, FAN2, UNITS1, UNITS2, UNITS3 } from '../common/shape'
 
-/** Digits that there is room for: MNIST's training set. */
-export const CAPACITY: i32 = 60000
-/** Bytes of a 28×28 digit. */
-export const DIGIT: usize = 784
-/** Networks whose answers a student may learn from. */
-export const MOST_TEACHERS: i32 = 16
+/** Bytes of a unit of twelve planes, and of a row of the dense layers' weights. */
+export const UNIT: usize = PLANES << 2
+export const DENSE_ROW: usize = 32 << 2
+/** Bytes of W2's weights of a group of four planes. */
+export const GROUP2: usize = (TAPS * FAN2 * 4) << 2
+/** The image and H1 lie in maps with a margin of two, which is −1: side 16 + 4 of one float, 8 + 4 of twelve. */
+export const ROW0: usize = 20 << 2
+export const ROW1: usize = 12 * UNIT
+/** The first place inside the margin. */
+export const INSIDE0: usize = 2 * ROW0 + 8
+export const INSIDE1: usize = 2 * ROW1 + 2 * UNIT
 
-/** Digits [60000][28][28] bytes. */
-export const DIGITS: usize = (__heap_base + 15) & ~15
-/** Labels [60000] bytes. */
-export const LABELS: usize = DIGITS + <usize>CAPACITY * DIGIT
-/** Numbers of the digits in the order of the pass, [60000] u32. */
-export const ORDER: usize = LABELS + <usize>CAPACITY
-/** Averaged weights, in the layout of the weights. */
-export const AVERAGES: usize = ORDER + <usize>CAPACITY * 4
-/** The student's weights while a teacher's are in their place. */
-export const STUDENT: usize = AVERAGES + PARAMETERS_SIZE
-/** The teachers' weights, [16]. */
-export const TEACHERS: usize = STUDENT + PARAMETERS_SIZE
-/** Sums of the teachers' logits for the samples of a batch, then the probabilities they make: [256][12], two lanes unused. */
-export const TARGET_STRIDE: usize = 48
-export const TARGETS: usize = TEACHERS + <usize>MOST_TEACHERS * PARAMETERS_SIZE
-/** Free for the operators that tests call one by one, [65536] bytes. */
-const SCRATCH: usize = TARGETS + <usize>WINDOW * TARGET_STRIDE
-const END: usize = SCRATCH + 65536
+const ARENA: usize = memory.data(56000, 16)
 
-/** The regions that the host copies to and from. */
-const enum Region {
-  Digits,
-  Labels,
-  Averages,
-  Teachers,
-  Targets,
-  Order,
-  Scratch,
-}
+export const W1: usize = ARENA
+export const B1: usize = W1 + ((TAPS * PLANES) << 2)
+export const W2: usize = B1 + (UNITS1 << 2)
+export const B2: usize = W2 + ((TAPS * FAN2 * PLANES) << 2)
+export const W3: usize = B2 + (UNITS2 << 2)
+export const B3: usize = W3 + <usize>UNITS2 * DENSE_ROW
+export const W4: usize = B3 + DENSE_ROW
+export const B4: usize = W4 + <usize>UNITS3 * DENSE_ROW
 
-/** Address of a region; traps if the memory is too small for all of them. */
-export function classifierAddress(region: i32): usize {
-  if (END > <usize>memory.size() << 16) unreachable()
-  switch (region) {
-    case Region.Digits: return DIGITS
-    case Region.Labels: return LABELS
-    case Region.Averages: return AVERAGES
-    case Region.Teachers: return TEACHERS
-    case Region.Targets: return TARGETS
-    case Region.Order: return ORDER
-    case Region.Scratch: return SCRATCH
-    default: return 0
-  }
-}
+/** What the host writes: 16×16 pixels. */
+export const IMAGE: usize = B4 + DENSE_ROW
+export const MAP0: usize = IMAGE + (PIXELS << 2)
+export const MAP1: usize = MAP0 + 20 * ROW0
+export const Y2: usize = MAP1 + 12 * ROW1
+export const Y3: usize = Y2 + (UNITS2 << 2)
+/** What the host reads: ten logits, and ten shares that add up to 1. */
+export const LOGITS: usize = Y3 + DENSE_ROW
+export const SCORES: usize = LOGITS + DENSE_ROW
+
+if (SCORES + ((CLASSES + 2) << 2) > ARENA + 56000) ERROR('the arena is too small')

@@ -2,9 +2,9 @@
  * H1 in int16. A vector holds four planes' weights of two neighbouring kernel columns, so that one dot product with a pair of pixels, splatted, is
  * eight multiply-adds.
  */
-import { PLANES, SIDE1 } from '../shape'
-import { Activation } from '../activation'
-import { load4, splat4, store4 } from '../lanes'
+import { PLANES, SIDE1 } from '../common/shape'
+import { Activation } from '../float32/activation'
+import { load4, splat4, store4 } from '../common/lanes'
 import { cut, dot } from './lanes'
 import { lookUp1 } from './table'
 import { B1, BLANK1, INK_ROWS, PAIRS, PAIRS_SIZE, PIXEL_ROW, PIXELS16, UNIT1, W1, Y1, Y1_SIZE } from './memory'

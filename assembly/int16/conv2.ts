@@ -1,8 +1,8 @@
 /** H2 in int16: a vector holds one tap's eight input planes. What the border adds stands in B2. */
-import { FAN2, PLANES, SIDE1, SIDE2 } from '../shape'
-import { Activation } from '../activation'
-import { endTap, firstTap } from '../conv2/layout'
-import { load4, store4 } from '../lanes'
+import { FAN2, PLANES, SIDE1, SIDE2 } from '../common/shape'
+import { Activation } from '../float32/activation'
+import { endTap, firstTap } from '../float32/conv2/layout'
+import { load4, store4 } from '../common/lanes'
 import { cut, dot, sums4 } from './lanes'
 import { lookUp2 } from './table'
 import { B2, UNIT1, W2, Y1, Y2 } from './memory'

@@ -1,7 +1,7 @@
 /** H3 in int16, its outputs and what follows in float32. */
-import { UNITS2, UNITS3 } from '../shape'
-import { Y3, Y4 } from '../memory'
-import { load4, madd, splat4, store4 } from '../lanes'
+import { UNITS2, UNITS3 } from '../common/shape'
+import { Y3, Y4 } from '../float32/memory'
+import { load4, madd, splat4, store4 } from '../common/lanes'
 import { dot, sums4 } from './lanes'
 import { B3, B4, CLASSES12, SCALE3, W3, W4, Y2 } from './memory'
 

@@ -1,5 +1,5 @@
 /** The vector idioms of the int16 kernels. */
-import { Activation } from '../activation'
+import { Activation } from '../float32/activation'
 import { TABLE_BITS } from './memory'
 
 /** acc + a·b, pair by pair: lane i takes a[2i]·b[2i] + a[2i + 1]·b[2i + 1]. */

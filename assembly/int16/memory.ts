@@ -11,8 +11,8 @@
  *   W4 [H3 unit 30][class 10 padded to 12]  f32
  *   B4 [10], padded to 12                   f32
  */
-import { KERNEL, PLANES, TAPS, FAN2, IMAGE, SIDE1, UNITS1, UNITS2, UNITS3 } from '../shape'
-import { GAP, UNITS3_PADDED } from '../memory'
+import { KERNEL, PLANES, TAPS, FAN2, IMAGE, SIDE1, UNITS1, UNITS2, UNITS3 } from '../common/shape'
+import { GAP, UNITS3_PADDED } from '../float32/memory'
 
 /** Vectors of four classes, padded. */
 export const CLASSES12: i32 = 12

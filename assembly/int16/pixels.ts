@@ -1,6 +1,6 @@
 /** The image as int16: (x + 1) · 2¹³, from 0 (background and border, which then need no work) to 2¹⁴ (ink). */
-import { IMAGE } from '../shape'
-import { constant4, load4, store4 } from '../lanes'
+import { IMAGE } from '../common/shape'
+import { constant4, load4, store4 } from '../common/lanes'
 import { INK_ROWS, PIXEL_ROW, PIXELS16 } from './memory'
 
 /** −1, 1, 2¹³, and 2¹³ + 1.5 · 2²³: adding it to x · 2¹³ rounds to an integer, which then stands in the low bits. */

@@ -1,13 +1,13 @@
 /** The memory map as the host sees it. */
-import * as window from '../memory'
-import { allow } from '../lanes'
-import { CLASSES, PIXELS } from '../shape'
+import * as window from '../float32/memory'
+import { allow } from '../common/lanes'
+import { CLASSES, PIXELS } from '../common/shape'
 import * as m from './memory'
 
 /** Samples in the window. */
 export const WINDOW_SIZE: i32 = window.WINDOW
 
-/** The regions that the host copies to and from; `src/kernels/int16.ts` has the same list. */
+/** The regions that the host copies to and from; `src/wasm/int16.ts` has the same list. */
 const enum Region {
   Images,
   Labels,

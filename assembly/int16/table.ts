@@ -2,8 +2,8 @@
  * The squashing functions as tables of 16,384 values: three instructions a unit, and the same for all functions. A polynomial would need more, since V8
  * makes five instructions of the rounding int16 product, `q15mulr_sat_s`.
  */
-import { WINDOW_IMAGES } from '../memory'
-import { Activation, squash } from '../activation'
+import { WINDOW_IMAGES } from '../float32/memory'
+import { Activation, squash } from '../float32/activation'
 import { PAIRS, PAIRS_SIZE, TABLE1, TABLE2, TABLE_SIZE, UNIT1 } from './memory'
 
 /** Scratch for z and for f′ while a table is made. */

@@ -2,7 +2,7 @@
  * H1: 16×16 image padded by 2 with −1, 12 shared 5×5 kernels, stride 2, one bias per unit.
  * x (16,16) · w (12,1,5,5) · b (12,8,8) · y (12,8,8), the weighted sums before the squashing function.
  */
-import { IMAGE, KERNEL, PLANES, SIDE1 } from '../shape'
+import { IMAGE, KERNEL, PLANES, SIDE1 } from '../common/shape'
 import { padded, source } from './padding'
 import { add, at, put } from './tensor'
 

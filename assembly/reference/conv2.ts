@@ -3,7 +3,7 @@
  * output plane seeing 8 of the 12 input planes, one bias per unit.
  * x (12,8,8) · w (12,8,5,5) · b (12,4,4) · y (12,4,4), the weighted sums before the squashing function.
  */
-import { FAN2, KERNEL, PLANES, SIDE1, SIDE2 } from '../shape'
+import { FAN2, KERNEL, PLANES, SIDE1, SIDE2 } from '../common/shape'
 import { padded, source } from './padding'
 import { add, at, clear, planeOf, put } from './tensor'
 

@@ -1,9 +1,9 @@
 /**
- * A digit of 28×28 bytes, distorted, as 16×16: the plain twin of `assembly/augment`, pixel by pixel. `words` are the 108 random words of the distortion:
+ * A digit of 28×28 bytes, distorted, as 16×16: the plain twin of `assembly/classifier-training/distortion`, pixel by pixel. `words` are the 108 random words of the distortion:
  * 49 for the control points of the shift along x, 49 for those along y, two unused, then rotation, scale of x, scale of y, shear, shift along x and along y,
  * two unused.
  */
-import { IMAGE } from '../shape'
+import { IMAGE } from '../common/shape'
 import { put } from './tensor'
 import { RAW_SIDE } from './resize'
 

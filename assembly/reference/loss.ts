@@ -1,6 +1,6 @@
 /** The two losses of one sample: y (10) outputs, label 0–9. */
 
-import { CLASSES } from '../shape'
+import { CLASSES } from '../common/shape'
 import { exp, log } from './math'
 import { at, put } from './tensor'
 

@@ -2,7 +2,7 @@
  * The memory map: one list of regions, counted in elements, laid out twice: once in float32 and once in
  * float64. Each region = previous + size. `GRADIENTS` and the moments repeat the order of `PARAMETERS`.
  */
-import * as size from '../shape'
+import * as size from '../common/shape'
 import { RAW_SIDE } from './resize'
 
 // the eight tensors, as offsets within PARAMETERS, GRADIENTS, MOMENT1 and MOMENT2

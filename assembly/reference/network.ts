@@ -3,7 +3,7 @@
  * batch is one forward and backward per sample with scale = 1 over the batch size, and then one step.
  */
 
-import { CLASSES, UNITS1, UNITS2, UNITS3 } from '../shape'
+import { CLASSES, UNITS1, UNITS2, UNITS3 } from '../common/shape'
 import { activationBackward, activationForward, SCALED_TANH, TANH } from './activation'
 import { adamw } from './adamw'
 import { conv1Backward, conv1Forward } from './conv1'

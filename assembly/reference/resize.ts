@@ -3,7 +3,7 @@
  * half-pixel centres and without anti-aliasing, as `F.interpolate(…, mode='bilinear', align_corners=False)`.
  * The source position (i + 0.5)·1.75 − 0.5 runs from 0.375 to 26.625, so that both taps are always inside.
  */
-import { IMAGE } from '../shape'
+import { IMAGE } from '../common/shape'
 import { put } from './tensor'
 
 /** Side of a handwritten digit as MNIST stores it. */

@@ -2,7 +2,7 @@
  * `torch.roll` of a 16×16 image: x moves down by `rows` and right by `columns` pixels (either may be
  * negative) and what leaves on one side comes back on the other. x and y must not overlap.
  */
-import { IMAGE } from '../shape'
+import { IMAGE } from '../common/shape'
 import { at, put } from './tensor'
 
 export function roll<T>(x: usize, rows: i32, columns: i32, y: usize): void {

@@ -1,5 +1,5 @@
 /** Cross-entropy against probabilities p (10) at a temperature, of logits y (10): T² · −Σ p · log softmax(y/T). */
-import { CLASSES } from '../shape'
+import { CLASSES } from '../common/shape'
 import { exp, log } from './math'
 import { add, at, put } from './tensor'
 

@@ -2,7 +2,7 @@
  * A process that only does what a program that reads one digit has to do: imports a peer, makes the network with its weights, and asks for the outputs
  * of one image. Prints the milliseconds from import to answer. The weights are in memory before, models as files.
  */
-import { readMaterial } from './material.js'
+import { readMaterial } from './dataset.js'
 import { type Peer, PIXELS } from './peer.js'
 
 const [, , adapter, name] = process.argv

@@ -3,7 +3,7 @@
  * around their maps. What that border adds to each unit's sum is a constant: it goes into the unit's bias, and the padding becomes one of zeros, which
  * convolutions do themselves. The three groups of H2 become one convolution over all 12 planes, with zeros for the 4 that a plane does not see.
  */
-import type { StateDict } from '../../src/state.js'
+import type { StateDict } from '../../src/model/state.js'
 
 const KERNEL = 5
 const TAPS = KERNEL * KERNEL

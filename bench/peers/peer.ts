@@ -1,5 +1,5 @@
 /** What a peer is asked to do. Each runs in a process of its own (serve.ts), PyTorch in one of Python's that speaks the same lines (pytorch.py). */
-import type { StateDict } from '../../src/state.js'
+import type { StateDict } from '../../src/model/state.js'
 import type { Folded } from './folded.js'
 
 /**

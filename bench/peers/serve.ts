@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { round, type Case as Timed } from '../measure.js'
 import { type About, type Answer, type Case, type Question, type Timing, TRAINING_DIGITS } from './cases.js'
-import { readMaterial } from './material.js'
+import { readMaterial } from './dataset.js'
 import { CLASSES, type Peer, PIXELS, type Predict } from './peer.js'
 
 const answers = createWriteStream('', { fd: 3 })

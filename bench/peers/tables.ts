@@ -1,5 +1,5 @@
 /** The figures of a run as tables to read on a terminal. */
-import { format, micro } from '../outcome.js'
+import { format, micro } from '../result.js'
 import type { Case, Timing } from './cases.js'
 import { failed, type PeerResult, type PeersRun, type Result } from './run.js'
 

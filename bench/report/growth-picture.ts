@@ -1,6 +1,6 @@
 /** Growth in four charts. */
 import * as Plot from '@observablehq/plot'
-import type { Outcome } from '../outcome.js'
+import type { Outcome } from '../result.js'
 import { COLOURS, type Panel, picture } from './charts.js'
 
 const WIDTH = 440

@@ -1,8 +1,8 @@
 /** `npm run bench:results`: RESULTS.md and its pictures, from the figures in bench/results. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Machine } from '../machine.js'
-import type { Outcome } from '../outcome.js'
 import type { PeersRun } from '../peers/run.js'
+import type { Outcome } from '../result.js'
 import { growthPicture } from './growth-picture.js'
 import { table } from './markdown.js'
 import { peersSection } from './peers.js'

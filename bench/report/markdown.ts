@@ -1,5 +1,5 @@
 /** Pieces of Markdown. */
-import type { Table } from '../outcome.js'
+import type { Table } from '../result.js'
 
 /** A table, names to the left and numbers to the right, padded so that it can be read as it stands; one row may be set in bold. */
 export function table({ columns, rows }: Table, bold?: string): string {

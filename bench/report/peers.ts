@@ -1,8 +1,9 @@
 /** A run beside the peers, as Markdown. */
-import { micro } from '../outcome.js'
+
 import type { Case } from '../peers/cases.js'
 import { failed, type PeersRun } from '../peers/run.js'
 import { differences, failures, firstCell, kilobytes, timingCell } from '../peers/tables.js'
+import { micro } from '../result.js'
 import { details, list, table } from './markdown.js'
 
 const OURS = 'lenet1989'

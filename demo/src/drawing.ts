@@ -1,7 +1,8 @@
 /** The drawing area and everything that shows what the network makes of what is on it. */
+
+import { latest } from './coalesce.js'
 import { $ } from './elements.js'
 import { inside } from './inside.js'
-import { latest } from './latest.js'
 import { pad } from './pad.js'
 import { prepared, reading } from './reading.js'
 import type { Trainer } from './trainer.js'

@@ -3,7 +3,7 @@
 import { whole } from './clock.js'
 import { onColours } from './colours.js'
 import type { LoadedDigits } from './digits.js'
-import { contactSheet } from './sheet.js'
+import { contactSheet } from './sprite-sheet.js'
 
 /** More would be a wall of digits. */
 const MOST = 120

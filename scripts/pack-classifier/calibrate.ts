@@ -1,5 +1,5 @@
 /** The sharpness that makes scores of logits: with it they are as likely as they say. */
-import { CLASSES } from '../../src/shape.js'
+import { CLASSES } from '../../src/model/shape.js'
 
 const LEAST = 0.2
 const MOST = 5

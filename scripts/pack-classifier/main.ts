@@ -13,7 +13,7 @@ import { resize } from '../../src/data/resize.js'
 import { weightsMetadata } from '../../src/formats/metadata.js'
 import { encodeSafetensors } from '../../src/formats/safetensors.js'
 import { Network, stateSha256 } from '../../src/index.js'
-import { answersOf, chooseThresholds } from '../../src/rejection.js'
+import { answersOf, chooseThresholds } from '../../src/model/rejection.js'
 import { holdOut, trainingDigits } from '../train-classifier/mnist.js'
 import { fitSharpness } from './calibrate.js'
 import { pack } from './packed.js'
@@ -44,7 +44,7 @@ async function packed(file: string) {
   const { activation, loss } = network.config
   if (activation !== 'silu' || loss !== 'crossEntropy')
     throw new Error(
-      `${file}: ${activation} and ${loss}, expected silu and crossEntropy, which assembly/reader computes`,
+      `${file}: ${activation} and ${loss}, expected silu and crossEntropy, which assembly/classifier computes`,
     )
   const exact = network.evaluate(digits)
   const parts = await pack(network, sample)

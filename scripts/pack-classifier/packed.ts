@@ -1,11 +1,11 @@
 /** The reader's weights: from the eight tensors to six-bit codes, and back to what the reader makes of these. */
 import { type Activations, Network } from '../../src/index.js'
-import { H1, H2, H3, IMAGE_PIXELS, IMAGE_SIDE, OUT } from '../../src/shape.js'
-import { type StateDict, tensorLength } from '../../src/state.js'
+import { H1, H2, H3, IMAGE_PIXELS, IMAGE_SIDE, OUT } from '../../src/model/shape.js'
+import { type StateDict, tensorLength } from '../../src/model/state.js'
 import { Moments } from './moments.js'
 import { bfloat16, quantise } from './quantise.js'
 
-/** What assembly/reader/weights.ts holds, in the order in which unpack.ts reads it. */
+/** What assembly/classifier/weights.ts holds, in the order in which unpack.ts reads it. */
 export interface Packed {
   /** −32 … 31: one for a weight of H2, H3 and the convolutions' biases, two (its upper six bits, its lower six less 32) for one of H1 and the outputs. */
   readonly codes: readonly number[]

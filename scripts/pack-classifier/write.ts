@@ -1,13 +1,13 @@
 /** Writes what the package is built from: the reader's weights and the scores' calibration, as source files that are committed. */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Rejection } from '../../src/rejection.js'
+import type { Rejection } from '../../src/model/rejection.js'
 import type { Packed } from './packed.js'
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const HEAD = '// written by `npm run pack:classifier`\n'
 
-/** assembly/reader/weights.ts: four codes in three bytes, the first in the highest bits; scales and biases as the upper halves of their float32. */
+/** assembly/classifier/weights.ts: four codes in three bytes, the first in the highest bits; scales and biases as the upper halves of their float32. */
 export function writeWeights({ codes, scales }: Packed): void {
   const bytes: number[] = []
   for (let i = 0; i < codes.length; i += 4) {
@@ -18,7 +18,7 @@ export function writeWeights({ codes, scales }: Packed): void {
   const list = (name: string, type: string, values: readonly number[]) =>
     `export const ${name}: usize = memory.data<${type}>([\n${lines(values)}])\n`
   writeFileSync(
-    path('assembly/reader/weights.ts'),
+    path('assembly/classifier/weights.ts'),
     `${HEAD}${list('CODES', 'u8', bytes)}${list('SCALES', 'u16', halves)}`,
   )
 }

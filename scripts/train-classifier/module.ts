@@ -1,8 +1,8 @@
 /** The module that trains the classifier, instantiated: the training module and what this one has besides. */
 import { readFileSync } from 'node:fs'
-import { loadTrainModule, RAW_PIXELS, type TrainExports, type TrainModule } from '../../src/kernels/index.js'
+import { loadTrainModule, RAW_PIXELS, type TrainExports, type TrainModule } from '../../src/wasm/index.js'
 
-/** Exports of `assembly/classifier/index.ts`, documented there. */
+/** Exports of `assembly/classifier-training/index.ts`, documented there. */
 interface ClassifierExports extends TrainExports {
   readonly CAPACITY: WebAssembly.Global
   readonly MOST_TEACHERS: WebAssembly.Global
@@ -39,7 +39,7 @@ export interface ClassifierModule extends TrainModule {
 
 /** Built by `npm run build`. */
 export const wasmBytes = (): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(readFileSync(new URL('../../build/classifier.wasm', import.meta.url)))
+  new Uint8Array(readFileSync(new URL('../../build/classifier-training.wasm', import.meta.url)))
 
 /** A fresh instance. */
 export async function loadClassifierModule(): Promise<ClassifierModule> {

@@ -1,8 +1,8 @@
 /** Many networks side by side, a thread for each. */
 import { createHash } from 'node:crypto'
 import { Tinypool } from 'tinypool'
-import { SweepMeter } from '../../src/cli/sweep-progress.js'
-import type { Terminal } from '../../src/cli/terminal.js'
+import { SweepMeter } from '../../src/cli/terminal/sweep-progress.js'
+import type { Terminal } from '../../src/cli/terminal/terminal.js'
 import type { RawDigits } from '../../src/data/idx.js'
 import { type Job, type Result, Store } from './store.js'
 import type { Shared } from './worker.js'

@@ -1,8 +1,8 @@
 /** What a trained network makes of digits as they are. */
 import type { RawDigits } from '../../src/data/idx.js'
-import { configure, RAW_PIXELS, writeState } from '../../src/kernels/index.js'
-import { CLASSES } from '../../src/shape.js'
-import type { StateDict } from '../../src/state.js'
+import { CLASSES } from '../../src/model/shape.js'
+import type { StateDict } from '../../src/model/state.js'
+import { configure, RAW_PIXELS, writeState } from '../../src/wasm/index.js'
 import { loadClassifierModule } from './module.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
 

@@ -1,5 +1,5 @@
 /** How the classifier is trained: numbers alone, so that each can be changed on the command line. */
-import { type Recipe, recipes } from '../../src/recipes.js'
+import { type Recipe, recipes } from '../../src/model/recipes.js'
 
 export interface ClassifierRecipe {
   /** Passes over the digits. */

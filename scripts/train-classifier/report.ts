@@ -1,5 +1,5 @@
 /** What is kept of the training in words: lines on the terminal and, the same, in a file. */
-import type { Terminal } from '../../src/cli/terminal.js'
+import type { Terminal } from '../../src/cli/terminal/terminal.js'
 import { spread } from '../../src/sweep/statistics.js'
 
 /** Lines that are printed and kept. */

@@ -1,7 +1,7 @@
 /** One network on its way through the passes. */
 import type { RawDigits } from '../../src/data/idx.js'
-import { configure, drawWeights, readState, writeState } from '../../src/kernels/index.js'
-import type { StateDict } from '../../src/state.js'
+import type { StateDict } from '../../src/model/state.js'
+import { configure, drawWeights, readState, writeState } from '../../src/wasm/index.js'
 import { type ClassifierModule, loadClassifierModule } from './module.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
 

@@ -1,5 +1,5 @@
 /** Pixels from what browsers draw on. The DOM is known by the few members that are used, so that other canvases do as well. */
-import { LenetError } from '../errors.js'
+import { LenetError } from '../model/errors.js'
 import { checkSides, type Picture } from './picture.js'
 
 /** What is needed of `HTMLCanvasElement` and `OffscreenCanvas`. */

@@ -1,11 +1,12 @@
 /** The shipped network with a face: digits in any form in, answers out. */
-import { checkNames } from '../given.js'
-import type { WasmSource } from '../kernels/compile.js'
-import { loadReader, loadReaderSync, type Reader } from '../kernels/reader.js'
-import { CLASSES } from '../shape.js'
+
+import { CLASSES } from '../model/shape.js'
+import { checkNames } from '../model/validate.js'
+import { loadReader, loadReaderSync, type Reader } from '../wasm/classifier.js'
+import type { WasmSource } from '../wasm/compile.js'
 import { calibration } from './calibration.js'
 import { type DigitInput, putImage } from './input.js'
-import { type ClassifyOptions, isRejected, type Thresholds, thresholdsOf } from './rejection.js'
+import { type ClassifyOptions, isRejected, type Thresholds, thresholdsOf } from './max-error.js'
 
 /** What may be given to `load`. */
 export interface LoadOptions {

@@ -3,11 +3,11 @@
  *
  * @module
  */
-export { type ErrorCode, LenetError } from '../errors.js'
-export type { WasmSource } from '../kernels/compile.js'
+export { type ErrorCode, LenetError } from '../model/errors.js'
+export type { WasmSource } from '../wasm/compile.js'
 export type { BitmapLike, CanvasLike } from './canvas.js'
 export { type Classification, DigitClassifier, type LoadOptions } from './classifier.js'
 export type { DigitInput } from './input.js'
+export type { ClassifyOptions, Thresholds } from './max-error.js'
 export type { Picture } from './picture.js'
 export { prepareDigit } from './prepare.js'
-export type { ClassifyOptions, Thresholds } from './rejection.js'

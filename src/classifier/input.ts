@@ -1,7 +1,7 @@
 /** Everything that may be given to read, as 16×16 pixels. */
-import { LenetError } from '../errors.js'
-import { kind } from '../given.js'
-import { IMAGE_PIXELS } from '../shape.js'
+import { LenetError } from '../model/errors.js'
+import { IMAGE_PIXELS } from '../model/shape.js'
+import { kind } from '../model/validate.js'
 import { type BitmapLike, type CanvasLike, isBitmap, isCanvas, pixelsOf } from './canvas.js'
 import { centre } from './centre.js'
 import { findInk } from './ink.js'

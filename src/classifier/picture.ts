@@ -1,6 +1,6 @@
 /** Pictures as they may be given: bytes for each pixel. */
-import { LenetError } from '../errors.js'
-import { kind, show } from '../given.js'
+import { LenetError } from '../model/errors.js'
+import { kind, show } from '../model/validate.js'
 
 /**
  * Bytes row by row: four for each pixel (RGBA, as `CanvasRenderingContext2D.getImageData` gives them), three (RGB) or one (grey). How many there are says

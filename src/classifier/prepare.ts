@@ -1,5 +1,5 @@
 /** From a drawing to what the network reads. */
-import { IMAGE_PIXELS } from '../shape.js'
+import { IMAGE_PIXELS } from '../model/shape.js'
 import { centre } from './centre.js'
 import { findInk } from './ink.js'
 import type { Picture } from './picture.js'

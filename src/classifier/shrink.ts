@@ -1,5 +1,5 @@
 /** 28×28 bytes → 16×16 pixels as in training. */
-import { IMAGE_SIDE } from '../shape.js'
+import { IMAGE_SIDE } from '../model/shape.js'
 
 const RAW_SIDE = 28
 /** Bytes of a digit as MNIST has it. */
@@ -17,7 +17,7 @@ function at(i: number): number {
 const { fround } = Math
 
 /**
- * Bilinear with half-pixel centres and no anti-aliasing, each operation rounded to float32: the bits of `resize` in assembly/resize.ts, without a module.
+ * Bilinear with half-pixel centres and no anti-aliasing, each operation rounded to float32: the bits of `resize` in assembly/float32/resize.ts, without a module.
  *
  * @param raw 784 bytes, row by row
  * @param to 256 pixels, −1 … 1

@@ -1,6 +1,6 @@
 /** What a command gets, and what it is: one file each, listed in `program.ts`. */
 import type { Command } from 'commander'
-import type { Terminal } from './terminal.js'
+import type { Terminal } from './terminal/terminal.js'
 
 export interface Context {
   readonly terminal: Terminal

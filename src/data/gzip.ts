@@ -5,7 +5,7 @@
  * do at best, before anything is allocated; then one buffer of that size is filled, and must be filled exactly. So a
  * small file cannot make us allocate much, and truncated or trailing bytes are found on every platform.
  */
-import { LenetError } from '../errors.js'
+import { LenetError } from '../model/errors.js'
 
 /** Deflate makes at most 258 bytes of 2 bits (RFC 1951: the longest match, both codes one bit long). */
 const MAX_RATIO = 1032

@@ -4,8 +4,9 @@
  * Big-endian u32s: a magic number, 00 00, 08 for unsigned bytes and the number of dimensions, then each dimension;
  * then the bytes, and nothing after them. Plain or gzipped.
  */
-import { LenetError } from '../errors.js'
-import { checkLabels } from './digits.js'
+
+import { checkLabels } from '../model/digits.js'
+import { LenetError } from '../model/errors.js'
 import { plainBytes } from './gzip.js'
 
 /** Rows and columns of a raw digit. */

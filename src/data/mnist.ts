@@ -2,12 +2,13 @@
  * The notebook's digits from MNIST, or from any data set that comes in the same form: a random choice of each split,
  * shrunk to 16×16.
  */
-import { LenetError } from '../errors.js'
-import { checkNames, show } from '../given.js'
-import { RAW_PIXELS } from '../kernels/index.js'
-import { numpyPermutations } from '../random.js'
-import { checkCount, checkLabels, type Digits, digits } from './digits.js'
+
+import { checkCount, checkLabels, type Digits, digits } from '../model/digits.js'
+import { LenetError } from '../model/errors.js'
+import { checkNames, show } from '../model/validate.js'
+import { RAW_PIXELS } from '../wasm/index.js'
 import type { RawDigits } from './idx.js'
+import { numpyPermutations } from './permutation.js'
 import { resize } from './resize.js'
 
 const LARGEST_SEED = 0xffffffff

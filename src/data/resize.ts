@@ -1,9 +1,9 @@
 /**
  * From 28×28 bytes to the 16×16 pixels that the network reads.
  */
-import { LenetError } from '../errors.js'
-import { loadTrainModule, RAW_PIXELS } from '../kernels/index.js'
-import { IMAGE_PIXELS } from '../shape.js'
+import { LenetError } from '../model/errors.js'
+import { IMAGE_PIXELS } from '../model/shape.js'
+import { loadTrainModule, RAW_PIXELS } from '../wasm/index.js'
 
 /**
  * Shrinks images as `F.interpolate(v / 127.5 - 1, (16, 16), mode='bilinear')` does in PyTorch: half-pixel centres, no

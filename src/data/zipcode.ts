@@ -4,9 +4,10 @@
  * 256 values from −1 (background) to 1 (ink), row by row, separated by blanks. `zip.train` writes `6.0000 -1.0000`,
  * `zip.test` `9 -1`.
  */
-import { LenetError } from '../errors.js'
-import { IMAGE_PIXELS as PIXELS } from '../shape.js'
-import { type Digits, digits } from './digits.js'
+
+import { type Digits, digits } from '../model/digits.js'
+import { LenetError } from '../model/errors.js'
+import { IMAGE_PIXELS as PIXELS } from '../model/shape.js'
 import { plainBytes } from './gzip.js'
 
 /** Most bytes of text accepted: some 140,000 digits. `zip.train` has 13 million. */

@@ -9,10 +9,10 @@
  * trains, which goes on to other bits, and a CRC-32 over everything else, so that no torn or flipped byte is taken for a weight.
  */
 
-import type { Config } from '../config.js'
-import { LenetError } from '../errors.js'
-import { show } from '../given.js'
-import { checkState, type StateDict, tensorNames } from '../state.js'
+import type { Config } from '../model/config.js'
+import { LenetError } from '../model/errors.js'
+import { checkState, type StateDict, tensorNames } from '../model/state.js'
+import { show } from '../model/validate.js'
 import { crc32 } from './crc32.js'
 import { parseJson } from './json.js'
 import { configFromMetadata, weightsMetadata } from './metadata.js'

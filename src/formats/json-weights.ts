@@ -2,11 +2,11 @@
  * Weights as JSON, for programs that read nothing else: `{ lenet1989, recipe, seed, tensors: { H1w: { shape, values }, … } }`, values flat and row
  * by row, each with as many digits as tell it from every other float32.
  */
-import { type Config, checkConfig } from '../config.js'
-import { LenetError } from '../errors.js'
-import { show } from '../given.js'
-import { checkState, type StateDict, stateShapes, tensorLength, tensorNames } from '../state.js'
-import { VERSION } from '../version.js'
+import { type Config, checkConfig } from '../model/config.js'
+import { LenetError } from '../model/errors.js'
+import { checkState, type StateDict, stateShapes, tensorLength, tensorNames } from '../model/state.js'
+import { show } from '../model/validate.js'
+import { VERSION } from '../model/version.js'
 import { isObject, parseJson } from './json.js'
 
 export interface JsonWeights {

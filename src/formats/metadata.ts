@@ -1,7 +1,7 @@
 /** What our files say about the weights in them: the recipe and the seed they were trained with, and by which version. */
-import { type Config, checkConfig } from '../config.js'
-import { LenetError } from '../errors.js'
-import { VERSION } from '../version.js'
+import { type Config, checkConfig } from '../model/config.js'
+import { LenetError } from '../model/errors.js'
+import { VERSION } from '../model/version.js'
 import { isObject, parseJson } from './json.js'
 import type { Metadata } from './safetensors.js'
 

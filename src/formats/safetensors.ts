@@ -1,6 +1,6 @@
 /** Weights as a safetensors file: exactly the eight tensors, as float32, and what the metadata say about them. */
-import { LenetError } from '../errors.js'
-import { checkState, type StateDict, stateShapes, tensorNames } from '../state.js'
+import { LenetError } from '../model/errors.js'
+import { checkState, type StateDict, stateShapes, tensorNames } from '../model/state.js'
 import { decodeTensors, type Expected, encodeTensors, type Metadata, type Tensor } from './tensors.js'
 
 export { MAX_HEADER_BYTES, type Metadata } from './tensors.js'

@@ -8,8 +8,8 @@
  * The reader is strict: a file is read if it holds exactly the tensors that are expected and nothing that another
  * reader might understand differently, and refused otherwise. It takes time and memory in proportion to the file alone.
  */
-import { LenetError } from '../errors.js'
-import { show } from '../given.js'
+import { LenetError } from '../model/errors.js'
+import { show } from '../model/validate.js'
 import { isObject, parseJson } from './json.js'
 
 /** Free text by name, as the format's `__metadata__` holds it. */

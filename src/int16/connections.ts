@@ -1,5 +1,5 @@
 /** Which weight meets which input in the three layers that count in integers, and how the module's memory has both (`assembly/int16/memory.ts`). */
-import { H1, H2, H3 } from '../shape.js'
+import { H1, H2, H3 } from '../model/shape.js'
 
 /** A layer, in PyTorch's layouts. */
 export interface Connections {

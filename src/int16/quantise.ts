@@ -6,9 +6,9 @@
  * so that 1. no image whatever makes a sum that i32 does not hold, by interval arithmetic from the pixels on; 2. the greatest weight fits into int16;
  * 3. tanh's is at least 5, where tanh is 1 − 9e-5.
  */
-import type { Activation, Loss } from '../recipes.js'
-import { CLASSES, H3, OUT } from '../shape.js'
-import type { StateDict } from '../state.js'
+import type { Activation, Loss } from '../model/recipes.js'
+import { CLASSES, H3, OUT } from '../model/shape.js'
+import type { StateDict } from '../model/state.js'
 import { type Connections, h1, h2, h3 } from './connections.js'
 
 /** A table of the squashing function: round(scale · f(z)) for z from −range to range. */

@@ -4,7 +4,7 @@
 import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { LenetError } from '../errors.js'
+import { LenetError } from '../model/errors.js'
 import { type Content, canonical, MNIST_FILES, type MnistFile } from './data-files.js'
 import { download } from './download.js'
 import { fileError, isMissing, readFileCapped, writeFileAtomic } from './files.js'

@@ -6,7 +6,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { plainBytes } from '../data/gzip.js'
 import { MAX_DIGITS, RAW_SIDE } from '../data/idx.js'
-import { LenetError } from '../errors.js'
+import { LenetError } from '../model/errors.js'
 import { fileError, readFileCapped } from './files.js'
 
 /** Sizes and SHA-256 of the idx files of MNIST, not gzipped. */

@@ -1,7 +1,7 @@
 /**
  * One download, bounded in size and in silence.
  */
-import { LenetError } from '../errors.js'
+import { LenetError } from '../model/errors.js'
 
 export interface DownloadOptions {
   /** Most bytes to accept. */

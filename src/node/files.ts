@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { LenetError } from '../errors.js'
+import { LenetError } from '../model/errors.js'
 
 /**
  * Writes a file in one step: the bytes go to a new file in the same folder and onto the disk, then that takes the

@@ -1,9 +1,10 @@
 /**
  * The original digits of the U.S. Postal Service, from a folder.
  */
-import { checkCount, type Digits, take } from '../data/digits.js'
+
 import { parseZipcode } from '../data/zipcode.js'
-import { checkNames } from '../given.js'
+import { checkCount, type Digits, take } from '../model/digits.js'
+import { checkNames } from '../model/validate.js'
 import { content, readFirst } from './data-files.js'
 import type { LoadedDigits } from './mnist.js'
 

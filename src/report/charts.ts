@@ -3,7 +3,7 @@
  * is to be written.
  */
 import type * as Plot from '@observablehq/plot'
-import { LenetError } from '../errors.js'
+import { LenetError } from '../model/errors.js'
 
 /** What draws. */
 export interface Charts {

@@ -1,6 +1,6 @@
 /** What a report is made of. */
-import type { Digits } from '../data/digits.js'
-import type { Recipe } from '../recipes.js'
+import type { Digits } from '../model/digits.js'
+import type { Recipe } from '../model/recipes.js'
 import type { Run } from '../sweep/run.js'
 import type { Difference } from '../sweep/summary.js'
 

@@ -1,5 +1,5 @@
 /** Pictures of a row: where it errs, what it misreads, and what its first layer looks for. */
-import { CLASSES, H1, IMAGE_PIXELS, IMAGE_SIDE } from '../shape.js'
+import { CLASSES, H1, IMAGE_PIXELS, IMAGE_SIDE } from '../model/shape.js'
 import type { Charts } from './charts.js'
 import { colour } from './colours.js'
 import { allRuns, meanRuns, type Row } from './data.js'

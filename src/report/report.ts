@@ -1,7 +1,7 @@
 /**
  * The report: one page of HTML, with charts as inline SVG and digits as inline PNG. It asks for nothing from anywhere, and forbids itself to.
  */
-import type { Recipe } from '../recipes.js'
+import type { Recipe } from '../model/recipes.js'
 import type { Charts } from './charts.js'
 import { colour } from './colours.js'
 import { errorCurves, rowCurves } from './curves.js'

@@ -1,8 +1,8 @@
 /** Many runs side by side, a thread for each. */
 import { Tinypool } from 'tinypool'
-import type { Digits } from '../data/digits.js'
 import type { Split } from '../data/index.js'
-import { LenetError } from '../errors.js'
+import type { Digits } from '../model/digits.js'
+import { LenetError } from '../model/errors.js'
 import type { Job, Run } from './run.js'
 import type { Outcome, Shared } from './worker.js'
 

@@ -1,6 +1,7 @@
 /** Reads a run from a line of JSON, as strictly as it was written. */
-import { LenetError } from '../errors.js'
+
 import { isObject, parseJson } from '../formats/json.js'
+import { LenetError } from '../model/errors.js'
 import type { Curves, Run } from './run.js'
 
 type Check = (value: unknown) => boolean

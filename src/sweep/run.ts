@@ -1,11 +1,12 @@
 /** One training run: what it is asked to be, and what is kept of it. */
-import type { Config } from '../config.js'
-import type { Digits } from '../data/digits.js'
+
 import { type Split, take } from '../data/index.js'
-import { LenetError } from '../errors.js'
 import { Network, type PassResult } from '../index.js'
-import { CLASSES } from '../shape.js'
-import { stateSha256 } from '../state.js'
+import type { Config } from '../model/config.js'
+import type { Digits } from '../model/digits.js'
+import { LenetError } from '../model/errors.js'
+import { CLASSES } from '../model/shape.js'
+import { stateSha256 } from '../model/state.js'
 
 /** A run to be made. */
 export interface Job {

@@ -3,10 +3,10 @@
  * the disk before the next run is reported, so whatever ends the process, and whenever, costs no run that was finished.
  */
 import { type FileHandle, open } from 'node:fs/promises'
-import { LenetError } from '../errors.js'
 import { isObject, parseJson } from '../formats/json.js'
+import { LenetError } from '../model/errors.js'
+import type { Recipe } from '../model/recipes.js'
 import { fileError, isMissing, readFileCapped } from '../node/files.js'
-import type { Recipe } from '../recipes.js'
 import type { Run } from './run.js'
 import { parseRun } from './run-line.js'
 

@@ -1,7 +1,7 @@
 /** The thread of a pool: makes runs with the digits that all threads share. */
 import { Tinypool } from 'tinypool'
 import type { Split } from '../data/index.js'
-import { type ErrorCode, LenetError } from '../errors.js'
+import { type ErrorCode, LenetError } from '../model/errors.js'
 import { type Job, makeRun, type Run } from './run.js'
 
 /** What every thread is started with; the memory behind it is shared. */

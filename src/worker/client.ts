@@ -1,12 +1,12 @@
 /** The page's side: a network that lives in a worker, with the face of `Network`. */
 
-import type { Activations } from '../activations.js'
-import type { Config } from '../config.js'
-import type { Digits } from '../data/digits.js'
-import type { Evaluation } from '../evaluation.js'
-import type { FitOptions, PassResult } from '../fit.js'
-import type { Recipe } from '../recipes.js'
-import type { StateDict } from '../state.js'
+import type { Config } from '../model/config.js'
+import type { Digits } from '../model/digits.js'
+import type { Evaluation } from '../model/evaluation.js'
+import type { Recipe } from '../model/recipes.js'
+import type { StateDict } from '../model/state.js'
+import type { Activations } from '../network/activations.js'
+import type { FitOptions, PassResult } from '../network/fit.js'
 import { type Connection, connect } from './connection.js'
 import type { Made, NetworkId, Port } from './protocol.js'
 

@@ -1,7 +1,7 @@
 /** The page's end of the line to one worker: numbers its calls, and settles them when their answers come. */
-import { checkDigits, type Digits } from '../data/digits.js'
-import { LenetError } from '../errors.js'
-import type { Progress } from '../fit.js'
+import { checkDigits, type Digits } from '../model/digits.js'
+import { LenetError } from '../model/errors.js'
+import type { Progress } from '../network/fit.js'
 import {
   type CallName,
   type Calls,

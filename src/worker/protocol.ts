@@ -3,13 +3,13 @@
  * comes by itself. Everything is plain data that structured cloning copies.
  */
 
-import type { Activations } from '../activations.js'
-import type { Config } from '../config.js'
-import { type ErrorCode, LenetError } from '../errors.js'
-import type { Evaluation } from '../evaluation.js'
-import type { PassResult, Progress } from '../fit.js'
-import type { Recipe } from '../recipes.js'
-import type { StateDict } from '../state.js'
+import type { Config } from '../model/config.js'
+import { type ErrorCode, LenetError } from '../model/errors.js'
+import type { Evaluation } from '../model/evaluation.js'
+import type { Recipe } from '../model/recipes.js'
+import type { StateDict } from '../model/state.js'
+import type { Activations } from '../network/activations.js'
+import type { PassResult, Progress } from '../network/fit.js'
 
 /** A network in the worker, a set of digits that it has been sent, and a training run that is under way there. */
 export type NetworkId = number

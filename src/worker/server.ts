@@ -1,8 +1,8 @@
 /** The worker's side: holds networks and digits, and does what the page asks, between two windows of training if need be. */
-import { type Digits, digits } from '../data/digits.js'
-import { LenetError } from '../errors.js'
-import type { PassResult } from '../fit.js'
-import { Network } from '../network.js'
+import { type Digits, digits } from '../model/digits.js'
+import { LenetError } from '../model/errors.js'
+import type { PassResult } from '../network/fit.js'
+import { Network } from '../network/network.js'
 import {
   type CallName,
   type Calls,

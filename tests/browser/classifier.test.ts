@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { browserNames, lacks, launch, open, type Tab } from '../../scripts/browser/browsers.js'
+import { type Server, serve } from '../../scripts/browser/server.js'
+import { DIGITS } from '../../scripts/pictures/digits.js'
+import { drawing } from '../../scripts/pictures/drawing.js'
 import { DigitClassifier } from '../../src/classifier/index.js'
-import { DIGITS } from '../classifier/digits.js'
-import { drawing } from '../classifier/drawing.js'
-import { browserNames, lacks, launch, open, type Tab } from './browsers.js'
-import { type Server, serve } from './server.js'
 
 /** Opaque, since canvases keep colours times opacity. */
 const pictures = DIGITS.flatMap((ways, digit) =>

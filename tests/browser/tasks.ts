@@ -4,7 +4,7 @@
  */
 import type * as library from '../../src/index.js'
 import type * as int16Library from '../../src/int16/index.js'
-import type * as relaxed from '../../src/relaxed.js'
+import type * as relaxed from '../../src/relaxed/index.js'
 
 export type Library = typeof library
 export type Relaxed = typeof relaxed

@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { DIGITS } from '../../scripts/pictures/digits.js'
+import { drawing } from '../../scripts/pictures/drawing.js'
 import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
 import { resize } from '../../src/data/resize.js'
 import { type ErrorCode, Network } from '../../src/index.js'
-import { loadReaderSync } from '../../src/kernels/reader.js'
 import { loadMnist } from '../../src/node/index.js'
-import { refuses } from '../refusal.js'
-import { DIGITS } from './digits.js'
-import { drawing } from './drawing.js'
+import { loadReaderSync } from '../../src/wasm/classifier.js'
+import { refuses } from '../support/refusal.js'
 
 const classifier = suite('classifier')
 

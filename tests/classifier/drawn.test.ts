@@ -1,12 +1,12 @@
 /** Digits as people draw them: any size, place, pen and paper; MNIST's own on larger pictures; and pictures of nothing, with grain and dust on them. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { DIGITS } from '../../scripts/pictures/digits.js'
+import { type Colour, drawing } from '../../scripts/pictures/drawing.js'
+import { normal, pasted, random } from '../../scripts/pictures/pasted.js'
 import { DigitClassifier, type Picture } from '../../src/classifier/index.js'
 import { parseIdx } from '../../src/data/index.js'
 import { findMnist } from '../../src/node/mnist.js'
-import { DIGITS } from './digits.js'
-import { type Colour, drawing } from './drawing.js'
-import { normal, pasted, random } from './pasted.js'
 
 const drawn = suite('drawn')
 const classifier = DigitClassifier.loadSync()

@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert'
 import { Moments } from '../../scripts/pack-classifier/moments.js'
 import { bfloat16, quantise } from '../../scripts/pack-classifier/quantise.js'
 import { LETTERS } from '../../scripts/pack-classifier/strangers.js'
+import { random } from '../../scripts/pictures/pasted.js'
 import { decodeSafetensors } from '../../src/formats/safetensors.js'
-import { random } from './pasted.js'
 
 const packing = suite('packing')
 

@@ -1,14 +1,14 @@
 /** Drawings on their way to 16×16: any colours, size and place; and MNIST's own digits, drawn large, which must come back as they were. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { drawing, type Point } from '../../scripts/pictures/drawing.js'
 import { centre } from '../../src/classifier/centre.js'
 import { prepareDigit } from '../../src/classifier/index.js'
 import { findInk } from '../../src/classifier/ink.js'
 import type { Picture } from '../../src/classifier/picture.js'
 import { Network, recipes, type StateDict, tensorNames } from '../../src/index.js'
-import { readFixture } from '../fixtures.js'
-import { refuses } from '../refusal.js'
-import { drawing, type Point } from './drawing.js'
+import { readFixture } from '../support/fixtures.js'
+import { refuses } from '../support/refusal.js'
 
 const prepare = suite('prepare')
 

@@ -4,10 +4,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { calibrationError, fitSharpness } from '../../scripts/pack-classifier/calibrate.js'
 import { LETTERS, scribble, shaky } from '../../scripts/pack-classifier/strangers.js'
+import { drawing } from '../../scripts/pictures/drawing.js'
+import { random } from '../../scripts/pictures/pasted.js'
 import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
 import { loadMnist } from '../../src/node/index.js'
-import { drawing } from './drawing.js'
-import { random } from './pasted.js'
 
 const shipped = suite('shipped classifier')
 const FASHION = '/usr/share/datasets/fashion-mnist'

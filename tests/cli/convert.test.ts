@@ -6,10 +6,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decodeJson } from '../../src/formats/json-weights.js'
 import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.js'
-import { recipes } from '../../src/recipes.js'
-import { type StateDict, stateSha256, tensorNames } from '../../src/state.js'
-import { readFixture } from '../fixtures.js'
-import { idxFolder, lines, run, scratch } from './run.js'
+import { recipes } from '../../src/model/recipes.js'
+import { type StateDict, stateSha256, tensorNames } from '../../src/model/state.js'
+import { idxFolder, lines, run, scratch } from '../support/cli.js'
+import { readFixture } from '../support/fixtures.js'
 
 const test = suite('command line: convert and export')
 const folder = scratch()

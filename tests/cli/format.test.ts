@@ -2,6 +2,14 @@ import { InvalidArgumentError } from 'commander'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
+  positiveNumber,
+  seedList,
+  seedNumber,
+  wholeNumber,
+  workerCount,
+} from '../../src/cli/input/options.js'
+import { namedRecipe } from '../../src/cli/input/recipe-option.js'
+import {
   countdown,
   duration,
   evalLine,
@@ -12,10 +20,8 @@ import {
   size,
   table,
   thousands,
-} from '../../src/cli/format.js'
-import { positiveNumber, seedList, seedNumber, wholeNumber, workerCount } from '../../src/cli/options.js'
-import { namedRecipe } from '../../src/cli/recipe.js'
-import { recipes } from '../../src/recipes.js'
+} from '../../src/cli/terminal/format.js'
+import { recipes } from '../../src/model/recipes.js'
 
 const test = suite('what the command line reads and writes')
 

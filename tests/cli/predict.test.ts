@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { decodePng } from '../../src/cli/png.js'
-import { DIGITS } from '../classifier/digits.js'
-import { drawing } from '../classifier/drawing.js'
-import { png, pngs } from '../png.js'
-import { refuses } from '../refusal.js'
-import { lines, run, scratch } from './run.js'
+import { DIGITS } from '../../scripts/pictures/digits.js'
+import { drawing } from '../../scripts/pictures/drawing.js'
+import { decodePng } from '../../src/cli/input/png.js'
+import { lines, run, scratch } from '../support/cli.js'
+import { png, pngs } from '../support/png.js'
+import { refuses } from '../support/refusal.js'
 
 const test = suite('command line: predict')
 const folder = scratch()

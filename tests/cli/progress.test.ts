@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bar, ProgressLine, TrainingMeter } from '../../src/cli/progress.js'
-import { isScreen, Terminal, wantsColour } from '../../src/cli/terminal.js'
+import { bar, ProgressLine, TrainingMeter } from '../../src/cli/terminal/progress.js'
+import { isScreen, Terminal, wantsColour } from '../../src/cli/terminal/terminal.js'
 
 const test = suite('terminal and progress')
 

@@ -6,10 +6,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decodeCheckpoint } from '../../src/formats/checkpoint.js'
 import { decodeSafetensors } from '../../src/formats/safetensors.js'
-import { recipes } from '../../src/recipes.js'
-import { stateSha256 } from '../../src/state.js'
-import { VERSION } from '../../src/version.js'
-import { idxFolder, lines, run, scratch, start } from './run.js'
+import { recipes } from '../../src/model/recipes.js'
+import { stateSha256 } from '../../src/model/state.js'
+import { VERSION } from '../../src/model/version.js'
+import { idxFolder, lines, run, scratch, start } from '../support/cli.js'
 
 const test = suite('command line: resume')
 const folder = scratch()

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { SweepMeter } from '../../src/cli/sweep-progress.js'
+import { SweepMeter } from '../../src/cli/terminal/sweep-progress.js'
 
 const test = suite('progress of a sweep')
 

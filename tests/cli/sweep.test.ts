@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { recipes } from '../../src/recipes.js'
-import { idxFolder, lines, run, scratch, start } from './run.js'
+import { recipes } from '../../src/model/recipes.js'
+import { idxFolder, lines, run, scratch, start } from '../support/cli.js'
 
 const test = suite('command line: sweep')
 const folder = scratch()

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.js'
-import { recipes } from '../../src/recipes.js'
-import { stateSha256, tensorNames } from '../../src/state.js'
-import { VERSION } from '../../src/version.js'
-import { idxFolder, lines, run, scratch, start, zipcodeFolder } from './run.js'
+import { recipes } from '../../src/model/recipes.js'
+import { stateSha256, tensorNames } from '../../src/model/state.js'
+import { VERSION } from '../../src/model/version.js'
+import { idxFolder, lines, run, scratch, start, zipcodeFolder } from '../support/cli.js'
 
 const test = suite('command line: training')
 const folder = scratch()

@@ -3,8 +3,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { VERSION } from '../../src/version.js'
-import { idxFolder, lines, run, scratch, TEST, TRAIN, zipcodeFolder } from './run.js'
+import { VERSION } from '../../src/model/version.js'
+import { idxFolder, lines, run, scratch, TEST, TRAIN, zipcodeFolder } from '../support/cli.js'
 
 const test = suite('command line: usage')
 const folder = scratch()

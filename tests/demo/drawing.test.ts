@@ -3,9 +3,9 @@
 import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { browserNames, lacks, launch } from '../browser/browsers.js'
-import type { Server } from '../browser/server.js'
-import { build, Demo, serveDemo } from './site.js'
+import { browserNames, lacks, launch } from '../../scripts/browser/browsers.js'
+import { build, Demo, serveDemo } from '../../scripts/browser/demo.js'
+import type { Server } from '../../scripts/browser/server.js'
 
 type Stroke = readonly (readonly [number, number])[]
 

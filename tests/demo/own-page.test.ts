@@ -6,9 +6,9 @@ import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { build } from 'vite'
-import { browserNames, lacks, launch, open } from '../browser/browsers.js'
-import { serve } from '../browser/server.js'
-import { mnistFolder, Project } from '../package/project.js'
+import { browserNames, lacks, launch, open } from '../../scripts/browser/browsers.js'
+import { serve } from '../../scripts/browser/server.js'
+import { mnistFolder, Project } from '../support/project.js'
 
 const text = readFileSync(new URL('../../docs/training-in-a-page.md', import.meta.url), 'utf8')
 const blocks = [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, code]) => ({

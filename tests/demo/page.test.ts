@@ -7,9 +7,9 @@ import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createServer, type InlineConfig, preview } from 'vite'
-import { browserNames, lacks, launch, open } from '../browser/browsers.js'
-import type { Server } from '../browser/server.js'
-import { build, built, Demo, PATH, pictures, serveDemo } from './site.js'
+import { browserNames, lacks, launch, open } from '../../scripts/browser/browsers.js'
+import { build, built, Demo, PATH, pictures, serveDemo } from '../../scripts/browser/demo.js'
+import type { Server } from '../../scripts/browser/server.js'
 
 const BUDGET = 120_000
 const POLICY = /script-src 'self' 'wasm-unsafe-eval'/

@@ -3,11 +3,11 @@
 import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { browserNames, lacks, launch } from '../../scripts/browser/browsers.js'
+import { build, Demo, serveDemo } from '../../scripts/browser/demo.js'
+import type { Server } from '../../scripts/browser/server.js'
 import { Network, type Recipe, recipes, stateSha256 } from '../../src/index.js'
 import { loadMnist } from '../../src/node/index.js'
-import { browserNames, lacks, launch } from '../browser/browsers.js'
-import type { Server } from '../browser/server.js'
-import { build, Demo, serveDemo } from './site.js'
 
 const digits = await loadMnist({ train: 7291, test: 2007, seed: 1337 })
 

@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert'
 import { resize } from '../../src/data/resize.js'
 import { type OnnxOptions, toOnnx } from '../../src/formats/onnx/index.js'
 import { Network, type Recipe, recipes } from '../../src/index.js'
-import { hasFixture, readFixture } from '../fixtures.js'
-import { refuses } from '../refusal.js'
+import { hasFixture, readFixture } from '../support/fixtures.js'
+import { refuses } from '../support/refusal.js'
 import { engineNames, lacksEngine, load } from './engines.js'
 
 const test = suite('onnx')

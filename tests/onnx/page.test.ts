@@ -10,9 +10,9 @@ import * as assert from 'uvu/assert'
 import { decodeCheckpoint } from '../../src/formats/checkpoint.js'
 import { toOnnx } from '../../src/formats/onnx/index.js'
 import { Network, recipes } from '../../src/index.js'
-import { tensorNames } from '../../src/state.js'
-import { readFixture } from '../fixtures.js'
-import { inFolder } from '../folder.js'
+import { tensorNames } from '../../src/model/state.js'
+import { readFixture } from '../support/fixtures.js'
+import { inFolder } from '../support/folder.js'
 import { engineFolder, lacksEngine } from './engines.js'
 
 const test = suite('the page on exports')

@@ -8,10 +8,10 @@ import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { browserNames, lacks, launch, open } from '../browser/browsers.js'
-import { serve } from '../browser/server.js'
-import { mnistFolder, Project, tools } from './project.js'
-import { isAsShown, readmeExample } from './readme.js'
+import { browserNames, lacks, launch, open } from '../../scripts/browser/browsers.js'
+import { serve } from '../../scripts/browser/server.js'
+import { mnistFolder, Project, tools } from '../support/project.js'
+import { isAsShown, readmeExample } from '../support/readme.js'
 
 const test = suite('package')
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

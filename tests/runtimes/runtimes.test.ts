@@ -12,8 +12,8 @@ import * as library from '../../src/index.js'
 import { loadMnist } from '../../src/node/index.js'
 import { trainedSha256 } from '../browser/tasks.js'
 import { BASE_ONE_PASS_SHA256 } from '../expected.js'
-import { inFolder } from '../folder.js'
-import { VARIANT_DIGITS, variants } from '../variants.js'
+import { inFolder } from '../support/folder.js'
+import { VARIANT_DIGITS, variants } from '../support/variants.js'
 import { command, engineNames, lacks } from './engines.js'
 
 const run = promisify(execFile)

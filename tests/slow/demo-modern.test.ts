@@ -1,10 +1,10 @@
 /** The demo page trains the modern recipe to the end, 80 passes, to the bits of Node: every kernel, stream and schedule that base does without. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { browserNames, lacks, launch } from '../../scripts/browser/browsers.js'
+import { build, Demo, serveDemo } from '../../scripts/browser/demo.js'
 import { Network, recipes, stateSha256 } from '../../src/index.js'
 import { loadMnist } from '../../src/node/index.js'
-import { browserNames, lacks, launch } from '../browser/browsers.js'
-import { build, Demo, serveDemo } from '../demo/site.js'
 
 const modern = suite('demo, modern')
 let sha256: string

@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Split } from '../../src/data/index.js'
-import { Network } from '../../src/network.js'
+import { type Recipe, recipes } from '../../src/model/recipes.js'
+import { Network } from '../../src/network/network.js'
 import { loadMnist, loadZipcode } from '../../src/node/index.js'
-import { type Recipe, recipes } from '../../src/recipes.js'
 
 const test = suite('first passes')
 

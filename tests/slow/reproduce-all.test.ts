@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { lines, run } from '../cli/run.js'
+import { lines, run } from '../support/cli.js'
 
 const test = suite('reproduce --all')
 const folder = mkdtempSync(join(tmpdir(), 'lenet1989-all-'))

@@ -1,10 +1,10 @@
 /** Runs in threads, by the built package: a thread's worker is a file of its own. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkConfig } from '../../src/config.js'
 import { Network, recipes, stateSha256 } from '../../src/index.js'
+import { checkConfig } from '../../src/model/config.js'
 import { type Job, makeRun, type Run } from '../../src/sweep/run.js'
-import { readFixture } from '../fixtures.js'
+import { readFixture } from '../support/fixtures.js'
 
 const built = new URL('../../dist/sweep/pool.js', import.meta.url)
 const { makeRuns } = (await import(built.href)) as typeof import('../../src/sweep/pool.js')

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Recipe, recipes } from '../../src/recipes.js'
+import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { RunsFile, type Settings } from '../../src/sweep/runs-file.js'
-import { refuses } from '../refusal.js'
-import { fakeRun } from './fake-run.js'
+import { fakeRun } from '../support/fake-run.js'
+import { refuses } from '../support/refusal.js'
 
 const test = suite('runs in a file')
 const folder = mkdtempSync(join(tmpdir(), 'lenet1989-runs-'))

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { pairedDifference, spread, studentQuantile } from '../../src/sweep/statistics.js'
 import { errorDifference, errorSpread } from '../../src/sweep/summary.js'
-import { fakeRun } from './fake-run.js'
+import { fakeRun } from '../support/fake-run.js'
 
 const test = suite('statistics')
 

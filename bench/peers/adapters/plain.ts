@@ -1,5 +1,5 @@
 /** Plain JavaScript, written for this comparison. */
-import { stateBytes } from '../../../src/state.js'
+import { stateBytes } from '../../../src/model/state.js'
 import type { Net, Peer, Weights } from '../peer.js'
 import { StraightNetwork } from '../plain/straight.js'
 import { TunedNetwork } from '../plain/tuned.js'

@@ -5,12 +5,12 @@
  * the border of −1 is a Pad of its own, as Conv pads with 0; H2's planes, each of which sees 8 of the 12 of H1, are a Conv of three groups over H1's
  * planes laid out three times 8; biases are Adds, as each unit has its own.
  */
-import type { Config } from '../../config.js'
-import { LenetError } from '../../errors.js'
-import { checkNames, show } from '../../given.js'
-import { CLASSES, H1, IMAGE_SIDE } from '../../shape.js'
-import { checkState, type StateDict, stateShapes, tensorNames } from '../../state.js'
-import { VERSION } from '../../version.js'
+import type { Config } from '../../model/config.js'
+import { LenetError } from '../../model/errors.js'
+import { CLASSES, H1, IMAGE_SIDE } from '../../model/shape.js'
+import { checkState, type StateDict, stateShapes, tensorNames } from '../../model/state.js'
+import { checkNames, show } from '../../model/validate.js'
+import { VERSION } from '../../model/version.js'
 import { weightsMetadata } from '../metadata.js'
 import { encodeModel, FLOAT, type Node, type Port, type Tensor, UINT8 } from './proto.js'
 

@@ -1,8 +1,8 @@
 /** What `toOnnx` put into a model: its weights and what is said about them. Models from elsewhere are refused. */
 import { PbfReader } from 'pbf'
-import { LenetError } from '../../errors.js'
-import { show } from '../../given.js'
-import { checkState, isTensorName, type StateDict, tensorLength, tensorNames } from '../../state.js'
+import { LenetError } from '../../model/errors.js'
+import { checkState, isTensorName, type StateDict, tensorLength, tensorNames } from '../../model/state.js'
+import { show } from '../../model/validate.js'
 import type { Metadata } from '../tensors.js'
 
 /** Field numbers as in `proto.ts`. */

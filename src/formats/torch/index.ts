@@ -2,8 +2,7 @@
  * Weights out of a file that PyTorch's `torch.save` wrote: a zip archive with a pickle that describes the tensors, and a record
  * of raw values per storage. A pickle is a program for a small machine that may call anything; here it is read as data (`pickle.ts`).
  */
-import { LenetError } from '../../errors.js'
-import { show } from '../../given.js'
+import { LenetError } from '../../model/errors.js'
 import {
   checkState,
   isTensorName,
@@ -12,7 +11,8 @@ import {
   type TensorName,
   tensorLength,
   tensorNames,
-} from '../../state.js'
+} from '../../model/state.js'
+import { show } from '../../model/validate.js'
 import { Call, type Dict, Global, Persistent, unpickle, type Value } from './pickle.js'
 import { unzip } from './zip.js'
 

@@ -5,8 +5,8 @@
  *
  * Opcodes as in Python's Lib/pickletools.py.
  */
-import { LenetError } from '../../errors.js'
-import { show } from '../../given.js'
+import { LenetError } from '../../model/errors.js'
+import { show } from '../../model/validate.js'
 
 /** What Python would import: `torch._utils._rebuild_tensor_v2`. */
 export class Global {

@@ -4,8 +4,8 @@
  *
  * By hand, on the platform's own inflate: of the archive libraries for browsers, those of this size do not check the CRC.
  */
-import { LenetError } from '../../errors.js'
-import { show } from '../../given.js'
+import { LenetError } from '../../model/errors.js'
+import { show } from '../../model/validate.js'
 import { crc32 } from '../crc32.js'
 
 /** A `state_dict` of ours has ten records and 40 kB. */

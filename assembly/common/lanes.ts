@@ -1,0 +1,103 @@
+/**
+ * Loads, stores and the few vector idioms that the kernels share.
+ *
+ * The *checked* build of the same source (asc without --noAssert) guards every one of them with a shadow of the memory map, in the
+ * manner of AddressSanitizer: one byte for each 16 bytes of memory, 1 where a region lies. An access that strays into the gap between two
+ * regions traps.
+ */
+import { TO_GRADIENT, V } from '../float32/memory'
+
+/** v128 at p + offset. */
+// @ts-ignore: decorator
+@inline
+export function load4(p: usize, offset: usize = 0): v128 {
+  guard(p + offset, 16)
+  return v128.load(p + offset)
+}
+
+/** One f32 at p + offset in all four lanes. */
+// @ts-ignore: decorator
+@inline
+export function splat4(p: usize, offset: usize = 0): v128 {
+  guard(p + offset, 4)
+  return v128.load32_splat(p + offset)
+}
+
+/** A constant from static data in all four lanes; not guarded, since tables lie outside the memory map. */
+// @ts-ignore: decorator
+@inline
+export function constant4(p: usize, offset: usize = 0): v128 {
+  return v128.load32_splat(p + offset)
+}
+
+// @ts-ignore: decorator
+@inline
+export function store4(p: usize, x: v128, offset: usize = 0): void {
+  guard(p + offset, 16)
+  v128.store(p + offset, x)
+}
+
+/**
+ * acc + a·b, rounded twice: the plain SIMD multiply-add, the same bits on every engine. In the relaxed build (`relaxed.ts`) it is rounded as the
+ * processor likes: once, where it has such an instruction.
+ */
+// @ts-ignore: decorator
+@inline
+export function madd(acc: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, acc)
+  return f32x4.add(acc, f32x4.mul(a, b))
+}
+
+/** (Σ a, Σ b, Σ c, Σ d), each as (lane 0 + lane 1) + (lane 2 + lane 3). */
+// @ts-ignore: decorator
+@inline
+export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 2, 4, 6), v128.shuffle<f32>(a, b, 1, 3, 5, 7))
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 2, 4, 6), v128.shuffle<f32>(c, d, 1, 3, 5, 7))
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7))
+}
+
+/**
+ * x rounded to a multiple of limit · 2⁻²³ where it is smaller than the limit. WebAssembly cannot flush denormals to 0, and arithmetic on them is up to a
+ * hundred times slower; a limit is set where products would fall into them, far below what moves a weight. Two additions, which no
+ * compiler may drop; a comparison and a mask cost three times that. 0 stays 0.
+ */
+// @ts-ignore: decorator
+@inline
+export function flush4(x: v128, limit: v128): v128 {
+  return f32x4.sub(f32x4.add(x, limit), limit)
+}
+
+/** What a kernel does with a finished piece of the gradient. */
+export const enum Into {
+  /** w −= g, where the loss gradient already carries the learning rate: SGD at batch size 1, fused. */
+  Step,
+  /** g replaces what is there: the only sample of its batch. */
+  Store,
+  /** g is added to what is there. */
+  Add,
+}
+
+/** Delivers the gradient `g` of the four parameters at p, where `into` is a compile-time constant. */
+// @ts-ignore: decorator
+@inline
+export function deliver(into: Into, p: usize, g: v128, offset: usize = 0): void {
+  if (into == Into.Step) store4(p, f32x4.sub(load4(p, offset), g), offset)
+  else if (into == Into.Store) store4(p + TO_GRADIENT, g, offset)
+  else store4(p + TO_GRADIENT, f32x4.add(load4(p + TO_GRADIENT, offset), g), offset)
+}
+
+// ---- the checked build's shadow of the memory: 12 pages, and 2 more of the int16 network
+const SHADOW_SIZE: i32 = 14 << 12
+const SHADOW: usize = ASC_NO_ASSERT ? 0 : memory.data(SHADOW_SIZE)
+
+// @ts-ignore: decorator
+@inline
+function guard(p: usize, size: usize): void {
+  if (!ASC_NO_ASSERT) assert(load<u8>(SHADOW + (p >> 4)) & load<u8>(SHADOW + ((p + size - 1) >> 4)), 'access outside every region')
+}
+
+/** Marks `size` bytes at `start`, and the padding of its last vector, as a region (checked build only). */
+export function allow(start: usize, size: usize): void {
+  if (!ASC_NO_ASSERT) memory.fill(SHADOW + (start >> 4), 1, (size + V - 1) >> 4)
+}

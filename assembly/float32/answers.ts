@@ -1,0 +1,35 @@
+/** What becomes of the ten outputs in Y4: handed to the host, or compared with the label. */
+import { CLASSES } from '../common/shape'
+import { CONFUSION, WINDOW_OUTPUTS, Y4 } from './memory'
+import { load4, store4 } from '../common/lanes'
+
+/** WINDOW_OUTPUTS[i][10]. The last two lanes are overwritten by the next sample's first. */
+// @ts-ignore: decorator
+@inline
+export function putOutputs(i: i32): void {
+  const to = WINDOW_OUTPUTS + <usize>(i * CLASSES) * 4
+  store4(to, load4(Y4))
+  store4(to, load4(Y4, 16), 16)
+  store4(to, load4(Y4, 32), 32)
+}
+
+/** One more in CONFUSION[label][answer], the answer being the first highest output. */
+// @ts-ignore: decorator
+@inline
+export function countAnswer(label: i32): void {
+  let answer = 0
+  let highest = load<f32>(Y4)
+  for (let k = 1; k < CLASSES; k++) {
+    const y = load<f32>(Y4 + (<usize>k << 2))
+    if (y > highest) {
+      highest = y
+      answer = k
+    }
+  }
+  const cell = CONFUSION + (<usize>(label * CLASSES + answer) << 2)
+  store<u32>(cell, load<u32>(cell) + 1)
+}
+
+export function resetConfusion(): void {
+  memory.fill(CONFUSION, 0, CLASSES * CLASSES * 4)
+}

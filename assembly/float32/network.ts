@@ -1,0 +1,126 @@
+/**
+ * One sample through the network: forward, and backward into the gradient or straight into the weights.
+ *
+ *   image → ink → H1 (Z1 → Y1) → H2 (Y2) → H3 (Y3) → outputs (Y4) → loss → D4 → D3 → D2 → D1
+ */
+import { PLANES, SIDE1, UNITS3 } from '../common/shape'
+import { ACTIVE3, B3, B4, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
+import { deliver, Into, load4 } from '../common/lanes'
+import { Activation, activate, activationBackward, squash } from './activation'
+import { conv1Backward, conv1Forward, conv1Prepare } from './conv1'
+import { conv2Backward } from './conv2/backward'
+import { conv2Prepare } from './conv2/border'
+import { conv2Forward } from './conv2/forward'
+import { denseBackward, denseForward, densePassBack } from './dense'
+import { dropout } from './dropout'
+import { ink } from './ink'
+import { crossEntropy, Loss, mse } from './loss'
+
+const ROW1: usize = (SIDE1 * PLANES) << 2
+const MAP_ROW1: usize = (MAP1 * PLANES) << 2
+const INSIDE1: usize = MAP_ROW1 + (PLANES << 2)
+const SIZE2: usize = (16 * PLANES) << 2
+const SIZE3: usize = UNITS3_PADDED << 2
+const SIZE4: usize = CLASSES_PADDED << 2
+
+let hidden: Activation = Activation.Tanh
+let output: Activation = Activation.Tanh
+let loss: Loss = Loss.Mse
+let smoothing: f32 = 0
+/** 0 where nothing is dropped, else the layer: 2 or 3. */
+let dropoutLayer: i32 = 0
+let dropoutShare: f64 = 0
+
+/** `activation`: 0 tanh, 1 scaled tanh, 2 ReLU, 3 SiLU. `lossKind`: 0 MSE, 1 cross-entropy. */
+export function configureNetwork(activation: i32, lossKind: i32, labelSmoothing: f32, layer: i32, share: f64): void {
+  hidden = activation
+  loss = lossKind
+  output = lossKind == Loss.CrossEntropy ? Activation.None : activation == Activation.ScaledTanh ? Activation.ScaledTanh : Activation.Tanh
+  smoothing = labelSmoothing
+  dropoutLayer = share > 0 ? layer : 0
+  dropoutShare = share
+}
+
+/** What depends on the weights alone; before the first forward pass after they changed. */
+export function prepare(): void {
+  conv1Prepare()
+  conv2Prepare()
+}
+
+/** Outputs of `image` [16][16] in Y4[10], as they are used: nothing dropped, no derivatives. */
+export function infer(image: usize): void {
+  ink(image, 0, 0)
+  conv1Forward()
+  squash(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
+  conv2Forward()
+  squash(hidden, Y2, Y2, F2, SIZE2)
+  denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
+  squash(hidden, Y3, Y3, F3, SIZE3)
+  denseForward(W4, B4, Y3, Y4, ROWS4, SIZE3)
+  squash(output, Y4, Y4, F4, SIZE4)
+}
+
+/** Outputs in Y4 and all derivatives, of the image rolled by (dy, dx), with units dropped where the recipe says so. */
+export function forward(image: usize, dy: i32, dx: i32): void {
+  ink(image, dy, dx)
+  conv1Forward()
+  activate(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
+  conv2Forward()
+  activate(hidden, Y2, Y2, F2, SIZE2)
+  if (dropoutLayer == 2) dropout(Y2, F2, 16, PLANES, dropoutShare)
+  denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
+  activate(hidden, Y3, Y3, F3, SIZE3)
+  if (dropoutLayer == 3) dropout(Y3, F3, UNITS3, 1, dropoutShare)
+  denseForward(W4, B4, Y3, Y4, ROWS4, SIZE3)
+  activate(output, Y4, Y4, F4, SIZE4)
+}
+
+/** Loss of the outputs in Y4 against `label`; D4 = scale · ∂loss/∂(pre-activation of the outputs). */
+export function lossBackward(label: i32, scale: f32): f32 {
+  if (loss == Loss.CrossEntropy) return crossEntropy(Y4, label, D4, scale, smoothing)
+  const value = mse(Y4, label, D4, scale)
+  activationBackward(D4, F4, SIZE4)
+  return value
+}
+
+/** Loss of the outputs in Y4 as evaluation states it: without label smoothing. */
+export function outputLoss(label: i32): f32 {
+  return loss == Loss.CrossEntropy ? crossEntropy(Y4, label, D4, 1, 0) : mse(Y4, label, D4, 1)
+}
+
+/** From D4 back to every weight. D1 and its margin: see conv1.ts. */
+// @ts-ignore: decorator
+@inline
+function backwardInto(into: Into): void {
+  denseBackward(into, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
+  activationBackward(D3, F3, SIZE3)
+  denseBackward(into, W3, B3, Y2, D3, D2, UNITS3, SIZE2)
+  activationBackward(D2, F2, SIZE2)
+  conv2Backward(into)
+  conv1Backward(into)
+}
+
+/** The gradient replaces what was there, but for that of H3's weights: D3 ⊗ Y2 is left to the optimizer. */
+export function backwardButH3(): void {
+  denseBackward(Into.Store, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
+  activationBackward(D3, F3, SIZE3)
+  h3PassBack()
+  activationBackward(D2, F2, SIZE2)
+  conv2Backward(Into.Store)
+  conv1Backward(Into.Store)
+}
+
+/** H3, backward, without its weights' gradient. */
+export function h3PassBack(): void {
+  for (let i: usize = 0; i < SIZE3; i += 16) deliver(Into.Store, B3 + i, load4(D3 + i))
+  densePassBack(W3, D3, D2, UNITS3, SIZE2, ACTIVE3)
+}
+
+/** w −= g. */
+export function backwardStep(): void {
+  backwardInto(Into.Step)
+}
+/** The gradient is added to what was there. */
+export function backwardAdd(): void {
+  backwardInto(Into.Add)
+}

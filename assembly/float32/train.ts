@@ -1,0 +1,127 @@
+/**
+ * Training: a window of samples per call, one by one in the order given, an optimizer step at the end of each batch. All that decides how the
+ * run goes on (weights, gradients, moments, powers of beta, both random streams, place in the batch) lives in this module and can be read and set.
+ */
+import { PIXELS } from '../common/shape'
+import { GRADIENTS, PARAMETERS_SIZE, WINDOW_IMAGES, WINDOW_LABELS } from './memory'
+import { backwardAdd, backwardButH3, backwardStep, forward, lossBackward, prepare } from './network'
+import { adamw, adamwOuter } from './optimizer/adamw'
+import { sgd } from './optimizer/sgd'
+import { numpyShift } from './random'
+import { rate } from './schedule'
+
+const enum Optimizer {
+  Sgd,
+  AdamW,
+}
+
+let optimizer: Optimizer = Optimizer.Sgd
+let batchSize: i32 = 1
+let roll: bool = false
+let beta1: f64 = 0.9
+let beta2: f64 = 0.999
+let eps: f64 = 1e-8
+let decay: f64 = 0
+
+/** Samples of this pass still to come. */
+let remaining: i32 = 0
+/** Samples of the batch under way: in all, and done. */
+let batchLength: i32 = 0
+let batchDone: i32 = 0
+/** Optimizer steps done. */
+let steps: i32 = 0
+
+/** `kind`: 0 SGD, 1 AdamW. `rolled`: whether images are shifted by −1, 0 or 1 along each axis. */
+export function configureTraining(kind: i32, batch: i32, rolled: bool, b1: f64, b2: f64, epsilon: f64, weightDecay: f64): void {
+  optimizer = kind
+  batchSize = batch
+  roll = rolled
+  beta1 = b1
+  beta2 = b2
+  eps = epsilon
+  decay = weightDecay
+}
+
+/** Starts a pass over `samples` digits. */
+export function beginPass(samples: i32): void {
+  remaining = samples
+  batchDone = 0
+  batchLength = min(batchSize, samples)
+}
+
+export function stepsDone(): i32 {
+  return steps
+}
+export function samplesRemaining(): i32 {
+  return remaining
+}
+export function samplesInBatch(): i32 {
+  return batchDone
+}
+/** Puts a run back to where it stood; the other half of `stepsDone`, `samplesRemaining` and `samplesInBatch`. */
+export function restorePosition(done: i32, left: i32, inBatch: i32): void {
+  steps = done
+  remaining = left
+  batchDone = inBatch
+  batchLength = min(batchSize, left + inBatch)
+}
+
+/** One optimizer step of rate `lr` with the gradient as it stands, for loops of the user's own. */
+export function step(lr: f64): void {
+  if (optimizer == Optimizer.AdamW) adamw(lr, beta1, beta2, eps, decay)
+  else sgd(<f32>lr)
+  steps++
+}
+
+export function zeroGradients(): void {
+  memory.fill(GRADIENTS, 0, PARAMETERS_SIZE)
+}
+
+/** Trains on the window's first `count` samples (no more than remain of the pass); the sum of their losses. */
+export function train(count: i32): f64 {
+  let sum: f64 = 0
+  for (let i = 0; i < count; i++) {
+    const dy = roll ? numpyShift() : 0
+    const dx = roll ? numpyShift() : 0
+    // the weights change with each batch, and may have been replaced between two calls
+    if (batchDone == 0 || i == 0) prepare()
+    forward(WINDOW_IMAGES + <usize>(i * PIXELS) * 4, dy, dx)
+    const label = <i32>load<u8>(WINDOW_LABELS + i)
+    if (optimizer == Optimizer.Sgd && batchLength == 1) {
+      sum += lossBackward(label, <f32>rate(steps))
+      backwardStep()
+      steps++
+    } else if (batchLength == 1) {
+      sum += lossBackward(label, 1)
+      backwardButH3()
+      adamwOuter(rate(steps), beta1, beta2, eps, decay)
+      steps++
+    } else {
+      sum += lossBackward(label, <f32>1 / <f32>batchLength)
+      // emptying all of them once a batch takes 0.3 µs; a backward pass that replaces them would be one more copy of every kernel
+      if (batchDone == 0) zeroGradients()
+      backwardAdd()
+      if (batchDone == batchLength - 1) step(rate(steps))
+    }
+    remaining--
+    batchDone++
+    if (batchDone == batchLength) {
+      batchDone = 0
+      batchLength = min(batchSize, remaining)
+    }
+  }
+  return sum
+}
+
+/** Forward pass of the window's sample `index` with its derivatives, units dropped as in training. */
+export function forwardSample(index: i32): void {
+  prepare()
+  forward(WINDOW_IMAGES + <usize>(index * PIXELS) * 4, 0, 0)
+}
+
+/** Loss of the last forward pass; adds `scale` times its gradient. */
+export function backwardSample(label: i32, scale: f32): f32 {
+  const loss = lossBackward(label, scale)
+  backwardAdd()
+  return loss
+}

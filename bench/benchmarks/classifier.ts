@@ -1,0 +1,58 @@
+/** The shipped classifier: one digit in each form, beside the training kernels' forward pass and the plain twin. */
+
+import { DIGITS } from '../../scripts/pictures/digits.js'
+import { drawing } from '../../scripts/pictures/drawing.js'
+import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
+import { recipes } from '../../src/model/recipes.js'
+import { Network } from '../../src/network/network.js'
+import { ReferenceNetwork } from '../../src/reference/network.js'
+import { type Case, type Effort, measure } from '../measure.js'
+import { figure, type Outcome, TIMING_COLUMNS, times, timingCells } from '../result.js'
+import { FORWARD_MACS, freshState, loadKernels, type Material } from '../target.js'
+
+const TWIN = 'forward, scalar twin'
+const recipe = { ...recipes.modern, activation: 'silu', dropout: 0 } as const
+
+export async function classifier({ real }: Material, effort: Effort): Promise<Outcome> {
+  const { exports } = await loadKernels(recipe, real)
+  const reader = DigitClassifier.loadSync()
+  const network = await Network.create(recipe)
+  const twin = await ReferenceNetwork.create(recipe, 32)
+  twin.setState(await freshState(recipe))
+  const images = Array.from({ length: 64 }, (_, i) => real.images.slice(i * 256, (i + 1) * 256))
+  const raw = images.map((image) =>
+    Uint8Array.from({ length: 784 }, (_, i) => (image[i % 256]! > 0 ? 255 : 0)),
+  )
+  const canvases = DIGITS.map(([strokes]) => drawing(strokes!, { size: 200, thickness: 18 }))
+  const over = (name: string, inputs: readonly DigitInput[], run: (input: never) => unknown): Case => ({
+    name,
+    count: inputs.length,
+    run() {
+      for (const input of inputs) run(input as never)
+    },
+  })
+  const read = (input: DigitInput) => reader.classify(input)
+  const cases = [
+    over('classify, 16×16 floats', images, read),
+    over('classify, 28×28 bytes', raw, read),
+    over('classify, 280×280 ImageData', canvases, read),
+    over('Network.predict, 16×16 floats', images, (image) => network.predict(image)),
+    over(TWIN, images.slice(0, 16), (image) => twin.forward(image)),
+  ]
+  const measurement = await measure(exports, cases, effort)
+  const figures = cases.map(({ name }) =>
+    figure(measurement, name, name.includes('280') ? undefined : FORWARD_MACS),
+  )
+  const rows = figures.map((own) => [
+    own.name,
+    ...timingCells(own, measurement.peak),
+    times(measurement.timing(TWIN).min / own.min),
+  ])
+  return {
+    title: 'The classifier, per digit',
+    peak: measurement.peak,
+    figures,
+    table: { columns: ['', ...TIMING_COLUMNS, 'twin ÷ this'], rows },
+    notes: [],
+  }
+}

@@ -1,0 +1,118 @@
+/** The whole network: a training step of 1989 and a forward pass, on digits and on images without any background. */
+import type { Digits } from '../../src/data/index.js'
+import { recipes } from '../../src/model/recipes.js'
+import { Network } from '../../src/network/network.js'
+import { ReferenceNetwork } from '../../src/reference/network.js'
+import { type Case, type Effort, measure } from '../measure.js'
+import { figure, type Outcome, TIMING_COLUMNS, times, timingCells } from '../result.js'
+import {
+  COUNT,
+  FORWARD_MACS,
+  freshState,
+  IMAGE_BYTES,
+  loadKernels,
+  loadSubject,
+  type Material,
+  STEP_MACS,
+} from '../target.js'
+
+const TWIN_COUNT = 16
+const TWIN_STEP = 'training step, scalar twin'
+const TWIN_FORWARD = 'forward, scalar twin'
+
+interface Row {
+  readonly timed: Case
+  readonly macs: number
+  readonly twin?: string
+}
+
+export async function network({ real, dense }: Material, effort: Effort): Promise<Outcome> {
+  const { exports } = await loadKernels(recipes.base, real)
+  const list = [
+    ...(await rowsOn('digits', real)),
+    ...(await rowsOn('dense images', dense)),
+    ...(await twinRows(real)),
+  ]
+  const measurement = await measure(
+    exports,
+    list.map(({ timed }) => timed),
+    effort,
+  )
+  const figures = list.map(({ timed, macs }) => figure(measurement, timed.name, macs))
+  const rows = list.map(({ twin }, i) => {
+    const own = figures[i]!
+    const ratio = twin === undefined ? '' : times(measurement.timing(twin).min / own.min)
+    return [own.name, ...timingCells(own, measurement.peak), ratio]
+  })
+  const least = (name: string) => measurement.timing(name).min
+  const density = least('training step, dense images') / least('training step, digits')
+  return {
+    title: 'The 1989 network, batch size 1, per image',
+    peak: measurement.peak,
+    figures,
+    table: { columns: ['', ...TIMING_COLUMNS, 'twin ÷ this'], rows },
+    notes: [`A training step on dense images takes ${density.toFixed(2)} times as long as on digits.`],
+  }
+}
+
+async function rowsOn(kind: string, set: Digits): Promise<Row[]> {
+  const subject = await loadSubject(recipes.base, set)
+  const { exports, images } = await loadKernels(recipes.base, set)
+  const net = await Network.create(recipes.base)
+  const single = Array.from({ length: COUNT }, (_, i) => set.images.subarray(i * 256, (i + 1) * 256))
+  const start = images.byteOffset
+  const forward = (name: string, run: () => void): Row => ({
+    timed: { name: `${name}, ${kind}`, run, count: COUNT },
+    macs: FORWARD_MACS,
+    twin: TWIN_FORWARD,
+  })
+  return [
+    {
+      timed: {
+        name: `training step, ${kind}`,
+        run: subject.trainWindow,
+        count: COUNT,
+        before: subject.reset,
+      },
+      macs: STEP_MACS,
+      twin: TWIN_STEP,
+    },
+    forward('forward, kernels alone', () => {
+      exports.prepare()
+      for (let i = 0; i < COUNT; i++) exports.infer(start + i * IMAGE_BYTES)
+    }),
+    forward('predict, one image', () => {
+      for (const image of single) net.predict(image)
+    }),
+    forward('predict, 256 images', () => {
+      net.predict(set.images)
+    }),
+  ]
+}
+
+async function twinRows({ images, labels }: Digits): Promise<Row[]> {
+  const twin = await ReferenceNetwork.create(recipes.base, 32)
+  const state = await freshState(recipes.base)
+  const image = (i: number) => images.subarray(i * 256, (i + 1) * 256)
+  const row = (name: string, macs: number, run: (i: number) => void): Row => ({
+    macs,
+    timed: {
+      name,
+      count: TWIN_COUNT,
+      before: () => twin.setState(state),
+      run() {
+        for (let i = 0; i < TWIN_COUNT; i++) run(i)
+      },
+    },
+  })
+  return [
+    row(TWIN_STEP, STEP_MACS, (i) => {
+      twin.forward(image(i))
+      twin.backward(labels[i]!)
+      twin.step()
+    }),
+    row(TWIN_FORWARD, FORWARD_MACS, (i) => {
+      twin.forward(image(i))
+    }),
+  ]
+}

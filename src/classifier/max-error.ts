@@ -1,0 +1,67 @@
+/** The rule of 1989 by which the network says that it does not know. */
+import { LenetError } from '../model/errors.js'
+import { checkNames, show } from '../model/validate.js'
+import { calibration } from './calibration.js'
+
+/**
+ * "The most active output must exceed t1, the second most active stay below t2, and their difference exceed t3" (LeCun et al. 1989, section 5): here of the
+ * scores, which lie between 0 and 1. An answer for which one of the three does not hold is rejected.
+ */
+export interface Thresholds {
+  readonly t1: number
+  readonly t2: number
+  readonly t3: number
+}
+
+/** When not to answer; without either, only where nothing is drawn. */
+export interface ClassifyOptions {
+  /**
+   * Share of misread digits wanted among those that are answered, such as 0.001: with the thresholds that reached it, or the next smaller share there is, at
+   * the least rejections on digits held out of the training.
+   */
+  readonly maxError?: number
+  /** Thresholds of your own. */
+  readonly thresholds?: Thresholds
+}
+
+/**
+ * What the options come to, undefined where nothing is to be rejected.
+ *
+ * @throws {LenetError} ERR_CONFIG
+ */
+export function thresholdsOf(options: ClassifyOptions): Thresholds | undefined {
+  checkNames(options, ['maxError', 'thresholds'], 'option')
+  const { maxError, thresholds } = options
+  if (thresholds !== undefined) {
+    if (maxError !== undefined)
+      throw new LenetError('ERR_CONFIG', 'maxError and thresholds: expected one of them')
+    for (const name of ['t1', 't2', 't3'] as const) {
+      const value = thresholds?.[name]
+      if (!(value >= 0 && value <= 1))
+        throw new LenetError(
+          'ERR_CONFIG',
+          `thresholds.${name} is ${show(value)}, expected a number from 0 to 1`,
+        )
+    }
+    return thresholds
+  }
+  if (maxError === undefined) return undefined
+  const known = calibration.rejection.find(({ error }) => error <= maxError)
+  if (!known || !(maxError < 1)) {
+    const least = calibration.rejection.at(-1)!.error
+    throw new LenetError(
+      'ERR_CONFIG',
+      `maxError is ${show(maxError)}, expected a number from ${least} to below 1`,
+    )
+  }
+  return known
+}
+
+/** Whether an answer is rejected; `scores` has ten, of which `best` is the highest. */
+export function isRejected(scores: ArrayLike<number>, best: number, { t1, t2, t3 }: Thresholds): boolean {
+  let second = 0
+  for (let digit = 0; digit < scores.length; digit++)
+    if (digit !== best && scores[digit]! > second) second = scores[digit]!
+  const first = scores[best]!
+  return !(first > t1 && second < t2 && first - second > t3)
+}

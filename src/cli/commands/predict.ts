@@ -1,0 +1,86 @@
+/** `lenet1989 predict FILE.png…`: what the shipped classifier reads on pictures. */
+import { type Classification, type ClassifyOptions, DigitClassifier } from '../../classifier/index.js'
+import { LenetError } from '../../model/errors.js'
+import { IMAGE_SIDE } from '../../model/shape.js'
+import { readFileCapped } from '../../node/index.js'
+import { type AddCommand, type Context, examples } from '../command.js'
+import { positiveNumber } from '../input/options.js'
+import type { Terminal } from '../terminal/terminal.js'
+
+interface PredictOptions {
+  readonly json?: true
+  readonly show?: true
+  readonly maxError?: number
+}
+
+/** More than a picture of a digit takes, and less than hurts. */
+const MAX_FILE_BYTES = 32_000_000
+
+export const addPredict: AddCommand = (program, context) => {
+  program
+    .command('predict')
+    .argument('<file.png...>', 'pictures of one handwritten digit each')
+    .summary('read handwritten digits on PNG pictures')
+    .description(
+      'Reads one handwritten digit on each picture, with the network that this package ships. Pen and paper may have any ' +
+        'colours, the digit any size and place. Prints the digit, or - where nothing is drawn, and how likely it is right.',
+    )
+    .option('--show', 'draw the 16×16 pixels that the network sees')
+    .option(
+      '--max-error <share>',
+      'mark as rejected what lies below the thresholds for this share of misread digits, such as 0.001',
+      positiveNumber,
+    )
+    .option('--json', 'print one JSON object for each file, a line each')
+    .addHelpText(
+      'after',
+      examples([
+        ['predict seven.png', 'one digit'],
+        ['predict *.png --json', 'many, for a program'],
+        ['predict seven.png --show --max-error 0.001', 'what it sees, and whether to believe it'],
+      ]),
+    )
+    .action((files: string[], options: PredictOptions) => predict(files, options, context))
+}
+
+async function predict(files: readonly string[], options: PredictOptions, { terminal, signal }: Context) {
+  const { decodePng } = await import('../input/png.js')
+  const classifier = await DigitClassifier.load()
+  const asked: ClassifyOptions = options.maxError === undefined ? {} : { maxError: options.maxError }
+  const read = async (file: string): Promise<Classification> => {
+    const bytes = await readFileCapped(file, MAX_FILE_BYTES)
+    try {
+      return classifier.classify(decodePng(bytes), asked)
+    } catch (error) {
+      if (!(error instanceof LenetError) || error.code === 'ERR_CONFIG') throw error
+      throw new LenetError(error.code, `${file}: ${error.message}`, { cause: error })
+    }
+  }
+  const width = Math.max(...files.map(({ length }) => length))
+  for (const file of files) {
+    signal.throwIfAborted()
+    const result = await read(file)
+    terminal.print(options.json ? json(file, result) : line(file.padEnd(width), result, terminal))
+    if (options.show) for (const row of picture(result.input)) terminal.print(row)
+  }
+}
+
+function line(file: string, { digit, confidence, rejected }: Classification, terminal: Terminal): string {
+  if (digit === null) return `${file}  -  nothing is drawn`
+  const sure = `${(100 * confidence).toFixed(2)}%`.padStart(7)
+  return `${file}  ${terminal.style('bold', String(digit))}  ${sure}${rejected ? '  rejected' : ''}`
+}
+
+const json = (file: string, { digit, confidence, scores, rejected }: Classification): string =>
+  JSON.stringify({ file, digit, confidence, rejected, scores: [...scores] })
+
+/** Two characters a pixel, as a character is twice as high as wide. */
+function picture(input: Float32Array): string[] {
+  const shades = [' ', '░', '▒', '▓', '█']
+  const shade = (pixel: number) => shades[Math.round(((pixel + 1) / 2) * (shades.length - 1))]!.repeat(2)
+  return Array.from({ length: IMAGE_SIDE }, (_, y) =>
+    Array.from(input.subarray(y * IMAGE_SIDE, (y + 1) * IMAGE_SIDE), shade)
+      .join('')
+      .trimEnd(),
+  )
+}

@@ -1,0 +1,127 @@
+/** Options that several commands share, and how their values are read: strictly, so that a slip is named at once. */
+import { availableParallelism } from 'node:os'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Recipe, recipes } from '../../model/recipes.js'
+import { namedRecipe } from './recipe-option.js'
+
+/** Where the digits come from, and how many of them. */
+export interface DataOptions {
+  readonly data: string
+  readonly train: number
+  readonly test: number
+  readonly dataSeed: number
+}
+
+/** A recipe, and what is changed of it. */
+export interface RecipeOptions {
+  readonly recipe: Recipe
+  readonly seed: number
+  readonly passes?: number
+  readonly lr?: number
+}
+
+/** The seed of the notebook. */
+export const SEED = 1337
+/** Beyond the processors there is nothing to be gained; each thread takes some 30 MB. */
+const MAX_WORKERS = 256
+
+/** A whole number from 1. */
+export function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < 1) {
+    throw new InvalidArgumentError('Expected a whole number from 1.')
+  }
+  return value
+}
+
+/** A seed of MT19937: 32 bits. */
+export function seedNumber(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > 0xffff_ffff) {
+    throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
+  }
+  return value
+}
+
+/** More seeds than anybody waits for; a slip such as 1..20000000 is named before it fills the memory. */
+const MAX_SEEDS = 100_000
+
+/** Seeds and ranges of them: `1337`, `1..20`, `1,5,10..12`. */
+export function seedList(text: string): number[] {
+  const seeds = new Set<number>()
+  for (const part of text.split(',')) {
+    const [first, last = first, ...rest] = part.split('..').map(seedNumber) as [number, ...number[]]
+    if (rest.length > 0 || last < first || last - first >= MAX_SEEDS) {
+      throw new InvalidArgumentError(`Expected seeds such as 1..20 or 1,5,9, at most ${MAX_SEEDS} of them.`)
+    }
+    for (let seed = first; seed <= last; seed++) seeds.add(seed)
+  }
+  return [...seeds]
+}
+
+/** A number of seeds. */
+export function seedCount(text: string): number {
+  const count = wholeNumber(text)
+  if (count > MAX_SEEDS) throw new InvalidArgumentError(`Expected at most ${MAX_SEEDS}.`)
+  return count
+}
+
+/** Threads of a pool. */
+export function workerCount(text: string): number {
+  const count = wholeNumber(text)
+  if (count > MAX_WORKERS) throw new InvalidArgumentError(`Expected at most ${MAX_WORKERS}.`)
+  return count
+}
+
+/** A finite number over 0: 0.03, .03, 3e-2. `Number` alone would also take hexadecimal and the empty string. */
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError('Expected a number over 0.')
+  }
+  return value
+}
+
+/** Adds --data, --train, --test and --data-seed. */
+export const withData = (command: Command): Command =>
+  command
+    .option(
+      '--data <mnist|DIR>',
+      'MNIST, or a folder with four idx files (plain or .gz) or zip.train.gz and zip.test.gz',
+      'mnist',
+    )
+    .option('--train <n>', 'training digits', wholeNumber, 7291)
+    .option('--test <n>', 'test digits', wholeNumber, 2007)
+    .option('--data-seed <n>', 'which digits and in what order; zip.*.gz stay in their own', seedNumber, SEED)
+
+/** Adds --seed. */
+export const withSeed = (command: Command): Command =>
+  command.option('--seed <n>', 'initial weights, shifts and masks', seedNumber, SEED)
+
+/** Adds --workers. */
+export const withWorkers = (command: Command): Command =>
+  command.option(
+    '--workers <n>',
+    'runs side by side; as many as there are processors if not given',
+    workerCount,
+    availableParallelism(),
+  )
+
+/** Adds --recipe, --seed, --passes and --lr. */
+export const withRecipe = (command: Command): Command =>
+  withSeed(command.addOption(recipeOption().default(recipes.base, 'base')))
+    .option('--passes <n>', "passes over the training digits, in place of the recipe's", wholeNumber)
+    .option('--lr <x>', "learning rate, in place of the recipe's", positiveNumber)
+
+export const recipeOption = (): Option =>
+  new Option(
+    '--recipe <name|file.json>',
+    `${Object.keys(recipes).join(', ')}, or a file of your own`,
+  ).argParser((name) => namedRecipe(name).recipe)
+
+/** The recipe with the changes asked for. */
+export const chosenRecipe = ({ recipe, passes, lr }: RecipeOptions): Recipe => ({
+  ...recipe,
+  ...(passes === undefined ? {} : { passes }),
+  ...(lr === undefined ? {} : { lr }),
+})

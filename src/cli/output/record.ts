@@ -1,0 +1,140 @@
+/** `train --out DIR`: what a run was, its figures as they come, and its weights, in one folder. */
+import { appendFileSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { isObject, parseJson } from '../../formats/json.js'
+import type { Metadata } from '../../formats/safetensors.js'
+import type { Config } from '../../model/config.js'
+import { LenetError } from '../../model/errors.js'
+import type { StateDict } from '../../model/state.js'
+import { VERSION } from '../../model/version.js'
+import { fileError, isMissing } from '../../node/files.js'
+import { type LoadedDigits, readFileCapped, writeFileAtomic } from '../../node/index.js'
+import { digitsSha256 } from './checkpoint-file.js'
+import { checkWritable } from './files.js'
+import { kernelsSha256 } from './wasm-digest.js'
+import { writeWeights } from './weights.js'
+
+/** A line per pass has some 200 bytes, and a million passes are the most. */
+const MAX_METRICS_BYTES = 1 << 28
+
+export const RUN_FILE = 'run.json'
+export const METRICS_FILE = 'metrics.jsonl'
+export const WEIGHTS_FILE = 'weights.safetensors'
+
+/** What a run came to. */
+export interface RunEnd {
+  readonly done: boolean
+  readonly steps: number
+  readonly trainSeconds: number
+  /** Of the weights. */
+  readonly sha256: string
+}
+
+/** The folder of one run. */
+export class RunRecord {
+  readonly #dir: string
+  readonly #found: string | undefined
+  #run: object = {}
+
+  private constructor(dir: string, found: string | undefined) {
+    this.#dir = dir
+    this.#found = found
+  }
+
+  /**
+   * @param resume whether a run that is there already goes on
+   * @throws {LenetError} ERR_FILE if it cannot be written there; ERR_CONFIG if another run is there already
+   */
+  static async open(dir: string, resume: boolean): Promise<RunRecord> {
+    await mkdir(dir, { recursive: true }).catch((cause) => {
+      throw fileError('make the folder', dir, cause)
+    })
+    const path = join(dir, RUN_FILE)
+    await checkWritable(path, '--out')
+    const found = await readText(path)
+    if (found !== undefined && !resume) {
+      throw new LenetError('ERR_CONFIG', `--out ${dir}: there is a run already`)
+    }
+    return new RunRecord(dir, found)
+  }
+
+  /**
+   * Writes down what is about to be trained, and forgets the figures of passes that have to be made again.
+   *
+   * @param passes that are done already
+   * @throws {LenetError} ERR_CONFIG if the run that is there was another one; ERR_FILE
+   */
+  async begin(config: Config, digits: LoadedDigits, passes: number): Promise<void> {
+    const { seed, ...recipe } = config
+    const run = {
+      lenet1989: VERSION,
+      engine: `node ${process.versions.node}, V8 ${process.versions.v8}, ${process.platform} ${process.arch}`,
+      kernels: { sha256: kernelsSha256() },
+      recipe,
+      seed,
+      data: {
+        source: digits.source,
+        files: digits.digests,
+        train: { count: digits.train.length, sha256: digitsSha256(digits.train) },
+        test: { count: digits.test.length, sha256: digitsSha256(digits.test) },
+      },
+      started: new Date().toISOString(),
+    }
+    const before = this.#found === undefined ? undefined : earlier(this.#found, join(this.#dir, RUN_FILE))
+    if (before !== undefined && !isDeepStrictEqual([before.recipe, before.seed], [recipe, seed])) {
+      throw new LenetError('ERR_CONFIG', `--out ${this.#dir}: the run there is of another recipe or seed`)
+    }
+    this.#run = before === undefined ? run : { ...run, started: before.started, resumed: run.started }
+    const metrics = (await readText(join(this.#dir, METRICS_FILE))) ?? ''
+    // what follows the last line end was being written when the process was killed
+    const kept = metrics.split('\n').slice(0, -1).slice(0, passes)
+    await this.#write(METRICS_FILE, kept.map((line) => `${line}\n`).join(''))
+    await this.#writeRun({})
+  }
+
+  /** Adds a line to the figures, before a checkpoint can know of the pass. */
+  pass(figures: object): void {
+    const path = join(this.#dir, METRICS_FILE)
+    try {
+      appendFileSync(path, `${JSON.stringify(figures)}\n`)
+    } catch (cause) {
+      throw fileError('write', path, cause)
+    }
+  }
+
+  async end(end: RunEnd, state: StateDict, metadata: Metadata): Promise<void> {
+    await writeWeights(join(this.#dir, WEIGHTS_FILE), state, metadata)
+    await this.#writeRun({ ...end, ended: new Date().toISOString() })
+  }
+
+  #writeRun(more: object): Promise<void> {
+    return this.#write(RUN_FILE, `${JSON.stringify({ ...this.#run, ...more }, null, 2)}\n`)
+  }
+
+  #write(name: string, text: string): Promise<void> {
+    return writeFileAtomic(join(this.#dir, name), new TextEncoder().encode(text))
+  }
+}
+
+/** What `run.json` says of the run so far. */
+function earlier(text: string, path: string): Record<string, unknown> {
+  try {
+    const run = parseJson(text)
+    if (isObject(run)) return run
+  } catch {
+    // said below
+  }
+  throw new LenetError('ERR_FORMAT', `${path}: not the record of a run`)
+}
+
+/** The text of a file; undefined if there is none. */
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await readFileCapped(path, MAX_METRICS_BYTES))
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}

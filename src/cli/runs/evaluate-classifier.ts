@@ -1,0 +1,31 @@
+/** The network that the package ships, where a command takes weights. */
+import { DigitClassifier } from '../../classifier/index.js'
+import type { Digits } from '../../data/index.js'
+import { evaluation } from '../../model/evaluation.js'
+import { answersOf } from '../../model/rejection.js'
+import { CLASSES, IMAGE_PIXELS } from '../../model/shape.js'
+import type { Reading } from '../commands/evaluate.js'
+
+/** What stands for it in the place of a file. */
+export const CLASSIFIER = 'classifier'
+
+/** Its evaluation of a set, by the scores that `classify` gives. */
+export async function readByClassifier({ images, labels, length }: Digits): Promise<Reading> {
+  const classifier = await DigitClassifier.load()
+  const confusion = new Uint32Array(CLASSES * CLASSES)
+  const scores = new Float32Array(length * CLASSES)
+  let loss = 0
+  for (let i = 0; i < length; i++) {
+    const result = classifier.classify(images.subarray(i * IMAGE_PIXELS, (i + 1) * IMAGE_PIXELS))
+    const label = labels[i]!
+    scores.set(result.scores, i * CLASSES)
+    // an image without ink is read as nothing, which is a miss
+    confusion[label * CLASSES + (result.digit ?? (label + 1) % CLASSES)]!++
+    loss -= Math.log(Math.max(result.scores[label]!, LEAST))
+  }
+  // scores are shares already, and not to be made into such again
+  return { evaluation: evaluation(loss, confusion), answers: answersOf(scores, labels, 'mse') }
+}
+
+/** The smallest score there is: e^−87. */
+const LEAST = 1e-38

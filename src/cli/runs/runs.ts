@@ -1,0 +1,58 @@
+/** Runs side by side, as a command shows them: a progress line, and a word on how far it came if it is stopped. */
+import type { Split } from '../../data/index.js'
+import { jobDigits, makeRuns } from '../../sweep/pool.js'
+import type { Job, Run } from '../../sweep/run.js'
+import type { Context } from '../command.js'
+import { readerGone } from '../terminal/interrupt.js'
+import { SweepMeter } from '../terminal/sweep-progress.js'
+
+interface RunAllOptions {
+  readonly workers: number
+  /** Keeps a run as soon as it is finished. */
+  readonly keep?: (run: Run) => Promise<void>
+}
+
+/**
+ * Makes the runs of all jobs.
+ *
+ * @returns them in the order of the jobs
+ * @throws {LenetError} as `makeRuns`; the signal's reason, when it is stopped
+ */
+export async function runAll(
+  jobs: readonly Job[],
+  digits: Split,
+  { workers, keep }: RunAllOptions,
+  { terminal, signal }: Context,
+): Promise<Run[]> {
+  const total = jobs.reduce((sum, job) => sum + jobDigits(job), 0)
+  const meter = new SweepMeter(total, jobs.length)
+  let finished = 0
+  const finish = async (run: Run): Promise<void> => {
+    await keep?.(run)
+    finished++
+    meter.finished()
+  }
+  const finishing: Promise<void>[] = []
+  try {
+    return await makeRuns(jobs, digits, {
+      workers,
+      signal,
+      onRun: (run) => {
+        const done = finish(run)
+        finishing.push(done)
+        return done
+      },
+      onProgress: (trained) => terminal.progress.update(() => meter.text(trained)),
+    })
+  } catch (error) {
+    // a run that is being written when the signal comes is finished, and counts
+    await Promise.allSettled(finishing)
+    if (signal.aborted && !readerGone(signal)) {
+      const kept = keep === undefined ? '' : '; --resume goes on from here'
+      terminal.note(`stopped after ${finished} of ${jobs.length} runs${kept}`)
+    }
+    throw error
+  } finally {
+    terminal.progress.clear()
+  }
+}

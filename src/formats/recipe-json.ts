@@ -1,0 +1,66 @@
+/** Recipes as files: a JSON object with all fields of a recipe, or with `extends` and those that differ. */
+import { checkConfig } from '../model/config.js'
+import { LenetError } from '../model/errors.js'
+import { type Recipe, type RecipeName, recipes } from '../model/recipes.js'
+import { isObject, parseJson } from './json.js'
+
+/** Whether there is a recipe of this name. */
+export const isRecipeName = (name: unknown): name is RecipeName =>
+  typeof name === 'string' && Object.hasOwn(recipes, name)
+
+/**
+ * Reads a recipe:
+ *
+ *     { "extends": "modern", "dropout": 0.35 }
+ *
+ * @param where what to call the file in messages
+ * @throws {LenetError} ERR_CONFIG naming the file and the field: not JSON, no object, a key given twice, an unknown or missing field, a value
+ *   that is not allowed, an unknown recipe to extend
+ */
+export function parseRecipe(text: string, where: string): Recipe {
+  const fields = object(text, where)
+  const { extends: parent, ...own } = fields
+  if (Object.hasOwn(fields, 'extends') && !isRecipeName(parent)) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `${where}: extends is ${JSON.stringify(parent)}, expected ${Object.keys(recipes).join(', ')}`,
+    )
+  }
+  const recipe = { ...(isRecipeName(parent) ? recipes[parent] : {}), ...own }
+  // A seed is part of a configuration, but no recipe has one: the same file serves many runs.
+  const unknown = Object.keys(own).find((field) => !Object.hasOwn(recipes.base, field))
+  if (unknown !== undefined) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `${where}: unknown field ${JSON.stringify(unknown)}; there are ${['extends', ...Object.keys(recipes.base)].join(', ')}`,
+    )
+  }
+  const missing = Object.keys(recipes.base).find((field) => !Object.hasOwn(recipe, field))
+  if (missing !== undefined) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `${where}: field ${missing} is missing; give every field, or begin with "extends": "base"`,
+    )
+  }
+  try {
+    const { seed: _, ...checked } = checkConfig(recipe as Recipe)
+    return checked
+  } catch (error) {
+    if (!(error instanceof LenetError)) throw error
+    throw new LenetError(error.code, `${where}: ${error.message}`, { cause: error })
+  }
+}
+
+function object(text: string, where: string): Record<string, unknown> {
+  let value: unknown
+  try {
+    // Editors on Windows put a byte order mark in front, which JSON does not know.
+    value = parseJson(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    // The message may quote the text, line ends included.
+    const reason = (error as Error).message.replace(/\s+/g, ' ')
+    throw new LenetError('ERR_CONFIG', `${where}: not JSON: ${reason}`, { cause: error })
+  }
+  if (isObject(value)) return value
+  throw new LenetError('ERR_CONFIG', `${where}: expected an object with the fields of a recipe`)
+}

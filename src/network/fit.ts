@@ -1,0 +1,227 @@
+/** Training as an async iteration over passes. */
+
+import type { Config } from '../model/config.js'
+import { checkDigits, type Digits } from '../model/digits.js'
+import { LenetError } from '../model/errors.js'
+import { type Evaluation, evaluation } from '../model/evaluation.js'
+import { CLASSES } from '../model/shape.js'
+import { checkNames, show } from '../model/validate.js'
+import { evaluateWindow, loadWindow, type TrainModule } from '../wasm/index.js'
+import type { CheckpointOptions, Saver } from './capture.js'
+import { nextTurn } from './yield.js'
+
+/** What one pass over the training digits came to. */
+export interface PassResult {
+  /** Number of the pass, from 1. */
+  readonly pass: number
+  /** Learning rate of its last step. */
+  readonly lr: number
+  /**
+   * Mean loss of the digits as they were trained on: each before the step it leads to, with dropout, shifts and label
+   * smoothing.
+   */
+  readonly loss: number
+  /** The training digits read after the pass, unless `evaluateTrain` is false. */
+  readonly train?: Evaluation
+  /** `validationData` read after the pass, if it was given. */
+  readonly test?: Evaluation
+  /** Optimizer steps done in all. */
+  readonly steps: number
+  /** Seconds that this pass took: training alone, without evaluation and without the turns of others. */
+  readonly seconds: number
+  /** The same of all passes so far. */
+  readonly trainSeconds: number
+}
+
+/** How far a pass is. */
+export interface Progress {
+  readonly phase: 'train' | 'evaluate'
+  /** Number of the pass, from 1. */
+  readonly pass: number
+  /** Passes that there are to be: the recipe's. */
+  readonly passes: number
+  /** Digits of this phase that are done. An evaluation begins anew for the second set. */
+  readonly done: number
+  /** All digits of this phase. */
+  readonly total: number
+  /** Optimizer steps done in all. */
+  readonly steps: number
+}
+
+export interface FitOptions {
+  /** Digits to evaluate after each pass, into `test`. */
+  readonly validationData?: Digits
+  /** Whether the training digits are evaluated too, into `train`; true if not given. */
+  readonly evaluateTrain?: boolean
+  /** Stops the training at the next turn of the event loop; `fit` throws its reason. */
+  readonly signal?: AbortSignal
+  /** Called before each turn of the event loop, every few milliseconds. What it throws ends the training. */
+  readonly onProgress?: (progress: Progress) => void
+  /**
+   * Saves the training as it goes, between two windows of digits, and once more when it ends or is stopped (but not when it fails), so that
+   * `Network.resume` can take it up.
+   */
+  readonly checkpoint?: CheckpointOptions
+}
+
+const optionTypes: { [Option in keyof FitOptions]-?: readonly [string, (value: unknown) => boolean] } = {
+  validationData: ['a set of digits', (value) => typeof value === 'object'],
+  evaluateTrain: ['true or false', (value) => typeof value === 'boolean'],
+  // not by instanceof: a signal may be from another realm, as a frame's
+  signal: ['an AbortSignal', (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function'],
+  onProgress: ['a function', (value) => typeof value === 'function'],
+  checkpoint: [
+    'a function write and seconds from 0',
+    (value) => {
+      const { write, seconds = 0 } = Object(value) as CheckpointOptions
+      return typeof write === 'function' && seconds >= 0
+    },
+  ],
+}
+
+/** @throws {LenetError} ERR_CONFIG naming the option; as `checkDigits` */
+export function checkFitOptions(options: FitOptions): void {
+  checkNames(options, Object.keys(optionTypes), 'option')
+  for (const [option, [expected, fits]] of Object.entries(optionTypes)) {
+    const value = options[option as keyof FitOptions]
+    if (value !== undefined && !fits(value))
+      throw new LenetError('ERR_CONFIG', `fit: ${option} is ${show(value)}, expected ${expected}`)
+  }
+  if (options.validationData !== undefined) checkDigits(options.validationData, 'validationData')
+}
+
+/** Where the training of a network stands, from one `fit` to the next; what else decides how it goes on lies in the module. */
+export interface Fit {
+  /** Passes done. */
+  passes: number
+  /** Digits done of the pass under way, and how many a pass has. */
+  position: number
+  digits: number
+  /** Summed loss of the pass under way. */
+  lossSum: number
+  /** Time spent training: in whole passes, and in the pass under way. */
+  trainMilliseconds: number
+  passMilliseconds: number
+  running: boolean
+}
+
+export const freshFit = (): Fit => ({
+  passes: 0,
+  position: 0,
+  digits: 0,
+  lossSum: 0,
+  trainMilliseconds: 0,
+  passMilliseconds: 0,
+  running: false,
+})
+
+/** The event loop gets a turn after this many milliseconds of work: often enough for a page that draws 60 pictures a second. */
+const TURN = 12
+
+/** The rate of a pass, from 0 on: `linear` falls from lr in the first pass to lr / 3 in the last, as in the notebook. */
+function passRate({ lr, schedule, passes }: Config, pass: number): number {
+  if (schedule !== 'linear' || passes === 1) return lr
+  const alpha = pass / (passes - 1)
+  return (1 - alpha) * lr + (alpha * lr) / 3
+}
+
+/** See `Network.fit`; `alive` throws once the network is disposed of, `saver` saves the training if it is to be saved. */
+export async function* fit(
+  module: TrainModule,
+  config: Config,
+  state: Fit,
+  train: Digits,
+  { validationData, evaluateTrain = true, signal, onProgress }: FitOptions,
+  alive: () => unknown,
+  saver: Saver | undefined,
+): AsyncGenerator<PassResult, void> {
+  const { exports, window } = module
+  if (state.position > 0 && state.digits !== train.length) {
+    throw new LenetError(
+      'ERR_COUNT',
+      `fit: the pass under way has ${state.digits} digits, of which ${state.position} are done; ${train.length} given`,
+    )
+  }
+  state.digits = train.length
+  let turn = performance.now()
+  /** After a piece of work: reports, gives the event loop its turn if it is due, and stops if told to. */
+  const breathe = async (phase: Progress['phase'], done: number, total: number): Promise<void> => {
+    if (performance.now() - turn < TURN) return
+    onProgress?.({
+      phase,
+      pass: state.passes + 1,
+      passes: config.passes,
+      done,
+      total,
+      steps: exports.stepsDone(),
+    })
+    await nextTurn()
+    alive()
+    await saver?.due()
+    alive()
+    signal?.throwIfAborted()
+    turn = performance.now()
+  }
+  const read = async (set: Digits): Promise<Evaluation> => {
+    const confusion = new Uint32Array(CLASSES * CLASSES)
+    let lossSum = 0
+    for (let at = 0; at < set.length; at += window) {
+      lossSum += evaluateWindow(module, set, at, confusion)
+      await breathe('evaluate', Math.min(at + window, set.length), set.length)
+    }
+    return evaluation(lossSum, confusion)
+  }
+  const checkLoss = (loss: number, where: string): void => {
+    if (Number.isFinite(loss)) return
+    throw new LenetError(
+      'ERR_DIVERGED',
+      `training diverged in pass ${state.passes + 1}, ${where}: the loss is ${loss}, at the rate ${exports.rate(exports.stepsDone())}`,
+    )
+  }
+  signal?.throwIfAborted()
+  if (config.schedule === 'cosine') {
+    exports.setCosine(
+      config.lr,
+      config.warmupSteps,
+      config.passes * Math.ceil(train.length / config.batchSize),
+    )
+  }
+  while (state.passes < config.passes) {
+    if (config.schedule !== 'cosine') exports.setRate(passRate(config, state.passes))
+    if (state.position === 0) {
+      exports.beginPass(train.length)
+      state.lossSum = 0
+      state.passMilliseconds = 0
+    }
+    while (state.position < train.length) {
+      const started = performance.now()
+      const count = loadWindow(module, train, state.position)
+      state.lossSum += exports.train(count)
+      state.position += count
+      state.passMilliseconds += performance.now() - started
+      checkLoss(state.lossSum, `within its first ${state.position} digits`)
+      await breathe('train', state.position, train.length)
+    }
+    const trained = evaluateTrain ? await read(train) : undefined
+    const tested = validationData ? await read(validationData) : undefined
+    // the last steps may have left the finite numbers without a further digit to show it
+    for (const read of [trained, tested]) if (read) checkLoss(read.loss, 'read after it')
+    state.trainMilliseconds += state.passMilliseconds
+    state.passes++
+    state.position = 0
+    const steps = exports.stepsDone()
+    yield {
+      pass: state.passes,
+      lr: exports.rate(steps - 1),
+      loss: state.lossSum / train.length,
+      ...(trained && { train: trained }),
+      ...(tested && { test: tested }),
+      steps,
+      seconds: state.passMilliseconds / 1000,
+      trainSeconds: state.trainMilliseconds / 1000,
+    }
+    // `turn` stays: many short passes, taken in a loop that waits for nothing, would else leave the event loop without any
+    alive()
+    signal?.throwIfAborted()
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The plain twin of the network with a typed face: what the SIMD kernels are compared with and timed beside,
+ * and the float64 yardstick of the gradient check. Readable, not fast: about 30 times slower than `Network`.
+ */
+import type { Recipe } from '../model/recipes.js'
+import { type TensorName, tensorLength, tensorNames } from '../model/state.js'
+import {
+  loadReference,
+  type Operators,
+  type Precision,
+  type ReferenceModule,
+  type Region,
+  regionLengths,
+} from '../wasm/reference-module.js'
+import { activationCode, type BoundOperators, bindOperators, lossCode } from '../wasm/reference-operators.js'
+
+export type { Precision, Region } from '../wasm/reference-module.js'
+
+/** Numbers in the precision of a twin. */
+export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
+/** All eight tensors in PyTorch's layouts, in the precision of a twin. */
+export type ReferenceState = Record<TensorName, Float32Array | Float64Array>
+
+/** What a training-mode forward pass needs besides the image; leave both out to evaluate. */
+export interface SampleOptions {
+  /** Roll the image down by the first and right by the second number of pixels, wrapping round. */
+  readonly shift?: readonly [rows: number, columns: number]
+  /** Dropout: one byte per unit of the layer `dropoutAfter`, 1 = kept. Without it nothing is dropped. */
+  readonly mask?: Uint8Array
+}
+
+/** Regions that hold the eight tensors. */
+type StateRegion = 'parameters' | 'gradients' | 'moment1' | 'moment2'
+
+export class ReferenceNetwork {
+  /** A network of zeros; give it weights with `setState`. */
+  static async create(recipe: Recipe, precision: Precision): Promise<ReferenceNetwork> {
+    return new ReferenceNetwork(recipe, precision, await loadReference(precision))
+  }
+
+  readonly recipe: Recipe
+  readonly precision: Precision
+  /** Single operators on the regions a pass uses, by name: what tests compare and benches time. */
+  readonly operators: BoundOperators
+  /** Dropout mask of 192 bytes (only the first 30 count after H3), 1 = kept. */
+  readonly mask: Uint8Array<ArrayBuffer>
+  /** One 28×28 digit in bytes, what `operators.resize` reads. */
+  readonly raw: Uint8Array<ArrayBuffer>
+  readonly #module: ReferenceModule
+  readonly #run: Operators
+  #dropping = false
+  #steps = 0
+
+  private constructor(recipe: Recipe, precision: Precision, module: ReferenceModule) {
+    this.recipe = recipe
+    this.precision = precision
+    this.#module = module
+    this.#run = module.operators
+    this.mask = new Uint8Array(module.memory, module.mask, 192)
+    this.raw = new Uint8Array(module.memory, module.raw, 784)
+    this.operators = bindOperators(recipe, module)
+    module.configure(
+      activationCode(recipe.activation),
+      lossCode(recipe.loss),
+      recipe.labelSmoothing,
+      recipe.dropoutAfter === 'h2' ? 2 : 3,
+      recipe.dropout,
+    )
+  }
+
+  /** A live view of a region: writing to it writes to the network. */
+  view(region: Region): Values {
+    return this.#values(this.#module.address(region), regionLengths[region])
+  }
+
+  /** A live view of one of the eight tensors. */
+  parameter(name: TensorName): Values {
+    return this.#tensor('parameters', name)
+  }
+
+  /** Copies weights in. They start a run anew: gradients, moments and the step count become 0. */
+  setState(state: ReferenceState): void {
+    for (const name of tensorNames) this.#tensor('parameters', name).set(state[name])
+    for (const region of ['gradients', 'moment1', 'moment2'] as const) this.view(region).fill(0)
+    this.#steps = 0
+  }
+
+  /** A copy of the weights. */
+  state(): Record<TensorName, Values> {
+    return this.#gather('parameters')
+  }
+
+  /** A copy of the gradients added up since the last `clearGradients` or `step`. */
+  gradients(): Record<TensorName, Values> {
+    return this.#gather('gradients')
+  }
+
+  /** Copies of Adam's first and second moments. */
+  moments(): { first: Record<TensorName, Values>; second: Record<TensorName, Values> } {
+    return { first: this.#gather('moment1'), second: this.#gather('moment2') }
+  }
+
+  /** Forward pass of one image (256 pixels); returns a copy of the 10 outputs, squashed for mse. */
+  forward(image: ArrayLike<number>, { shift = [0, 0], mask }: SampleOptions = {}): Values {
+    this.view('image').set(image)
+    this.#dropping = mask !== undefined
+    if (mask !== undefined) this.mask.set(mask)
+    this.#run.forward(shift[0], shift[1], this.#dropping)
+    return this.view('out').slice()
+  }
+
+  /** Loss of the last forward pass for a label 0–9. */
+  loss(label: number): number {
+    return this.#run.lossOf(label)
+  }
+
+  /** Adds `scale` · the gradients of the last forward pass's loss (scale: 1 over the batch size); returns the loss. */
+  backward(label: number, scale = 1): number {
+    this.#run.backward(label, scale, this.#dropping)
+    return this.#run.lossOf(label)
+  }
+
+  clearGradients(): void {
+    this.#run.clearGradients()
+  }
+
+  /** One step of the recipe's optimizer; clears the gradients. */
+  step(lr = this.recipe.lr): void {
+    this.#steps++
+    const { optimizer, betas, eps, weightDecay } = this.recipe
+    if (optimizer === 'sgd') this.#run.sgdStep(lr)
+    else this.#run.adamwStep(this.#steps, lr, betas[0], betas[1], eps, weightDecay)
+    this.#run.clearGradients()
+  }
+
+  #values(address: number, length: number): Values {
+    return this.precision === 32
+      ? new Float32Array(this.#module.memory, address, length)
+      : new Float64Array(this.#module.memory, address, length)
+  }
+
+  #tensor(region: StateRegion, name: TensorName): Values {
+    return this.#values(this.#module.address(region, name), tensorLength(name))
+  }
+
+  #gather(region: StateRegion): Record<TensorName, Values> {
+    const copies = tensorNames.map((name) => [name, this.#tensor(region, name).slice()])
+    return Object.fromEntries(copies) as Record<TensorName, Values>
+  }
+}

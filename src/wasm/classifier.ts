@@ -1,0 +1,68 @@
+/** The shipped digit reader, instantiated: `assembly/classifier` with its weights, and views of what goes in and comes out. */
+import { LenetError } from '../model/errors.js'
+import { CLASSES, IMAGE_PIXELS } from '../model/shape.js'
+import base64 from './classifier.wasm.js'
+import { compile, compileSync, decode, type WasmSource } from './compile.js'
+
+/** One instance; its memory has a fixed size, so the views stay. */
+export interface Reader {
+  /** 256 pixels, −1 … 1: written before `read`. */
+  readonly image: Float32Array
+  /** Ten logits, and the ten shares into which a softmax makes them: there after `read`. */
+  readonly logits: Float32Array
+  readonly scores: Float32Array
+  /** Reads the image; `sharpness`, by which the softmax multiplies the logits, is one over its temperature. */
+  read(sharpness: number): void
+}
+
+interface Exports {
+  readonly memory: WebAssembly.Memory
+  readonly IMAGE: WebAssembly.Global
+  readonly LOGITS: WebAssembly.Global
+  readonly SCORES: WebAssembly.Global
+  read(sharpness: number): void
+}
+
+let shared: WebAssembly.Module | undefined
+
+/**
+ * A fresh instance; `source` replaces the inlined module, for hosts that refuse to compile bytes.
+ *
+ * @throws {LenetError} ERR_WASM
+ */
+export async function loadReader(source?: WasmSource): Promise<Reader> {
+  if (source !== undefined) return instance(await compile(source))
+  shared ??= await compile(decode(base64))
+  return instance(shared)
+}
+
+/**
+ * The same at once.
+ *
+ * @throws {LenetError} ERR_WASM, also where the engine compiles in the background only
+ */
+export function loadReaderSync(source?: WebAssembly.Module | BufferSource): Reader {
+  if (source !== undefined) return instance(compileSync(source))
+  shared ??= compileSync(decode(base64))
+  return instance(shared)
+}
+
+function instance(module: WebAssembly.Module): Reader {
+  let exports: Partial<Exports>
+  try {
+    exports = new WebAssembly.Instance(module).exports as Partial<Exports>
+  } catch (cause) {
+    throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${cause}`, { cause })
+  }
+  const { memory, IMAGE, LOGITS, SCORES, read } = exports
+  if (!memory || !IMAGE || !LOGITS || !SCORES || !read)
+    throw new LenetError('ERR_WASM', 'wasm: the module given is another one, expected classifier.wasm')
+  const floats = ({ value }: WebAssembly.Global, length: number) =>
+    new Float32Array(memory.buffer, value, length)
+  return {
+    image: floats(IMAGE, IMAGE_PIXELS),
+    logits: floats(LOGITS, CLASSES),
+    scores: floats(SCORES, CLASSES),
+    read,
+  }
+}

@@ -1,0 +1,83 @@
+/** Turns the bytes of a WebAssembly module, wherever they come from, into a compiled one. */
+import { LenetError } from '../model/errors.js'
+
+/** What a module may be given as: compiled already, as bytes, or as a response being fetched. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>
+
+/** `Uint8Array.fromBase64` (ES2026), and what Node has had for longer. */
+interface Decoders {
+  readonly Uint8Array: { readonly fromBase64?: (base64: string) => Uint8Array<ArrayBuffer> }
+  readonly Buffer?: { readonly from: (base64: string, encoding: 'base64') => Uint8Array<ArrayBuffer> }
+}
+
+/** The bytes of an inlined module: 0.1 ms by Node's own decoder, 3 ms character by character. */
+export function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const host = globalThis as unknown as Decoders
+  if (host.Uint8Array.fromBase64) return host.Uint8Array.fromBase64(base64)
+  if (host.Buffer) return host.Buffer.from(base64, 'base64')
+  const text = atob(base64)
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
+}
+
+/**
+ * Compiles at once where the engine lets it: 0.3 ms in Node, where a function is compiled when it is first called. `WebAssembly.compile` waits
+ * for other threads, and for a turn of the event loop. Older Chromiums let a page's main thread compile no more than 4 kB at once.
+ *
+ * @throws {LenetError} ERR_WASM where a Content-Security-Policy forbids it, the engine lacks WebAssembly SIMD, or the bytes are no module
+ */
+export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
+  try {
+    const given = await source
+    if (given instanceof WebAssembly.Module) return given
+    // in this order: when `Response` is first named Node loads all of its fetch, 13 ms (Node 20) or 24 (Node 24)
+    const isBytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given)
+    const bytes = !isBytes && given instanceof Response ? await bytesOf(given) : given
+    return await compileBytes(bytes as BufferSource)
+  } catch (cause) {
+    throw refused(cause)
+  }
+}
+
+function compileBytes(bytes: BufferSource): WebAssembly.Module | Promise<WebAssembly.Module> {
+  try {
+    return new WebAssembly.Module(bytes)
+  } catch {
+    // not at once, or not at all: then with the reason
+    return WebAssembly.compile(bytes)
+  }
+}
+
+/**
+ * The same at once, which some engines allow for small modules only, or not on a page's main thread.
+ *
+ * @throws {LenetError} ERR_WASM
+ */
+export function compileSync(source: WebAssembly.Module | BufferSource): WebAssembly.Module {
+  try {
+    return source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source)
+  } catch (cause) {
+    throw refused(cause)
+  }
+}
+
+const refused = (cause: unknown): LenetError =>
+  new LenetError('ERR_WASM', `WebAssembly could not be compiled: ${reason(cause)}`, { cause })
+
+async function bytesOf(response: Response): Promise<ArrayBuffer> {
+  if (!response.ok)
+    throw new Error(`${response.url || 'the response'} has status ${response.status}, expected 200`)
+  return response.arrayBuffer()
+}
+
+/** Why an engine refused, with what helps. Chromium and Firefox both name the directive they miss, in words of their own. */
+function reason(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  if (/unsafe-eval|Content.Security.Policy|\bCSP\b|blocked/i.test(message))
+    return `the page's Content-Security-Policy forbids it; add 'wasm-unsafe-eval' to its script-src directive (${message})`
+  // an engine without SIMD finds the module invalid, as it would any other bytes
+  if (cause instanceof WebAssembly.CompileError)
+    return `${message}; the module needs an engine with WebAssembly SIMD (Chrome 91, Firefox 89, Safari 16.4, Node 16.4)`
+  return message
+}

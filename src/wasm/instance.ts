@@ -1,0 +1,50 @@
+/** From an inlined module to an instance of it. */
+import { LenetError } from '../model/errors.js'
+import { compile, decode } from './compile.js'
+
+/** What compiles an inlined module, given as base64: once per process, but for a failed attempt, which is not remembered. */
+// @__NO_SIDE_EFFECTS__
+export function compiledOnce(base64: () => string | Promise<string>): () => Promise<WebAssembly.Module> {
+  let compiled: Promise<WebAssembly.Module> | undefined
+  const attempt = async () => compile(decode(await base64()))
+  return () => {
+    compiled ??= attempt().catch((error: unknown) => {
+      compiled = undefined
+      throw error
+    })
+    return compiled
+  }
+}
+
+/**
+ * An instance's exports, at once where the engine lets it. The modules of pages take nothing and give plain functions, so that the loader, with which the
+ * plain twin is loaded, would add nothing here but 1.7 kB to a page's download.
+ *
+ * @param functions some that the module must have; `file` is where they are found
+ * @throws {LenetError} ERR_WASM
+ */
+export async function instance<Exports extends Record<string, unknown>>(
+  module: WebAssembly.Module,
+  functions: readonly string[],
+  file: string,
+): Promise<Exports> {
+  let exports: Exports
+  try {
+    exports = await exportsOf(module)
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${message}`, { cause })
+  }
+  const missing = functions.find((name) => typeof exports[name] !== 'function')
+  if (missing !== undefined)
+    throw new LenetError('ERR_WASM', `wasm: the module given has no function ${missing}, expected ${file}`)
+  return exports
+}
+
+async function exportsOf<Exports>(module: WebAssembly.Module): Promise<Exports> {
+  try {
+    return new WebAssembly.Instance(module).exports as Exports
+  } catch {
+    return (await WebAssembly.instantiate(module)).exports as Exports
+  }
+}

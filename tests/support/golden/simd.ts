@@ -1,0 +1,100 @@
+/**
+ * The SIMD module as subjects: as shipped; built with single kernels exported, which shows the maps between the
+ * layers; and that build checked, where an access outside its region traps.
+ */
+import { readFileSync } from 'node:fs'
+import type { Recipe } from '../../../src/model/recipes.js'
+import {
+  configure,
+  loadTrainModule,
+  readState,
+  type TrainModule,
+  writeState,
+} from '../../../src/wasm/index.js'
+import type { Activations, Subject, SubjectKind } from './target.js'
+
+/** The seed of all golden runs. */
+const SEED = 1337
+/** Numbers of `inner(…)` in assembly/testing/index.ts. */
+const [Y1, Y2, Y3] = [1, 3, 5]
+
+/** A build of the SIMD module: its name in test titles, and its file in build/ unless it is the one in the package. */
+export interface SimdBuild {
+  readonly name: string
+  readonly file?: string
+}
+
+export const simdBuilds: readonly SimdBuild[] = [
+  { name: 'SIMD' },
+  { name: 'SIMD kernels', file: 'testing.wasm' },
+  { name: 'checked SIMD kernels', file: 'testing-checked.wasm' },
+]
+
+/** An instance set up as the golden runs were: both streams seeded, the weights drawn from the first. */
+export async function loadSimd({ file }: SimdBuild, recipe: Recipe): Promise<TrainModule> {
+  const source = file && readFileSync(new URL(`../../../build/${file}`, import.meta.url))
+  const module = await loadTrainModule(source || undefined)
+  module.exports.seedStream(0, SEED)
+  module.exports.seedStream(1, SEED)
+  module.exports.drawWeights()
+  configure(module.exports, recipe)
+  return module
+}
+
+const simd = (build: SimdBuild): SubjectKind => ({
+  name: build.name,
+  precision: 32,
+  async create(recipe): Promise<Subject> {
+    const module = await loadSimd(build, recipe)
+    const { exports } = module
+    return {
+      setState(state) {
+        writeState(module.parameters, state)
+        exports.adamwReset()
+        exports.zeroGradients()
+      },
+      state: () => readState(module.parameters),
+      activations(image) {
+        module.images.set(image)
+        exports.forwardSample(0)
+        return { out: module.output.slice(), ...hidden(module) }
+      },
+      lossAndGradients(image, label) {
+        module.images.set(image)
+        exports.zeroGradients()
+        exports.forwardSample(0)
+        const loss = exports.backwardSample(label, 1)
+        return { loss, gradients: readState(module.gradients) }
+      },
+      // The draws of the golden file are not replayed here: the module's own streams have to give the same.
+      trainStep(image, label, lr) {
+        module.images.set(image)
+        module.labels[0] = label
+        exports.setRate(lr)
+        exports.beginPass(1)
+        return exports.train(1)
+      },
+      moments: () => ({ first: readState(module.firstMoments), second: readState(module.secondMoments) }),
+      resize(raw) {
+        module.raw.set(raw)
+        exports.resize(1)
+        return module.images.slice(0, 256)
+      },
+    }
+  },
+})
+
+/** The maps between the layers, from channels last to PyTorch's (planes, rows, columns); none from the shipped module. */
+function hidden({ exports }: TrainModule): Omit<Activations, 'out'> {
+  const inner = exports.inner as ((region: number) => number) | undefined
+  if (inner === undefined) return {}
+  const floats = (region: number, length: number) =>
+    new Float32Array(exports.memory.buffer, inner(region), length)
+  const planesFirst = (map: Float32Array) => {
+    const places = map.length / 12
+    return map.map((_, i) => map[(i % places) * 12 + Math.floor(i / places)])
+  }
+  return { h1: planesFirst(floats(Y1, 768)), h2: planesFirst(floats(Y2, 192)), h3: floats(Y3, 30).slice() }
+}
+
+export const simdKinds: readonly SubjectKind[] = simdBuilds.map(simd)

@@ -1,0 +1,20 @@
+/** Trainings that between them use every kernel and every random stream: what each platform must do to the same bits. */
+import type { Recipe } from '../../src/model/recipes.js'
+
+/** Digits that each is trained on, for one pass. */
+export const VARIANT_DIGITS = 800
+
+export const variants = (recipes: Readonly<Record<'base' | 'adam' | 'modern', Recipe>>) =>
+  ({
+    ...recipes,
+    'dropout after H2': { ...recipes.modern, dropoutAfter: 'h2' },
+    'scaled tanh': { ...recipes.base, activation: 'scaledTanh' },
+    'SiLU, batches, smoothing, cosine': {
+      ...recipes.adam,
+      activation: 'silu',
+      batchSize: 8,
+      labelSmoothing: 0.1,
+      schedule: 'cosine',
+      warmupSteps: 10,
+    },
+  }) satisfies Record<string, Recipe>

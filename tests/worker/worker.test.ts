@@ -1,0 +1,213 @@
+/** `RemoteNetwork` and `serve` over a message channel: the face and the bits of `Network`, and a network that answers while it trains. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Digits, Network, recipes, stateSha256 } from '../../src/index.js'
+import type { LenetError } from '../../src/model/errors.js'
+import type { Port } from '../../src/worker/index.js'
+import { RemoteNetwork, serve } from '../../src/worker/index.js'
+import { readFixture } from '../support/fixtures.js'
+
+const remote = suite('worker')
+
+const samples = readFixture('samples_mnist')
+const pixels = samples.tensor('x', 'F32')
+const labels = samples.tensor('labels', 'U8')
+const some = (from: number, to: number): Digits => ({
+  images: pixels.slice(256 * from, 256 * to),
+  labels: labels.slice(from, to),
+  length: to - from,
+})
+const train = some(0, 800)
+const test = some(800, 1000)
+const recipe = { ...recipes.modern, passes: 3 }
+
+const channels: MessageChannel[] = []
+/** A port with a served worker's side at its other end. */
+function worker(): Port {
+  const channel = new MessageChannel()
+  channels.push(channel)
+  serve(channel.port2 as Port)
+  return channel.port1 as Port
+}
+remote.after(() => {
+  for (const { port1 } of channels) port1.close()
+})
+
+const refused = (code: LenetError['code']) => (error: unknown) => (error as LenetError).code === code
+async function rejects(promise: Promise<unknown>, expected: (error: unknown) => boolean): Promise<void> {
+  const error = await promise.then(
+    () => assert.unreachable('expected a refusal'),
+    (reason: unknown) => reason,
+  )
+  assert.ok(expected(error), `refused with ${error}`)
+}
+
+/** The weights that an unbroken run on this thread ends with, and what it says after each pass but the times. */
+async function expected() {
+  const net = await Network.create(recipe)
+  const results = []
+  for await (const { seconds, trainSeconds, ...rest } of net.fit(train, { validationData: test }))
+    results.push(rest)
+  return { results, sha256: await stateSha256(net.stateDict()), net }
+}
+
+remote('trains, evaluates, predicts and saves as Network does, bit for bit', async () => {
+  const local = await expected()
+  const net = await RemoteNetwork.create(worker(), recipe)
+  assert.equal(net.config, local.net.config)
+  const results = []
+  for await (const { seconds, trainSeconds, ...rest } of net.fit(train, { validationData: test })) {
+    assert.ok(seconds > 0 && trainSeconds >= seconds)
+    assert.is(net.passes, rest.pass)
+    results.push(rest)
+  }
+  assert.equal(results, local.results)
+  assert.is(await stateSha256(await net.stateDict()), local.sha256)
+  assert.equal(await net.predict(test.images), local.net.predict(test.images))
+  assert.equal(await net.evaluate(test), local.net.evaluate(test))
+  const image = test.images.slice(0, 256)
+  assert.equal(await net.activations(image), local.net.activations(image))
+  assert.equal(await net.save(), local.net.save())
+
+  const copy = await RemoteNetwork.load(worker(), await net.save())
+  assert.equal(await copy.predict(image), local.net.predict(image))
+  await copy.loadStateDict((await Network.create(recipe)).stateDict())
+  assert.not.equal(await copy.predict(image), local.net.predict(image))
+})
+
+remote('stopped by break and by a signal, goes on to the same bits', async () => {
+  const { sha256 } = await expected()
+  const net = await RemoteNetwork.create(worker(), recipe)
+  for await (const { pass } of net.fit(train)) {
+    assert.is(pass, 1)
+    break
+  }
+  const controller = new AbortController()
+  const stop = new Error('stop')
+  let done = 0
+  const onProgress = (progress: { done: number; phase: string }) => {
+    done = progress.done
+    controller.abort(stop)
+  }
+  const stopped = async () => {
+    for await (const _ of net.fit(some4(train), { signal: controller.signal, onProgress }));
+  }
+  await rejects(stopped(), (error) => error === stop)
+  assert.ok(done > 0)
+  // nothing goes on behind the page's back
+  assert.equal(await net.stateDict(), await net.stateDict())
+  const fresh = await RemoteNetwork.create(worker(), recipe)
+  for await (const _ of fresh.fit(train)) if (fresh.passes === 2) break
+  for await (const _ of fresh.fit(train));
+  assert.is(await stateSha256(await fresh.stateDict()), sha256)
+})
+
+/** Four times the digits, so that a pass takes long enough to be stopped in the middle of it. */
+function some4({ images, labels, length }: Digits): Digits {
+  const many = {
+    images: new Float32Array(4 * images.length),
+    labels: new Uint8Array(4 * length),
+    length: 4 * length,
+  }
+  for (let i = 0; i < 4; i++) {
+    many.images.set(images, i * images.length)
+    many.labels.set(labels, i * length)
+  }
+  return many
+}
+
+remote('a checkpoint taken amid a pass goes on in another worker, to the same bits', async () => {
+  const many = some4(train)
+  const whole = await Network.create({ ...recipe, passes: 1 })
+  for await (const _ of whole.fit(many));
+  const net = await RemoteNetwork.create(worker(), { ...recipe, passes: 1 })
+  let taken: Promise<Uint8Array> | undefined
+  let passes = 0
+  const onProgress = () => {
+    taken ??= net.checkpoint().then((bytes) => {
+      assert.is(passes, 0)
+      return bytes
+    })
+  }
+  for await (const _ of net.fit(many, { onProgress })) passes++
+  const resumed = await RemoteNetwork.resume(worker(), (await taken)!)
+  assert.equal(resumed.config, net.config)
+  assert.is(resumed.passes, 0)
+  for await (const _ of resumed.fit(many));
+  assert.is(await stateSha256(await resumed.stateDict()), await stateSha256(whole.stateDict()))
+})
+
+remote('answers while it trains', async () => {
+  const net = await RemoteNetwork.create(worker(), recipe)
+  const image = test.images.slice(0, 256)
+  const answers: Promise<Float32Array>[] = []
+  let passes = 0
+  const onProgress = () => {
+    if (answers.length < 3)
+      answers.push(
+        net.activations(image).then(({ out }) => {
+          assert.is(passes, 0, 'the answer came after the pass')
+          return out
+        }),
+      )
+  }
+  for await (const _ of net.fit(some4(some4(train)), { onProgress })) {
+    passes++
+    break
+  }
+  const outs = await Promise.all(answers)
+  assert.ok(outs.length >= 2, `${outs.length} answers`)
+  assert.not.equal(outs[0], outs.at(-1), 'it had learnt between them')
+})
+
+remote('refuses what Network refuses, with the same codes', async () => {
+  const port = worker()
+  await rejects(RemoteNetwork.create(port, { ...recipe, lr: -1 }), refused('ERR_CONFIG'))
+  await rejects(RemoteNetwork.load(port, new Uint8Array(3)), refused('ERR_FORMAT'))
+  const net = await RemoteNetwork.create(port, recipe)
+  await rejects(net.predict(new Float32Array(3)), refused('ERR_SHAPE'))
+  await rejects(net.fit({ ...train, length: 3 }).next(), refused('ERR_SHAPE'))
+  const first = net.fit(train)
+  await first.next()
+  await rejects(net.fit(train).next(), refused('ERR_BUSY'))
+  await first.return()
+  await net.dispose()
+  await rejects(net.stateDict(), refused('ERR_DISPOSED'))
+})
+
+remote('an error thrown by onProgress ends the training and is thrown', async () => {
+  const net = await RemoteNetwork.create(worker(), recipe)
+  const mine = new Error('mine')
+  const run = net.fit(some4(some4(train)), {
+    onProgress: () => {
+      throw mine
+    },
+  })
+  await rejects(run.next(), (error) => error === mine)
+  assert.is((await net.stateDict()).H1w.length, 300)
+})
+
+remote('a worker that fails is named, for all that was asked and will be', async () => {
+  const listeners = new Map<string, (event: { message: string; data: unknown }) => void>()
+  const port: Port = {
+    postMessage() {},
+    addEventListener: (type: string, listener: never) => void listeners.set(type, listener),
+  }
+  const asked = RemoteNetwork.create(port, recipe)
+  listeners.get('error')!({ message: 'no such file', data: undefined })
+  await rejects(asked, (error) => refused('ERR_WORKER')(error) && /no such file/.test(String(error)))
+  await rejects(RemoteNetwork.create(port, recipe), refused('ERR_WORKER'))
+})
+
+remote('a call of another version is refused, not ignored', async () => {
+  const { port1, port2 } = new MessageChannel()
+  serve(port2 as Port)
+  const answer = new Promise<{ failed: { code: string } }>((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data)
+  })
+  port1.postMessage({ id: 1, call: 'toString', args: [] })
+  assert.is((await answer).failed.code, 'ERR_WORKER')
+  port1.close()
+})
+
+remote.run()
