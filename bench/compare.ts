@@ -4,14 +4,14 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Machine } from './machine.js'
-import type { Figure, Outcome, Table } from './result.js'
+import type { BenchResult, Figure, Table } from './result.js'
 
 /** What is kept of a run. */
 export interface Run {
   readonly machine: Machine
-  readonly questions: Readonly<Record<string, Answer>>
+  readonly benchmarks: Readonly<Record<string, Answer>>
 }
-type Answer = Pick<Outcome, 'peak' | 'figures'>
+type Answer = Pick<BenchResult, 'peak' | 'figures'>
 
 /** How much longer a figure may take than before, as a ratio. */
 const ALLOWED = 1.1
@@ -19,7 +19,7 @@ const ALLOWED = 1.1
 const SHORTEST = 0.1
 
 export interface Change {
-  readonly question: string
+  readonly benchmark: string
   readonly name: string
   readonly before: Figure
   readonly now: Figure
@@ -28,10 +28,10 @@ export interface Change {
   readonly slower: boolean
 }
 
-/** Every figure that both runs have, of questions that measured the peak. */
+/** Every figure that both runs have, of benchmarks that measured the peak. */
 export function changes(before: Run, now: Run): Change[] {
-  return Object.entries(now.questions).flatMap(([question, answer]) => {
-    const old = before.questions[question]
+  return Object.entries(now.benchmarks).flatMap(([benchmark, answer]) => {
+    const old = before.benchmarks[benchmark]
     if (old?.peak === undefined || answer.peak === undefined) return []
     const scale = answer.peak / old.peak
     return answer.figures.flatMap((figure): Change[] => {
@@ -39,15 +39,15 @@ export function changes(before: Run, now: Run): Change[] {
       if (!known) return []
       const ratio = (figure.min / known.min) * scale
       const slower = ratio > ALLOWED && known.min >= SHORTEST
-      return [{ question, name: figure.name, before: known, now: figure, ratio, slower }]
+      return [{ benchmark, name: figure.name, before: known, now: figure, ratio, slower }]
     })
   })
 }
 
 export const changeTable = (list: readonly Change[]): Table => ({
   columns: ['', 'before, µs', 'now, µs', 'in units of the peak', ''],
-  rows: list.map(({ question, name, before, now, ratio, slower }) => [
-    `${question}: ${name}`,
+  rows: list.map(({ benchmark, name, before, now, ratio, slower }) => [
+    `${benchmark}: ${name}`,
     before.min.toFixed(3),
     now.min.toFixed(3),
     ratio.toFixed(2),
@@ -55,7 +55,7 @@ export const changeTable = (list: readonly Change[]): Table => ({
   ]),
 })
 
-/** The better of two answers to the same question, figure by figure, in units of the first one's peak. */
+/** The better of two answers to the same benchmark, figure by figure, in units of the first one's peak. */
 export function better(a: Answer, b: Answer): Answer {
   const scale = (b.peak ?? 1) / (a.peak ?? 1)
   const figures = a.figures.map((figure) => {
@@ -69,7 +69,7 @@ export function better(a: Answer, b: Answer): Answer {
 /** @throws {Error} if the file cannot be read or was not written by `--json` */
 export function readRun(file: string): Run {
   const run = JSON.parse(readFileSync(file, 'utf8')) as Partial<Run>
-  if (typeof run !== 'object' || run === null || !run.machine || !run.questions) {
+  if (typeof run !== 'object' || run === null || !run.machine || !run.benchmarks) {
     throw new Error(`${file} does not hold the figures of a run: write it with --json`)
   }
   return run as Run

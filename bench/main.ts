@@ -18,12 +18,12 @@ import { workers } from './benchmarks/workers.js'
 import { better, changes, changeTable, type Run, readRun } from './compare.js'
 import { headline, thisMachine } from './machine.js'
 import { type Effort, quick, thorough } from './measure.js'
-import { format, type Outcome, text } from './result.js'
-import { loadMaterial, type Material } from './target.js'
+import { type BenchResult, format, text } from './result.js'
+import { type Dataset, loadMaterial } from './target.js'
 
-type Question = (material: Material, effort: Effort) => Promise<Outcome>
+type Benchmark = (dataset: Dataset, effort: Effort) => Promise<BenchResult>
 
-const questions: Readonly<Record<string, Question>> = {
+const benchmarks: Readonly<Record<string, Benchmark>> = {
   network,
   int16,
   kernels,
@@ -32,20 +32,20 @@ const questions: Readonly<Record<string, Question>> = {
   workers,
   classifier,
 }
-const phases: Readonly<Record<string, Question>> = {
+const phases: Readonly<Record<string, Benchmark>> = {
   'phases of base': basePhases,
   'phases of modern': modernPhases,
 }
 /** What `growth` stands for. */
-const growth: Readonly<Record<string, Question>> = {
+const growth: Readonly<Record<string, Benchmark>> = {
   'growth, batch size': batchSizes,
   'growth, digits': numbersOfDigits,
   'growth, side by side': instances,
   'growth, memory': memory,
 }
 /** Answered only if asked for. */
-const special: Readonly<Record<string, Question>> = { start, relaxed }
-const all = { ...questions, ...phases, ...growth, ...special }
+const special: Readonly<Record<string, Benchmark>> = { start, relaxed }
+const all = { ...benchmarks, ...phases, ...growth, ...special }
 
 interface Options {
   readonly phases?: true
@@ -57,8 +57,8 @@ interface Options {
 const program = new Command('bench')
   .description('Times the network on real digits, and the machine it runs on.')
   .addArgument(
-    new Argument('[questions...]', 'what to measure; the first five, if nothing is said').choices([
-      ...Object.keys(questions),
+    new Argument('[benchmarks...]', 'what to measure; the first five, if nothing is said').choices([
+      ...Object.keys(benchmarks),
       'growth',
       ...Object.keys(special),
     ]),
@@ -80,28 +80,32 @@ Examples:
 async function main(names: readonly string[], options: Options): Promise<void> {
   const before = options.compare === undefined ? undefined : readRun(options.compare)
   const effort = options.quick ? quick : thorough
-  const material = await loadMaterial()
+  const dataset = await loadMaterial()
   const machine = thisMachine()
   console.log(`${headline(machine)}\n`)
-  const answers: Record<string, Outcome> = {}
-  for (const [name, question] of Object.entries(pick(names, options))) {
-    answers[name] = await question(material, effort)
+  const answers: Record<string, BenchResult> = {}
+  for (const [name, benchmark] of Object.entries(pick(names, options))) {
+    answers[name] = await benchmark(dataset, effort)
     console.log(text(answers[name]))
   }
-  const run = { machine, questions: answers }
+  const run = { machine, benchmarks: answers }
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(run, undefined, 2)}\n`)
-  if (before) await report(before, run, (name) => all[name]!(material, effort))
+  if (before) await report(before, run, (name) => all[name]!(dataset, effort))
 }
 
 /** Prints what has changed. What seems slower is measured twice more, since a busy machine can do that too. */
-async function report(before: Run, run: Run, again: (question: string) => Promise<Outcome>): Promise<void> {
+async function report(
+  before: Run,
+  run: Run,
+  again: (benchmark: string) => Promise<BenchResult>,
+): Promise<void> {
   let now = run
   let list = changes(before, now)
   for (let attempt = 0; attempt < 2; attempt++) {
-    const doubtful = new Set(list.filter(({ slower }) => slower).map(({ question }) => question))
+    const doubtful = new Set(list.filter(({ slower }) => slower).map(({ benchmark }) => benchmark))
     for (const name of doubtful) {
-      const repeated = better(now.questions[name]!, await again(name))
-      now = { ...now, questions: { ...now.questions, [name]: repeated } }
+      const repeated = better(now.benchmarks[name]!, await again(name))
+      now = { ...now, benchmarks: { ...now.benchmarks, [name]: repeated } }
     }
     list = changes(before, now)
   }
@@ -117,12 +121,12 @@ async function report(before: Run, run: Run, again: (question: string) => Promis
   if (slow.length > 0) process.exitCode = 1
 }
 
-function pick(names: readonly string[], options: Options): Readonly<Record<string, Question>> {
+function pick(names: readonly string[], options: Options): Readonly<Record<string, Benchmark>> {
   const named = Object.fromEntries(
     names.flatMap((name) => (name === 'growth' ? Object.entries(growth) : [[name, all[name]!]])),
   )
   if (options.phases) return { ...named, ...phases }
-  return names.length > 0 ? named : questions
+  return names.length > 0 ? named : benchmarks
 }
 
 try {

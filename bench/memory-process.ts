@@ -1,9 +1,9 @@
-/** A process that does nothing but measure memory, see questions/growth/memory.ts. Run with --expose-gc; prints JSON. */
+/** A process that does nothing but measure memory, see benchmarks/growth/memory.ts. Run with --expose-gc; prints JSON. */
 import { digits } from '../src/data/index.js'
 import { recipes } from '../src/model/recipes.js'
 import { CLASSES, IMAGE_PIXELS } from '../src/model/shape.js'
 import { Network } from '../src/network/network.js'
-import { loadTrainModule } from '../src/wasm/index.js'
+import { loadFloat32Module } from '../src/wasm/index.js'
 
 interface Usage {
   /** Bytes of JavaScript objects. */
@@ -84,7 +84,7 @@ await used()
 await settled()
 const disposed = await makeAndDispose()
 const network = await costOf(used, KEPT)
-const { exports } = await loadTrainModule()
+const { exports } = await loadFloat32Module()
 const set = blank()
 const fitted = await Network.create({ ...recipes.base, passes: 100 })
 const passes = fitted.fit(set)

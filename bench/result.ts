@@ -1,4 +1,4 @@
-/** What a question came to: figures to keep, and a table to read. */
+/** What a benchmark came to: figures to keep, and a table to read. */
 import { type Measurement, middle } from './measure.js'
 
 /** One figure, as it is kept in a file and compared with. */
@@ -23,13 +23,13 @@ export interface Curve {
   readonly points: readonly (readonly [x: number, y: number])[]
 }
 
-export interface Outcome {
+export interface BenchResult {
   readonly title: string
   /** GMAC/s of the machine in the same rounds, where that was measured. */
   readonly peak?: number
   readonly figures: readonly Figure[]
   readonly table: Table
-  /** What the table says as lines, of questions about growth. */
+  /** What the table says as lines, of benchmarks about growth. */
   readonly curves?: readonly Curve[]
   /** What the table does not say by itself, line by line. */
   readonly notes: readonly string[]
@@ -82,7 +82,7 @@ function warning(figures: readonly Figure[]): string[] {
   ]
 }
 
-export function text({ title, peak, figures, table, notes }: Outcome): string {
+export function text({ title, peak, figures, table, notes }: BenchResult): string {
   const basis = peak === undefined ? [] : [`Peak in the same rounds: ${peak.toFixed(1)} GMAC/s.`]
   return [`## ${title}`, '', format(table), '', ...basis, ...notes, ...warning(figures), ''].join('\n')
 }

@@ -2,7 +2,7 @@
 import { recipes } from '../src/model/recipes.js'
 import { COUNT, type KernelExports } from './target.js'
 
-export interface Walk {
+export interface StagedStep {
   readonly phases: readonly string[]
   /** Runs the first `count` phases of a step on each digit of the window. */
   readonly run: (exports: KernelExports, count: number) => void
@@ -30,21 +30,21 @@ const layers = (activation: string, dropout: readonly string[], ink: readonly st
 ]
 
 /** recipes.base; SGD is fused into the backward phases of the layers with weights. */
-export const baseWalk: Walk = {
+export const baseStagedStep: StagedStep = {
   phases: layers('tanh', [], ['search for the ink']),
-  run: (exports, count) => exports.walkBase(COUNT, count, recipes.base.lr, 1),
+  run: (exports, count) => exports.stagedBase(COUNT, count, recipes.base.lr, 1),
 }
 
 /** The same where the gradients are put aside: what fusing the optimizer costs is the difference. */
-export const gradientWalk: Walk = {
-  ...baseWalk,
-  run: (exports, count) => exports.walkBase(COUNT, count, recipes.base.lr, 0),
+export const gradientStagedStep: StagedStep = {
+  ...baseStagedStep,
+  run: (exports, count) => exports.stagedBase(COUNT, count, recipes.base.lr, 0),
 }
 
-export const modernWalk: Walk = {
+export const modernStagedStep: StagedStep = {
   phases: [...layers('ReLU', ['H3 dropout'], ['draw of the shift', 'roll, search for the ink']), 'AdamW'],
   run(exports, count) {
     const { lr, betas, eps, weightDecay, dropout } = recipes.modern
-    exports.walkModern(COUNT, count, lr, betas[0], betas[1], eps, weightDecay, dropout)
+    exports.stagedModern(COUNT, count, lr, betas[0], betas[1], eps, weightDecay, dropout)
   },
 }

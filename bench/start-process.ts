@@ -1,5 +1,5 @@
 /**
- * A process that only does what a program that reads one digit has to do, see questions/start.ts, which makes it JavaScript and tells it where the subject,
+ * A process that only does what a program that reads one digit has to do, see benchmarks/start.ts, which makes it JavaScript and tells it where the target,
  * its weights and the digit are. Prints JSON. Named by paths, so that nothing is imported before the clock runs.
  */
 import { readFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ export interface Start {
   readonly outputs: readonly number[]
 }
 
-/** How each subject comes to a function that answers one image. */
+/** How each target comes to a function that answers one image. */
 export type Way = 'load' | 'create' | 'read' | 'plain' | 'empty'
 
 interface Predictor {

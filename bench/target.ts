@@ -1,6 +1,7 @@
 /** What is timed: the module with its kernels exported one by one, set up as a network sets it up, and digits to feed it. */
 import { readFileSync } from 'node:fs'
 import { type Digits, digits, take } from '../src/data/index.js'
+import { wordsOf } from '../src/data/mt19937.js'
 import type { Recipe } from '../src/model/recipes.js'
 import type { StateDict } from '../src/model/state.js'
 import { Network } from '../src/network/network.js'
@@ -8,9 +9,9 @@ import { loadMnist } from '../src/node/index.js'
 import {
   compile,
   configure,
-  loadTrainModule,
-  type TrainExports,
-  type TrainModule,
+  type Float32Exports,
+  type Float32Module,
+  loadFloat32Module,
   writeState,
 } from '../src/wasm/index.js'
 
@@ -29,7 +30,7 @@ export const IMAGE_BYTES = 1024
 const SEED = 1337
 
 /** Exports of assembly/testing/index.ts beyond the package's, documented there. */
-export interface KernelExports extends TrainExports {
+export interface KernelExports extends Float32Exports {
   peak(rounds: number, wide: number): number
   ink(image: number, dy: number, dx: number): void
   conv1Prepare(): void
@@ -40,17 +41,17 @@ export interface KernelExports extends TrainExports {
   conv2Forward(): void
   h3Forward(): void
   outForward(): void
-  conv1BackwardStore(): void
-  conv2BackwardStore(): void
-  h3BackwardStore(): void
-  outBackwardStore(): void
+  conv1BackwardOverwrite(): void
+  conv2BackwardOverwrite(): void
+  h3BackwardOverwrite(): void
+  outBackwardOverwrite(): void
   lossBackward(label: number, scale: number): number
-  backwardStore(): void
+  backwardOverwrite(): void
   sgd(lr: number): void
   adamw(lr: number, beta1: number, beta2: number, eps: number, decay: number): void
   activateH1(kind: number): void
-  walkBase(count: number, phases: number, lr: number, fused: number): void
-  walkModern(
+  stagedBase(count: number, phases: number, lr: number, fused: number): void
+  stagedModern(
     count: number,
     phases: number,
     lr: number,
@@ -63,7 +64,7 @@ export interface KernelExports extends TrainExports {
 }
 
 /** A module that is ready to train: configured by a recipe, its window full of digits. */
-export interface Subject<Exports extends TrainExports = TrainExports> extends TrainModule {
+export interface Target<Exports extends Float32Exports = Float32Exports> extends Float32Module {
   readonly exports: Exports
   readonly recipe: Recipe
   /** Fresh weights, moments and random streams, and the digits anew: the same each time. */
@@ -73,7 +74,7 @@ export interface Subject<Exports extends TrainExports = TrainExports> extends Tr
 }
 
 /** Digits of both kinds, 256 each. */
-export interface Material {
+export interface Dataset {
   /** The first of the notebook's training digits, and those digits all. */
   readonly real: Digits
   readonly all: Digits
@@ -81,15 +82,12 @@ export interface Material {
   readonly dense: Digits
 }
 
-export async function loadMaterial(): Promise<Material> {
+export async function loadMaterial(): Promise<Dataset> {
   const { train } = await loadMnist()
   const real = take(train, COUNT)
-  const { exports, images } = await loadTrainModule()
-  exports.seedStream(0, SEED)
-  exports.fillWords(0, images.byteOffset, images.length)
-  const words = new Uint32Array(images.buffer, images.byteOffset, images.length)
+  const nextWord = wordsOf(SEED)
   const dense = digits(
-    Float32Array.from(words, (word) => word / 2 ** 31 - 1),
+    Float32Array.from(real.images, () => nextWord() / 2 ** 31 - 1),
     real.labels,
   )
   return { real, all: train, dense }
@@ -103,22 +101,22 @@ let kernels: Promise<WebAssembly.Module> | undefined
  *
  * @param wasm the relaxed module instead of the plain one
  */
-export async function loadSubject(recipe: Recipe, set: Digits, wasm?: WebAssembly.Module): Promise<Subject> {
-  return subjectOf(await loadTrainModule(wasm), recipe, set)
+export async function loadSubject(recipe: Recipe, set: Digits, wasm?: WebAssembly.Module): Promise<Target> {
+  return subjectOf(await loadFloat32Module(wasm), recipe, set)
 }
 
 /** The same of the module that exports every kernel by itself. */
-export async function loadKernels(recipe: Recipe, set: Digits): Promise<Subject<KernelExports>> {
+export async function loadKernels(recipe: Recipe, set: Digits): Promise<Target<KernelExports>> {
   kernels ??= compile(readFileSync(kernelsFile))
-  const module = await loadTrainModule(await kernels)
+  const module = await loadFloat32Module(await kernels)
   return subjectOf({ ...module, exports: module.exports as KernelExports }, recipe, set)
 }
 
-async function subjectOf<Exports extends TrainExports>(
-  module: TrainModule & { readonly exports: Exports },
+async function subjectOf<Exports extends Float32Exports>(
+  module: Float32Module & { readonly exports: Exports },
   recipe: Recipe,
   set: Digits,
-): Promise<Subject<Exports>> {
+): Promise<Target<Exports>> {
   const { exports } = module
   const fresh = await freshState(recipe)
   configure(exports, recipe)

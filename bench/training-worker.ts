@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { Digits } from '../src/data/index.js'
 import { recipes } from '../src/model/recipes.js'
-import { loadSubject, type Subject } from './target.js'
+import { loadSubject, type Target } from './target.js'
 
 export interface Job {
   /** 256 digits; with the first job. */
@@ -16,14 +16,14 @@ export interface Result {
   readonly seconds: number
 }
 
-let subject: Subject | undefined
+let target: Target | undefined
 
 parentPort!.on('message', async ({ digits, milliseconds }: Job) => {
-  if (digits) subject = await loadSubject(recipes.base, digits)
-  parentPort!.postMessage(train(subject!, milliseconds))
+  if (digits) target = await loadSubject(recipes.base, digits)
+  parentPort!.postMessage(train(target!, milliseconds))
 })
 
-function train({ trainWindow }: Subject, milliseconds: number): Result {
+function train({ trainWindow }: Target, milliseconds: number): Result {
   const started = performance.now()
   for (let windows = 1; ; windows++) {
     trainWindow()

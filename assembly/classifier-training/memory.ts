@@ -2,13 +2,13 @@
  * What the classifier's training holds beside a network's memory map: all digits, so that no sample crosses from the host; their order in the pass; the
  * averaged weights; and the teachers. Behind the static data, up to the end of the memory that asconfig.json gives this target.
  */
-import { PARAMETERS_SIZE, WINDOW } from '../float32/memory'
+import { PARAMETERS_SIZE, BUFFER_SIZE } from '../float32/memory'
 
 /** Digits that there is room for: MNIST's training set. */
 export const CAPACITY: i32 = 60000
 /** Bytes of a 28×28 digit. */
 export const DIGIT: usize = 784
-/** Networks whose answers a student may learn from. */
+/** Networks whose answers a student may withDerivative from. */
 export const MOST_TEACHERS: i32 = 16
 
 /** Digits [60000][28][28] bytes. */
@@ -27,31 +27,12 @@ export const TEACHERS: usize = STUDENT + PARAMETERS_SIZE
 export const TARGET_STRIDE: usize = 48
 export const TARGETS: usize = TEACHERS + <usize>MOST_TEACHERS * PARAMETERS_SIZE
 /** Free for the operators that tests call one by one, [65536] bytes. */
-const SCRATCH: usize = TARGETS + <usize>WINDOW * TARGET_STRIDE
-const END: usize = SCRATCH + 65536
+export const SCRATCH: usize = TARGETS + <usize>BUFFER_SIZE * TARGET_STRIDE
+/** Digits to be distorted one by one, [256][28][28] bytes: for pictures and tests. */
+export const RAW: usize = SCRATCH + 65536
+const END: usize = RAW + <usize>BUFFER_SIZE * DIGIT
 
-/** The regions that the host copies to and from. */
-const enum Region {
-  Digits,
-  Labels,
-  Averages,
-  Teachers,
-  Targets,
-  Order,
-  Scratch,
-}
-
-/** Address of a region; traps if the memory is too small for all of them. */
-export function classifierAddress(region: i32): usize {
+/** Traps if the memory is too small for all of them. */
+export function checkMemory(): void {
   if (END > <usize>memory.size() << 16) unreachable()
-  switch (region) {
-    case Region.Digits: return DIGITS
-    case Region.Labels: return LABELS
-    case Region.Averages: return AVERAGES
-    case Region.Teachers: return TEACHERS
-    case Region.Targets: return TARGETS
-    case Region.Order: return ORDER
-    case Region.Scratch: return SCRATCH
-    default: return 0
-  }
 }

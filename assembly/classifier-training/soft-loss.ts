@@ -2,21 +2,21 @@
 import { CLASSES } from '../common/shape'
 import { exp4 } from '../common/exp'
 
-/** e^((y − max y) · sharpness) of ten logits at `to`, two lanes beyond; their sum. */
-function exponentials(y: usize, to: usize, sharpness: f32): f32 {
+/** e^((y − max y) · inverseTemperature) of ten logits at `to`, two lanes beyond; their sum. */
+function exponentials(y: usize, to: usize, inverseTemperature: f32): f32 {
   let highest = load<f32>(y)
   for (let k = 1; k < CLASSES; k++) highest = max(highest, load<f32>(y + (<usize>k << 2)))
   const shift = f32x4.splat(highest)
-  const by = f32x4.splat(sharpness)
+  const by = f32x4.splat(inverseTemperature)
   for (let i: usize = 0; i < 48; i += 16) v128.store(to + i, exp4(f32x4.mul(f32x4.sub(v128.load(y + i), shift), by)))
   let sum: f32 = 0
   for (let k = 0; k < CLASSES; k++) sum += load<f32>(to + (<usize>k << 2))
   return sum
 }
 
-/** p = softmax(y · sharpness), [10]; y and p are [12], p may be y. */
-export function softmax(y: usize, p: usize, sharpness: f32): void {
-  const share: f32 = 1 / exponentials(y, p, sharpness)
+/** p = softmax(y · inverseTemperature), [10]; y and p are [12], p may be y. */
+export function softmax(y: usize, p: usize, inverseTemperature: f32): void {
+  const share: f32 = 1 / exponentials(y, p, inverseTemperature)
   for (let k = 0; k < CLASSES; k++) store<f32>(p + (<usize>k << 2), load<f32>(p + (<usize>k << 2)) * share)
 }
 

@@ -1,6 +1,6 @@
 /** An ensemble of networks of the same architecture, whose answers to the distorted digits of a batch a student learns from. */
 import { PIXELS } from '../common/shape'
-import { PARAMETERS, PARAMETERS_SIZE, WINDOW_IMAGES, Y4 } from '../float32/memory'
+import { PARAMETERS, PARAMETERS_SIZE, BUFFER_IMAGES, Y4 } from '../float32/memory'
 import { infer, prepare } from '../float32/network'
 import { STUDENT, TARGETS, TARGET_STRIDE, TEACHERS } from './memory'
 import { softmax } from './soft-loss'
@@ -16,7 +16,7 @@ export function teach(teachers: i32, count: i32, temperature: f32): void {
     memory.copy(PARAMETERS, TEACHERS + <usize>teacher * PARAMETERS_SIZE, PARAMETERS_SIZE)
     prepare()
     for (let i = 0; i < count; i++) {
-      infer(WINDOW_IMAGES + <usize>(i * PIXELS) * 4)
+      infer(BUFFER_IMAGES + <usize>(i * PIXELS) * 4)
       const to = TARGETS + <usize>i * TARGET_STRIDE
       for (let at: usize = 0; at < TARGET_STRIDE; at += 16) v128.store(to + at, f32x4.add(v128.load(to + at), v128.load(Y4 + at)))
     }

@@ -3,8 +3,8 @@
  * it passes no sample.
  */
 import { PIXELS } from '../common/shape'
-import { D4, WINDOW_IMAGES, WINDOW_LABELS, Y4 } from '../float32/memory'
-import { backwardAdd, forward, lossBackward, prepare } from '../float32/network'
+import { D4, BUFFER_IMAGES, BUFFER_LABELS, Y4 } from '../float32/memory'
+import { backwardAccumulate, forward, lossBackward, prepare } from '../float32/network'
 import { average } from '../float32/optimizer/average'
 import { rate } from '../float32/schedule'
 import { step, stepsDone, zeroGradients } from '../float32/train'
@@ -77,8 +77,8 @@ function trainBatch(length: i32): f64 {
   const strong = strength(stepsDone())
   for (let i = 0; i < length; i++) {
     const digit = load<u32>(ORDER + (<usize>(position + i) << 2))
-    distort(DIGITS + <usize>digit * DIGIT, WINDOW_IMAGES + <usize>(i * PIXELS) * 4, seed, pass, digit, strong)
-    store<u8>(WINDOW_LABELS + i, load<u8>(LABELS + <usize>digit))
+    distort(DIGITS + <usize>digit * DIGIT, BUFFER_IMAGES + <usize>(i * PIXELS) * 4, seed, pass, digit, strong)
+    store<u8>(BUFFER_LABELS + i, load<u8>(LABELS + <usize>digit))
   }
   if (teachers > 0) teach(teachers, length, temperature)
   prepare()
@@ -86,10 +86,10 @@ function trainBatch(length: i32): f64 {
   const scale: f32 = 1 / <f32>length
   let sum: f64 = 0
   for (let i = 0; i < length; i++) {
-    forward(WINDOW_IMAGES + <usize>(i * PIXELS) * 4, 0, 0)
-    sum += lossBackward(load<u8>(WINDOW_LABELS + i), scale * (1 - softShare))
+    forward(BUFFER_IMAGES + <usize>(i * PIXELS) * 4, 0, 0)
+    sum += lossBackward(load<u8>(BUFFER_LABELS + i), scale * (1 - softShare))
     if (teachers > 0) softCrossEntropyAdd(Y4, TARGETS + <usize>i * TARGET_STRIDE, D4, scale * softShare, temperature)
-    backwardAdd()
+    backwardAccumulate()
   }
   step(rate(stepsDone()))
   // while few steps are done the mean is over those alone, not over the initial weights

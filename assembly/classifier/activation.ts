@@ -52,12 +52,12 @@ export function silu(z: usize, size: usize): void {
   }
 }
 
-/** SCORES[10]: the softmax of sharpness · LOGITS[10]. */
-export function softmax(sharpness: f32): void {
+/** SCORES[10]: the softmax of inverseTemperature · LOGITS[10]. */
+export function softmax(inverseTemperature: f32): void {
   let highest = load<f32>(LOGITS)
   for (let i: usize = 1; i < <usize>CLASSES; i++) highest = max(highest, load<f32>(LOGITS + (i << 2)))
   const shift = f32x4.splat(highest)
-  const scale = f32x4.splat(sharpness)
+  const scale = f32x4.splat(inverseTemperature)
   // in three vectors, of which the last has two lanes of padding
   for (let i: usize = 0; i < 48; i += 16) {
     v128.store(SCORES + i, exp4(f32x4.mul(f32x4.sub(v128.load(LOGITS + i), shift), scale)))

@@ -10,8 +10,8 @@ import { unpack } from './unpack'
 
 export { IMAGE, LOGITS, SCORES } from './memory'
 
-/** LOGITS and SCORES of IMAGE; `sharpness` is one over the temperature. */
-export function read(sharpness: f32): void {
+/** LOGITS and SCORES of IMAGE; `inverseTemperature` is one over the temperature. */
+export function read(inverseTemperature: f32): void {
   for (let y: usize = 0; y < <usize>PIXEL_SIDE; y++) {
     memory.copy(MAP0 + INSIDE0 + y * ROW0, IMAGE + y * (PIXEL_SIDE << 2), PIXEL_SIDE << 2)
   }
@@ -22,7 +22,7 @@ export function read(sharpness: f32): void {
   dense(Y2, UNITS2, W3, B3, Y3)
   silu(Y3, DENSE_ROW)
   dense(Y3, UNITS3, W4, B4, LOGITS)
-  softmax(sharpness)
+  softmax(inverseTemperature)
 }
 
 // once, as the module is instantiated: the weights, and the margins, which stay

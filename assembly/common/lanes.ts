@@ -5,7 +5,8 @@
  * manner of AddressSanitizer: one byte for each 16 bytes of memory, 1 where a region lies. An access that strays into the gap between two
  * regions traps.
  */
-import { TO_GRADIENT, V } from '../float32/memory'
+/** Bytes of a vector. */
+export const V: usize = 16
 
 /** v128 at p + offset. */
 // @ts-ignore: decorator
@@ -68,27 +69,8 @@ export function flush4(x: v128, limit: v128): v128 {
   return f32x4.sub(f32x4.add(x, limit), limit)
 }
 
-/** What a kernel does with a finished piece of the gradient. */
-export const enum Into {
-  /** w −= g, where the loss gradient already carries the learning rate: SGD at batch size 1, fused. */
-  Step,
-  /** g replaces what is there: the only sample of its batch. */
-  Store,
-  /** g is added to what is there. */
-  Add,
-}
-
-/** Delivers the gradient `g` of the four parameters at p, where `into` is a compile-time constant. */
-// @ts-ignore: decorator
-@inline
-export function deliver(into: Into, p: usize, g: v128, offset: usize = 0): void {
-  if (into == Into.Step) store4(p, f32x4.sub(load4(p, offset), g), offset)
-  else if (into == Into.Store) store4(p + TO_GRADIENT, g, offset)
-  else store4(p + TO_GRADIENT, f32x4.add(load4(p + TO_GRADIENT, offset), g), offset)
-}
-
-// ---- the checked build's shadow of the memory: 12 pages, and 2 more of the int16 network
-const SHADOW_SIZE: i32 = 14 << 12
+// ---- the checked build's shadow: a byte for each vector of up to 12 pages
+const SHADOW_SIZE: i32 = 12 << 12
 const SHADOW: usize = ASC_NO_ASSERT ? 0 : memory.data(SHADOW_SIZE)
 
 // @ts-ignore: decorator
@@ -100,4 +82,14 @@ function guard(p: usize, size: usize): void {
 /** Marks `size` bytes at `start`, and the padding of its last vector, as a region (checked build only). */
 export function allow(start: usize, size: usize): void {
   if (!ASC_NO_ASSERT) memory.fill(SHADOW + (start >> 4), 1, (size + V - 1) >> 4)
+}
+
+/**
+ * Whether p is not 0, which an address never is: a branch that is always taken. It keeps TurboFan from loading the operands of all multiply-adds of a long block
+ * before it adds any, which would spill the sums (figures in docs/kernels.md).
+ */
+// @ts-ignore: decorator
+@inline
+export function fence(p: usize): bool {
+  return <bool>p
 }

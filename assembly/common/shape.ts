@@ -11,6 +11,9 @@ export const SIDE1: i32 = 8
 export const SIDE2: i32 = 4
 /** Pixels of an image. */
 export const PIXELS: i32 = IMAGE * IMAGE
+/** Side of a digit as MNIST stores it, and its bytes. */
+export const RAW_SIDE: i32 = 28
+export const RAW_PIXELS: i32 = RAW_SIDE * RAW_SIDE
 /** Feature planes of H1 and of H2. */
 export const PLANES: i32 = 12
 /** Kernel side; stride is 2 and the padding 2, filled with −1. */

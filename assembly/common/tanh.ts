@@ -17,11 +17,11 @@ const LIMITS: usize = memory.data<f32>([8, -8, 1], 16)
 /** S, A, A·S */
 const SCALES: usize = memory.data<f32>([0.666666667, 1.7159, 1.14393333], 16)
 
-/** For `rows` rows of `size` bytes, a multiple of 32, that lie `stride` apart in z and side by side in y and f. `scaled` and `learn` are compile-time
- * constants; without `learn`, f is not touched. `y` may be `z`, where there is one row. */
+/** For `rows` rows of `size` bytes, a multiple of 32, that lie `stride` apart in z and side by side in y and f. `scaled` and `withDerivative` are compile-time
+ * constants; without `withDerivative`, f is not touched. `y` may be `z`, where there is one row. */
 // @ts-ignore: decorator
 @inline
-export function tanhRow(scaled: bool, learn: bool, z: usize, y: usize, f: usize, size: usize, rows: usize, stride: usize): void {
+export function tanhRow(scaled: bool, withDerivative: bool, z: usize, y: usize, f: usize, size: usize, rows: usize, stride: usize): void {
   const n0 = constant4(P)
   const n1 = constant4(P, 4)
   const n2 = constant4(P, 8)
@@ -51,12 +51,12 @@ export function tanhRow(scaled: bool, learn: bool, z: usize, y: usize, f: usize,
       const t0 = f32x4.div(f32x4.mul(x0, p0), q0)
       const t1 = f32x4.div(f32x4.mul(x1, p1), q1)
       store4(y + i, scaled ? f32x4.mul(t0, a) : t0)
-      if (learn) {
+      if (withDerivative) {
         const slope0 = f32x4.sub(one, f32x4.mul(t0, t0))
         store4(f + i, scaled ? f32x4.mul(slope0, as) : slope0)
       }
       store4(y + i, scaled ? f32x4.mul(t1, a) : t1, 16)
-      if (learn) {
+      if (withDerivative) {
         const slope1 = f32x4.sub(one, f32x4.mul(t1, t1))
         store4(f + i, scaled ? f32x4.mul(slope1, as) : slope1, 16)
       }

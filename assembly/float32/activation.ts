@@ -18,13 +18,13 @@ export const enum Activation {
   None,
 }
 
-/** y, f′ [rows][size bytes] from z, whose rows lie `stride` bytes apart; `learn` (a compile-time constant) says whether f′ is wanted.
+/** y, f′ [rows][size bytes] from z, whose rows lie `stride` bytes apart; `withDerivative` (a compile-time constant) says whether f′ is wanted.
  * `y` may be `z`, where there is one row. */
 // @ts-ignore: decorator
 @inline
-function activateAs(kind: Activation, learn: bool, z: usize, y: usize, f: usize, size: usize, rows: usize, stride: usize): void {
+function activateAs(kind: Activation, withDerivative: bool, z: usize, y: usize, f: usize, size: usize, rows: usize, stride: usize): void {
   if (kind == Activation.Tanh || kind == Activation.ScaledTanh) {
-    tanhRow(kind == Activation.ScaledTanh, learn, z, y, f, size, rows, stride)
+    tanhRow(kind == Activation.ScaledTanh, withDerivative, z, y, f, size, rows, stride)
     return
   }
   for (const end = y + rows * size; y < end; y += size, f += size, z += stride) {
@@ -34,22 +34,22 @@ function activateAs(kind: Activation, learn: bool, z: usize, y: usize, f: usize,
         const zero = f32x4.splat(0)
         // pmax(x, 0) is x where x is NaN, as PyTorch's: a diverged network should not look well
         store4(y + i, f32x4.pmax(x, zero))
-        if (learn) store4(f + i, v128.and(one4(), f32x4.gt(x, zero)))
+        if (withDerivative) store4(f + i, v128.and(one4(), f32x4.gt(x, zero)))
       } else if (kind == Activation.Silu) {
         const s = sigmoid4(x)
         const t = f32x4.mul(x, s)
         store4(y + i, t)
-        if (learn) store4(f + i, f32x4.add(s, f32x4.mul(t, f32x4.sub(one4(), s))))
+        if (withDerivative) store4(f + i, f32x4.add(s, f32x4.mul(t, f32x4.sub(one4(), s))))
       } else {
         if (y != z) store4(y + i, x)
-        if (learn) store4(f + i, one4())
+        if (withDerivative) store4(f + i, one4())
       }
     }
   }
 }
 
 /** y = f(z), f = f′(z) over `rows` rows of `size` bytes, a multiple of 32, `stride` apart in z. */
-export function activate(kind: Activation, z: usize, y: usize, f: usize, size: usize, rows: usize = 1, stride: usize = 0): void {
+export function activateWithDerivative(kind: Activation, z: usize, y: usize, f: usize, size: usize, rows: usize = 1, stride: usize = 0): void {
   if (kind == Activation.Tanh) activateAs(Activation.Tanh, true, z, y, f, size, rows, stride)
   else if (kind == Activation.Relu) activateAs(Activation.Relu, true, z, y, f, size, rows, stride)
   else if (kind == Activation.Silu) activateAs(Activation.Silu, true, z, y, f, size, rows, stride)
@@ -58,10 +58,10 @@ export function activate(kind: Activation, z: usize, y: usize, f: usize, size: u
 }
 
 /** y = f(z) in the same way, for inference: what is in `f` afterwards is nobody's business. Only where it saves time is the derivative left out. */
-export function squash(kind: Activation, z: usize, y: usize, f: usize, size: usize, rows: usize = 1, stride: usize = 0): void {
+export function activate(kind: Activation, z: usize, y: usize, f: usize, size: usize, rows: usize = 1, stride: usize = 0): void {
   if (kind == Activation.Tanh) activateAs(Activation.Tanh, false, z, y, f, size, rows, stride)
   else if (kind == Activation.Relu) activateAs(Activation.Relu, false, z, y, f, size, rows, stride)
-  else activate(kind, z, y, f, size, rows, stride)
+  else activateWithDerivative(kind, z, y, f, size, rows, stride)
 }
 
 /** 2⁻⁴⁰: gradients are kept to multiples of 2⁻⁶³, far below what moves a weight. */

@@ -1,13 +1,13 @@
 /** What becomes of the ten outputs in Y4: handed to the host, or compared with the label. */
 import { CLASSES } from '../common/shape'
-import { CONFUSION, WINDOW_OUTPUTS, Y4 } from './memory'
+import { CONFUSION, BUFFER_OUTPUTS, Y4 } from './memory'
 import { load4, store4 } from '../common/lanes'
 
-/** WINDOW_OUTPUTS[i][10]. The last two lanes are overwritten by the next sample's first. */
+/** BUFFER_OUTPUTS[i][10]. The last two lanes are overwritten by the next sample's first. */
 // @ts-ignore: decorator
 @inline
 export function putOutputs(i: i32): void {
-  const to = WINDOW_OUTPUTS + <usize>(i * CLASSES) * 4
+  const to = BUFFER_OUTPUTS + <usize>(i * CLASSES) * 4
   store4(to, load4(Y4))
   store4(to, load4(Y4, 16), 16)
   store4(to, load4(Y4, 32), 32)

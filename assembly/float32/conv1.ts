@@ -9,8 +9,9 @@
  * what it takes from one row of dz for the weights' gradient.
  */
 import { PLANES, SIDE1, TAPS } from '../common/shape'
-import { B1, D1, INK, INK_COUNTS, INK_ENTRY, INK_LIST, KERNEL_SUMS1, MAP1, W1, Z1 } from './memory'
-import { deliver, Into, load4, madd, splat4, store4 } from '../common/lanes'
+import { B1, D1, INK, INK_COUNTS, INK_ENTRY, INK_LIST, FILTER_SUMS1, MAP1, W1, Z1 } from './memory'
+import { applyGradient, GradientMode } from './gradient'
+import { fence, load4, madd, splat4, store4 } from '../common/lanes'
 
 /** Bytes of a row of the map with margin, of a row of outputs without, and of one row slot of W1. */
 const MAP_ROW: usize = (MAP1 * PLANES) << 2
@@ -22,7 +23,7 @@ const ODD: usize = (3 * PLANES) << 2
 /** First unit inside the map's margin. */
 const INSIDE: usize = MAP_ROW + (PLANES << 2)
 
-/** KERNEL_SUMS1[12] = Σ_taps w: b less this is H1 of an empty image. */
+/** FILTER_SUMS1[12] = Σ_taps w: b less this is H1 of an empty image. */
 export function conv1Prepare(): void {
   let s0 = f32x4.splat(0)
   let s1 = s0
@@ -32,16 +33,16 @@ export function conv1Prepare(): void {
     s1 = f32x4.add(s1, load4(w, 16))
     s2 = f32x4.add(s2, load4(w, 32))
   }
-  store4(KERNEL_SUMS1, s0)
-  store4(KERNEL_SUMS1, s1, 16)
-  store4(KERNEL_SUMS1, s2, 32)
+  store4(FILTER_SUMS1, s0)
+  store4(FILTER_SUMS1, s1, 16)
+  store4(FILTER_SUMS1, s2, 32)
 }
 
 /** Z1[10][10][12] = b − Σ w + Σ over inked pixels, list by list. The margin takes what falls outside and is not read. */
 export function conv1Forward(): void {
-  const s0 = load4(KERNEL_SUMS1)
-  const s1 = load4(KERNEL_SUMS1, 16)
-  const s2 = load4(KERNEL_SUMS1, 32)
+  const s0 = load4(FILTER_SUMS1)
+  const s1 = load4(FILTER_SUMS1, 16)
+  const s2 = load4(FILTER_SUMS1, 32)
   let b = B1
   for (let row = Z1 + INSIDE; row < Z1 + INSIDE + ROWS * MAP_ROW; row += MAP_ROW) {
     for (let z = row; z < row + ROW; z += 96, b += 96) {
@@ -112,7 +113,7 @@ function add2Taps(w: usize, row: usize, entry: usize, end: usize): void {
 /** Gradients of H1's weights and biases from D1[10][10][12]: dW[tap] = Σ dz·ink − Σ dz, dB = dz. H1 passes nothing on. */
 // @ts-ignore: decorator
 @inline
-export function conv1Backward(into: Into): void {
+export function conv1Backward(mode: GradientMode): void {
   let s0 = f32x4.splat(0)
   let s1 = s0
   let s2 = s0
@@ -122,9 +123,9 @@ export function conv1Backward(into: Into): void {
       const d0 = load4(d)
       const d1 = load4(d, 16)
       const d2 = load4(d, 32)
-      deliver(into, bias, d0)
-      deliver(into, bias, d1, 16)
-      deliver(into, bias, d2, 32)
+      applyGradient(mode, bias, d0)
+      applyGradient(mode, bias, d1, 16)
+      applyGradient(mode, bias, d2, 32)
       s0 = f32x4.sub(s0, d0)
       s1 = f32x4.sub(s1, d1)
       s2 = f32x4.sub(s2, d2)
@@ -134,15 +135,15 @@ export function conv1Backward(into: Into): void {
     const odd: usize = slot < 3 ? 0 : 1
     const row = D1 + (slot - 3 * odd) * MAP_ROW
     const w = W1 + slot * SLOT_ROW
-    weightsOf3Taps(into, w, row, INK + 2 * odd * INK_LIST, INK_COUNTS + 8 * odd, s0, s1, s2)
-    weightsOf2Taps(into, w + ODD, row, INK + (2 * odd + 1) * INK_LIST, INK_COUNTS + 8 * odd + 4, s0, s1, s2)
+    weightGradient3Taps(mode, w, row, INK + 2 * odd * INK_LIST, INK_COUNTS + 8 * odd, s0, s1, s2)
+    weightGradient2Taps(mode, w + ODD, row, INK + (2 * odd + 1) * INK_LIST, INK_COUNTS + 8 * odd + 4, s0, s1, s2)
   }
 }
 
 /** The gradient of three neighbouring taps: one list of pixels against one row of dz each. */
 // @ts-ignore: decorator
 @inline
-function weightsOf3Taps(into: Into, w: usize, row: usize, list: usize, count: usize, s0: v128, s1: v128, s2: v128): void {
+function weightGradient3Taps(mode: GradientMode, w: usize, row: usize, list: usize, count: usize, s0: v128, s1: v128, s2: v128): void {
   const end = list + load<u32>(count)
   let a0 = s0, a1 = s1, a2 = s2
   let b0 = s0, b1 = s1, b2 = s2
@@ -153,33 +154,32 @@ function weightsOf3Taps(into: Into, w: usize, row: usize, list: usize, count: us
     a0 = madd(a0, ink, load4(d))
     a1 = madd(a1, ink, load4(d, 16))
     a2 = madd(a2, ink, load4(d, 32))
-    // always true: they part the nine, of which TurboFan would load all before it adds any, and spill the sums
-    if (d) {
+    if (fence(d)) {
       b0 = madd(b0, ink, load4(d, 48))
       b1 = madd(b1, ink, load4(d, 64))
       b2 = madd(b2, ink, load4(d, 80))
     }
-    if (entry) {
+    if (fence(entry)) {
       c0 = madd(c0, ink, load4(d, 96))
       c1 = madd(c1, ink, load4(d, 112))
       c2 = madd(c2, ink, load4(d, 128))
     }
   }
-  deliver(into, w, a0)
-  deliver(into, w, a1, 16)
-  deliver(into, w, a2, 32)
-  deliver(into, w, b0, 48)
-  deliver(into, w, b1, 64)
-  deliver(into, w, b2, 80)
-  deliver(into, w, c0, 96)
-  deliver(into, w, c1, 112)
-  deliver(into, w, c2, 128)
+  applyGradient(mode, w, a0)
+  applyGradient(mode, w, a1, 16)
+  applyGradient(mode, w, a2, 32)
+  applyGradient(mode, w, b0, 48)
+  applyGradient(mode, w, b1, 64)
+  applyGradient(mode, w, b2, 80)
+  applyGradient(mode, w, c0, 96)
+  applyGradient(mode, w, c1, 112)
+  applyGradient(mode, w, c2, 128)
 }
 
 /** The same for the two taps of the odd columns. */
 // @ts-ignore: decorator
 @inline
-function weightsOf2Taps(into: Into, w: usize, row: usize, list: usize, count: usize, s0: v128, s1: v128, s2: v128): void {
+function weightGradient2Taps(mode: GradientMode, w: usize, row: usize, list: usize, count: usize, s0: v128, s1: v128, s2: v128): void {
   const end = list + load<u32>(count)
   let a0 = s0, a1 = s1, a2 = s2
   let b0 = s0, b1 = s1, b2 = s2
@@ -193,10 +193,10 @@ function weightsOf2Taps(into: Into, w: usize, row: usize, list: usize, count: us
     b1 = madd(b1, ink, load4(d, 64))
     b2 = madd(b2, ink, load4(d, 80))
   }
-  deliver(into, w, a0)
-  deliver(into, w, a1, 16)
-  deliver(into, w, a2, 32)
-  deliver(into, w, b0, 48)
-  deliver(into, w, b1, 64)
-  deliver(into, w, b2, 80)
+  applyGradient(mode, w, a0)
+  applyGradient(mode, w, a1, 16)
+  applyGradient(mode, w, a2, 32)
+  applyGradient(mode, w, b0, 48)
+  applyGradient(mode, w, b1, 64)
+  applyGradient(mode, w, b2, 80)
 }

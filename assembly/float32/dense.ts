@@ -1,7 +1,8 @@
 /**
  * Dense layers, z = W·x + b, for H3 (30 rows of 192) and the outputs (10 rows of 30, padded to 12 of 32). A row of W holds one unit's weights.
  */
-import { deliver, Into, load4, madd, splat4, store4, sums4 } from '../common/lanes'
+import { applyGradient, GradientMode } from './gradient'
+import { load4, madd, splat4, store4, sums4 } from '../common/lanes'
 
 /**
  * z[rows] = b + W·x, six rows at a time, `rows` a multiple of six; `length` is the bytes of a row of W and of x. Blocks of ten rows are 30% slower on
@@ -37,9 +38,9 @@ export function denseForward(w: usize, b: usize, x: usize, z: usize, rows: i32, 
  */
 // @ts-ignore: decorator
 @inline
-export function denseBackward(into: Into, w: usize, b: usize, x: usize, dz: usize, dx: usize, rows: i32, length: usize): void {
+export function denseBackward(mode: GradientMode, w: usize, b: usize, x: usize, dz: usize, dx: usize, rows: i32, length: usize): void {
   const end = dz + (<usize>rows << 2)
-  for (let d = dz; d < end; d += 16) deliver(into, b + (d - dz), load4(d))
+  for (let d = dz; d < end; d += 16) applyGradient(mode, b + (d - dz), load4(d))
   for (let i: usize = 0; i < length; i += 64) {
     const x0 = load4(x + i)
     const x1 = load4(x + i, 16)
@@ -58,16 +59,16 @@ export function denseBackward(into: Into, w: usize, b: usize, x: usize, dz: usiz
       d1 = madd(d1, w1, s)
       d2 = madd(d2, w2, s)
       d3 = madd(d3, w3, s)
-      if (into == Into.Step) {
+      if (mode == GradientMode.FusedStep) {
         store4(p, f32x4.sub(w0, f32x4.mul(x0, s)))
         store4(p, f32x4.sub(w1, f32x4.mul(x1, s)), 16)
         store4(p, f32x4.sub(w2, f32x4.mul(x2, s)), 32)
         store4(p, f32x4.sub(w3, f32x4.mul(x3, s)), 48)
       } else {
-        deliver(into, p, f32x4.mul(x0, s))
-        deliver(into, p, f32x4.mul(x1, s), 16)
-        deliver(into, p, f32x4.mul(x2, s), 32)
-        deliver(into, p, f32x4.mul(x3, s), 48)
+        applyGradient(mode, p, f32x4.mul(x0, s))
+        applyGradient(mode, p, f32x4.mul(x1, s), 16)
+        applyGradient(mode, p, f32x4.mul(x2, s), 32)
+        applyGradient(mode, p, f32x4.mul(x3, s), 48)
       }
       p += length
     }
@@ -82,7 +83,7 @@ export function denseBackward(into: Into, w: usize, b: usize, x: usize, dz: usiz
  * dx = Wᵀ·dz alone, for an optimizer that makes the gradient dz ⊗ x itself (see adamw.ts). Rows whose dz is 0 give nothing: behind ReLU and dropout those are
  * two thirds of H3's. `active` holds the others, 8 bytes each.
  */
-export function densePassBack(w: usize, dz: usize, dx: usize, rows: i32, length: usize, active: usize): void {
+export function denseInputGradient(w: usize, dz: usize, dx: usize, rows: i32, length: usize, active: usize): void {
   let end = active
   for (let row: usize = 0; row < <usize>rows; row++) {
     const bits = load<u32>(dz + (row << 2))

@@ -1,14 +1,14 @@
 /** Predictions for a window of samples. */
 import { PIXELS } from '../common/shape'
-import { WINDOW_IMAGES, WINDOW_LABELS } from './memory'
+import { BUFFER_IMAGES, BUFFER_LABELS } from './memory'
 import { countAnswer, putOutputs } from './answers'
 import { infer, outputLoss, prepare } from './network'
 
-/** WINDOW_OUTPUTS[count][10] from the window's first `count` images. */
+/** BUFFER_OUTPUTS[count][10] from the window's first `count` images. */
 export function predict(count: i32): void {
   prepare()
   for (let i = 0; i < count; i++) {
-    infer(WINDOW_IMAGES + <usize>(i * PIXELS) * 4)
+    infer(BUFFER_IMAGES + <usize>(i * PIXELS) * 4)
     putOutputs(i)
   }
 }
@@ -18,8 +18,8 @@ export function evaluate(count: i32): f64 {
   prepare()
   let sum: f64 = 0
   for (let i = 0; i < count; i++) {
-    infer(WINDOW_IMAGES + <usize>(i * PIXELS) * 4)
-    const label = <i32>load<u8>(WINDOW_LABELS + i)
+    infer(BUFFER_IMAGES + <usize>(i * PIXELS) * 4)
+    const label = <i32>load<u8>(BUFFER_LABELS + i)
     sum += outputLoss(label)
     countAnswer(label)
   }

@@ -1,10 +1,24 @@
-/** What the host calls. Memory is exported by the compiler; `address` names its regions. */
-import { allowAll } from './regions'
+/** What the host calls, and the addresses of the regions that it reads and writes, by name. The compiler exports the memory itself. */
+import { allowAll } from './shadow'
 
-export { address, WINDOW_SIZE } from './regions'
-export { seedStream, fillWords, streamAddress } from './random'
+export {
+  BUFFER_IMAGES,
+  BUFFER_LABELS,
+  BUFFER_OUTPUTS,
+  BUFFER_SIZE,
+  CONFUSION,
+  FIRST_MOMENTS,
+  GRADIENTS,
+  PARAMETERS,
+  PARAMETERS_SIZE,
+  SECOND_MOMENTS,
+  Y1,
+  Y2,
+  Y3,
+  Y4,
+} from './memory'
+export { seedStream, STREAM_STRIDE, STREAMS } from './random'
 export { drawWeights } from './init'
-export { resize } from './resize'
 export { configureNetwork } from './network'
 export { setRate, setCosine, rate } from './schedule'
 export { adamwReset, adamwPower, setAdamwPowers } from './optimizer/adamw'
@@ -15,7 +29,6 @@ export {
   forwardSample,
   restorePosition,
   samplesInBatch,
-  samplesRemaining,
   step,
   stepsDone,
   train,

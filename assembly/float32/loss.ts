@@ -14,7 +14,7 @@ export const enum Loss {
 }
 
 /** Gradients below this are set to 0: they could move no weight, but as products they would fall into the denormals, 50 times slower. */
-const NOTHING: f32 = 1e-18
+const GRADIENT_FLOOR: f32 = 1e-18
 
 /** (1/10) Σ (y − t)², t = ±1; d = scale · (2/10) (y − t). Padding lanes get 0. */
 export function mse(y: usize, label: i32, d: usize, scale: f32): f32 {
@@ -46,7 +46,7 @@ export function crossEntropy(y: usize, label: i32, d: usize, scale: f32, smoothi
     const target: f32 = k == label ? <f32>1 - smoothing + off : off
     loss += target * (logSum - load<f32>(y + at))
     const g = (load<f32>(d + at) / sum - target) * scale
-    store<f32>(d + at, abs(g) < NOTHING ? 0 : g)
+    store<f32>(d + at, abs(g) < GRADIENT_FLOOR ? 0 : g)
   }
   // the padding lanes
   store<f32>(d, 0, 40)

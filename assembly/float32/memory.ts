@@ -14,11 +14,10 @@
  *   B4 [10], padded to 12
  */
 import { IMAGE, PIXELS, PLANES, SIDE1, TAPS, UNITS1, UNITS2, UNITS3, FAN2, CLASSES } from '../common/shape'
+import { V } from '../common/lanes'
 
-/** Bytes of a vector. */
-export const V: usize = 16
 /** Samples in the window through which data enters; one call trains or predicts at most that many. */
-export const WINDOW: i32 = 256
+export const BUFFER_SIZE: i32 = 256
 /** Rows of W4 and the vectors of H3 are padded to whole vectors, pairs of them. */
 export const UNITS3_PADDED: i32 = 32
 export const CLASSES_PADDED: i32 = 16
@@ -50,8 +49,8 @@ export const INK_ENTRY: usize = 8
 /** Each of the four lists of inked pixels holds at most a quarter of the image. */
 export const INK_LIST: usize = <usize>(PIXELS >> 2) * INK_ENTRY
 
-// eleven pages of 64 KiB, less the 1 KiB that AssemblyScript leaves unused at address 0 and a little static data
-const ARENA_SIZE: i32 = 700000
+// eight pages of 64 KiB, less the 1 KiB that AssemblyScript leaves unused at address 0 and a little static data
+const ARENA_SIZE: i32 = 500000
 const ARENA: usize = memory.data(ARENA_SIZE, 16)
 
 // ---- parameters, their gradients, and the optimizer's moments: four times the same layout. W1 and B4, of 75 and 3 vectors, come last, so that all
@@ -80,9 +79,9 @@ export const INK_COUNTS: usize = INK + 4 * INK_LIST + GAP
 /** H1 before the squashing, [10][10][12] with its margin. */
 export const Z1: usize = INK_COUNTS + V + GAP
 /** The sum of each of H1's kernels, [12]. */
-export const KERNEL_SUMS1: usize = Z1 + MAP1_SIZE + GAP
+export const FILTER_SUMS1: usize = Z1 + MAP1_SIZE + GAP
 /** Activations y and derivatives f′ of each layer, channels last. */
-export const Y1: usize = KERNEL_SUMS1 + 3 * V + GAP
+export const Y1: usize = FILTER_SUMS1 + 3 * V + GAP
 export const F1: usize = Y1 + B1_SIZE + GAP
 export const Y2: usize = F1 + B1_SIZE + GAP
 export const F2: usize = Y2 + B2_SIZE + GAP
@@ -112,15 +111,12 @@ export const DRAWS: usize = SCALARS + 32 + GAP
 
 // ---- the window: where the host puts samples and finds answers
 /** Images [256][16][16], values −1 … 1. */
-export const WINDOW_IMAGES: usize = DRAWS + UNITS2 * 8 + GAP
+export const BUFFER_IMAGES: usize = DRAWS + UNITS2 * 8 + GAP
 /** Labels [256] bytes. */
-export const WINDOW_LABELS: usize = WINDOW_IMAGES + WINDOW * PIXELS * 4 + GAP
+export const BUFFER_LABELS: usize = BUFFER_IMAGES + BUFFER_SIZE * PIXELS * 4 + GAP
 /** Outputs [256][10]; the last store runs two lanes over. */
-export const WINDOW_OUTPUTS: usize = WINDOW_LABELS + WINDOW + GAP
-/** Raw images [256][28][28] bytes, for the resize. */
-export const WINDOW_RAW: usize = WINDOW_OUTPUTS + (WINDOW * CLASSES + 2) * 4 + 8 + GAP
+export const BUFFER_OUTPUTS: usize = BUFFER_LABELS + BUFFER_SIZE + GAP
 /** Answers by label, [label 10][answer 10] u32. */
-export const CONFUSION: usize = WINDOW_RAW + WINDOW * 784 + GAP
+export const CONFUSION: usize = BUFFER_OUTPUTS + (BUFFER_SIZE * CLASSES + 2) * 4 + 8 + GAP
 export const ARENA_END: usize = CONFUSION + CLASSES * CLASSES * 4 + GAP
-// the checked build's shadow has a byte for each vector of eleven pages
 if (ARENA_END > ARENA + <usize>ARENA_SIZE) ERROR('the arena is too small')

@@ -5,13 +5,14 @@
  */
 import { PLANES, SIDE1, UNITS3 } from '../common/shape'
 import { ACTIVE3, B3, B4, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
-import { deliver, Into, load4 } from '../common/lanes'
-import { Activation, activate, activationBackward, squash } from './activation'
+import { applyGradient, GradientMode } from './gradient'
+import { load4 } from '../common/lanes'
+import { Activation, activateWithDerivative, activationBackward, activate } from './activation'
 import { conv1Backward, conv1Forward, conv1Prepare } from './conv1'
 import { conv2Backward } from './conv2/backward'
 import { conv2Prepare } from './conv2/border'
 import { conv2Forward } from './conv2/forward'
-import { denseBackward, denseForward, densePassBack } from './dense'
+import { denseBackward, denseForward, denseInputGradient } from './dense'
 import { dropout } from './dropout'
 import { ink } from './ink'
 import { crossEntropy, Loss, mse } from './loss'
@@ -51,28 +52,28 @@ export function prepare(): void {
 export function infer(image: usize): void {
   ink(image, 0, 0)
   conv1Forward()
-  squash(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
+  activate(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
   conv2Forward()
-  squash(hidden, Y2, Y2, F2, SIZE2)
+  activate(hidden, Y2, Y2, F2, SIZE2)
   denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
-  squash(hidden, Y3, Y3, F3, SIZE3)
+  activate(hidden, Y3, Y3, F3, SIZE3)
   denseForward(W4, B4, Y3, Y4, ROWS4, SIZE3)
-  squash(output, Y4, Y4, F4, SIZE4)
+  activate(output, Y4, Y4, F4, SIZE4)
 }
 
 /** Outputs in Y4 and all derivatives, of the image rolled by (dy, dx), with units dropped where the recipe says so. */
 export function forward(image: usize, dy: i32, dx: i32): void {
   ink(image, dy, dx)
   conv1Forward()
-  activate(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
+  activateWithDerivative(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
   conv2Forward()
-  activate(hidden, Y2, Y2, F2, SIZE2)
+  activateWithDerivative(hidden, Y2, Y2, F2, SIZE2)
   if (dropoutLayer == 2) dropout(Y2, F2, 16, PLANES, dropoutShare)
   denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
-  activate(hidden, Y3, Y3, F3, SIZE3)
+  activateWithDerivative(hidden, Y3, Y3, F3, SIZE3)
   if (dropoutLayer == 3) dropout(Y3, F3, UNITS3, 1, dropoutShare)
   denseForward(W4, B4, Y3, Y4, ROWS4, SIZE3)
-  activate(output, Y4, Y4, F4, SIZE4)
+  activateWithDerivative(output, Y4, Y4, F4, SIZE4)
 }
 
 /** Loss of the outputs in Y4 against `label`; D4 = scale · ∂loss/∂(pre-activation of the outputs). */
@@ -91,36 +92,36 @@ export function outputLoss(label: i32): f32 {
 /** From D4 back to every weight. D1 and its margin: see conv1.ts. */
 // @ts-ignore: decorator
 @inline
-function backwardInto(into: Into): void {
-  denseBackward(into, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
+function backwardAs(mode: GradientMode): void {
+  denseBackward(mode, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
   activationBackward(D3, F3, SIZE3)
-  denseBackward(into, W3, B3, Y2, D3, D2, UNITS3, SIZE2)
+  denseBackward(mode, W3, B3, Y2, D3, D2, UNITS3, SIZE2)
   activationBackward(D2, F2, SIZE2)
-  conv2Backward(into)
-  conv1Backward(into)
+  conv2Backward(mode)
+  conv1Backward(mode)
 }
 
 /** The gradient replaces what was there, but for that of H3's weights: D3 ⊗ Y2 is left to the optimizer. */
-export function backwardButH3(): void {
-  denseBackward(Into.Store, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
+export function backwardExceptH3(): void {
+  denseBackward(GradientMode.Overwrite, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
   activationBackward(D3, F3, SIZE3)
-  h3PassBack()
+  h3InputGradient()
   activationBackward(D2, F2, SIZE2)
-  conv2Backward(Into.Store)
-  conv1Backward(Into.Store)
+  conv2Backward(GradientMode.Overwrite)
+  conv1Backward(GradientMode.Overwrite)
 }
 
 /** H3, backward, without its weights' gradient. */
-export function h3PassBack(): void {
-  for (let i: usize = 0; i < SIZE3; i += 16) deliver(Into.Store, B3 + i, load4(D3 + i))
-  densePassBack(W3, D3, D2, UNITS3, SIZE2, ACTIVE3)
+export function h3InputGradient(): void {
+  for (let i: usize = 0; i < SIZE3; i += 16) applyGradient(GradientMode.Overwrite, B3 + i, load4(D3 + i))
+  denseInputGradient(W3, D3, D2, UNITS3, SIZE2, ACTIVE3)
 }
 
 /** w −= g. */
-export function backwardStep(): void {
-  backwardInto(Into.Step)
+export function backwardFusedStep(): void {
+  backwardAs(GradientMode.FusedStep)
 }
 /** The gradient is added to what was there. */
-export function backwardAdd(): void {
-  backwardInto(Into.Add)
+export function backwardAccumulate(): void {
+  backwardAs(GradientMode.Accumulate)
 }

@@ -16,13 +16,13 @@ const AHEAD: usize = 397
 /** Byte offset of the index in a stream. */
 const INDEX: usize = <usize>WORDS * 4
 /** Bytes from one stream to the next: 625 words, rounded up to whole vectors. */
-const STRIDE: usize = 2512
+export const STREAM_STRIDE: usize = 2512
 
-const STREAMS: usize = memory.data(<i32>STRIDE * 2, 16)
+export const STREAMS: usize = memory.data(<i32>STREAM_STRIDE * 2, 16)
 
 /** Address of a stream's 625 words. An index of 624 or more means that the words are used up. */
 export function streamAddress(stream: i32): usize {
-  return STREAMS + <usize>stream * STRIDE
+  return STREAMS + <usize>stream * STREAM_STRIDE
 }
 
 /** `init_genrand`: what `torch.manual_seed(seed)` and `numpy.random.seed(seed)` do. */
@@ -120,12 +120,6 @@ export function torchKeepLimit(p: f64): u64 {
 @inline
 export function torchKeeps(words: u64, limit: u64): bool {
   return (rotl<u64>(words, 32) & 0x1fffffffffffff) < limit
-}
-
-/** The same for the next two words. */
-export function torchKeep(p: f64): bool {
-  const high = <u64>nextWord(0)
-  return torchKeeps(high | (<u64>nextWord(0) << 32), torchKeepLimit(p))
 }
 
 /** `numpy.random.randint(-1, 2)`: −1, 0 or 1, by masked rejection. */

@@ -3,8 +3,8 @@
  * run goes on (weights, gradients, moments, powers of beta, both random streams, place in the batch) lives in this module and can be read and set.
  */
 import { PIXELS } from '../common/shape'
-import { GRADIENTS, PARAMETERS_SIZE, WINDOW_IMAGES, WINDOW_LABELS } from './memory'
-import { backwardAdd, backwardButH3, backwardStep, forward, lossBackward, prepare } from './network'
+import { GRADIENTS, PARAMETERS_SIZE, BUFFER_IMAGES, BUFFER_LABELS } from './memory'
+import { backwardAccumulate, backwardExceptH3, backwardFusedStep, forward, lossBackward, prepare } from './network'
 import { adamw, adamwOuter } from './optimizer/adamw'
 import { sgd } from './optimizer/sgd'
 import { numpyShift } from './random'
@@ -52,13 +52,10 @@ export function beginPass(samples: i32): void {
 export function stepsDone(): i32 {
   return steps
 }
-export function samplesRemaining(): i32 {
-  return remaining
-}
 export function samplesInBatch(): i32 {
   return batchDone
 }
-/** Puts a run back to where it stood; the other half of `stepsDone`, `samplesRemaining` and `samplesInBatch`. */
+/** Puts a run back to where it stood; the other half of `stepsDone` and `samplesInBatch`. */
 export function restorePosition(done: i32, left: i32, inBatch: i32): void {
   steps = done
   remaining = left
@@ -85,22 +82,22 @@ export function train(count: i32): f64 {
     const dx = roll ? numpyShift() : 0
     // the weights change with each batch, and may have been replaced between two calls
     if (batchDone == 0 || i == 0) prepare()
-    forward(WINDOW_IMAGES + <usize>(i * PIXELS) * 4, dy, dx)
-    const label = <i32>load<u8>(WINDOW_LABELS + i)
+    forward(BUFFER_IMAGES + <usize>(i * PIXELS) * 4, dy, dx)
+    const label = <i32>load<u8>(BUFFER_LABELS + i)
     if (optimizer == Optimizer.Sgd && batchLength == 1) {
       sum += lossBackward(label, <f32>rate(steps))
-      backwardStep()
+      backwardFusedStep()
       steps++
     } else if (batchLength == 1) {
       sum += lossBackward(label, 1)
-      backwardButH3()
+      backwardExceptH3()
       adamwOuter(rate(steps), beta1, beta2, eps, decay)
       steps++
     } else {
       sum += lossBackward(label, <f32>1 / <f32>batchLength)
       // emptying all of them once a batch takes 0.3 µs; a backward pass that replaces them would be one more copy of every kernel
       if (batchDone == 0) zeroGradients()
-      backwardAdd()
+      backwardAccumulate()
       if (batchDone == batchLength - 1) step(rate(steps))
     }
     remaining--
@@ -116,12 +113,12 @@ export function train(count: i32): f64 {
 /** Forward pass of the window's sample `index` with its derivatives, units dropped as in training. */
 export function forwardSample(index: i32): void {
   prepare()
-  forward(WINDOW_IMAGES + <usize>(index * PIXELS) * 4, 0, 0)
+  forward(BUFFER_IMAGES + <usize>(index * PIXELS) * 4, 0, 0)
 }
 
 /** Loss of the last forward pass; adds `scale` times its gradient. */
 export function backwardSample(label: i32, scale: f32): f32 {
   const loss = lossBackward(label, scale)
-  backwardAdd()
+  backwardAccumulate()
   return loss
 }

@@ -2,7 +2,7 @@
 import { FAN2, PLANES, SIDE1, SIDE2 } from '../common/shape'
 import { Activation } from '../float32/activation'
 import { endTap, firstTap } from '../float32/conv2/layout'
-import { load4, store4 } from '../common/lanes'
+import { fence, load4, store4 } from '../common/lanes'
 import { cut, dot, sums4 } from './lanes'
 import { lookUp2 } from './table'
 import { B2, UNIT1, W2, Y1, Y2 } from './memory'
@@ -25,10 +25,9 @@ export function conv2(kind: Activation): void {
  * Two planes of the four units of row oy. Even columns of H1 meet the kernel columns 2, 4, 0, odd ones 3 and 1, so that each unit is loaded once for
  * them and each weight once for four.
  *
- * `always` is true; its branches part the code into blocks of eight multiply-adds at most. In larger ones TurboFan spills (see docs/kernels.md).
+ * Fences part the code into blocks of at most eight multiply-adds.
  */
 function row(kind: Activation, two: usize, oy: i32): void {
-  const always = two < 6
   const zero = i32x4.splat(0)
   let a0 = zero, a1 = zero, a2 = zero, a3 = zero
   let b0 = zero, b1 = zero, b2 = zero, b3 = zero
@@ -50,7 +49,7 @@ function row(kind: Activation, two: usize, oy: i32): void {
     b1 = dot(b1, y1, u)
     b2 = dot(b2, y2, u)
     b3 = dot(b3, y3, u)
-    if (always) {
+    if (fence(w)) {
       v = load4(w, 4 * TAP)
       u = load4(w, 4 * TAP + 16)
       a0 = dot(a0, y1, v)
@@ -60,7 +59,7 @@ function row(kind: Activation, two: usize, oy: i32): void {
       b1 = dot(b1, y2, u)
       b2 = dot(b2, y3, u)
     }
-    if (always) {
+    if (fence(w)) {
       v = load4(w)
       u = load4(w, 16)
       a1 = dot(a1, y0, v)
@@ -70,7 +69,7 @@ function row(kind: Activation, two: usize, oy: i32): void {
       b2 = dot(b2, y1, u)
       b3 = dot(b3, y2, u)
     }
-    if (always) {
+    if (fence(w)) {
       y0 = load4(y, UNIT1)
       y1 = load4(y, 3 * UNIT1)
       y2 = load4(y, 5 * UNIT1)
@@ -86,7 +85,7 @@ function row(kind: Activation, two: usize, oy: i32): void {
       b2 = dot(b2, y2, u)
       b3 = dot(b3, y3, u)
     }
-    if (always) {
+    if (fence(w)) {
       v = load4(w, TAP)
       u = load4(w, TAP + 16)
       a1 = dot(a1, y0, v)

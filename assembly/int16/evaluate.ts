@@ -1,7 +1,7 @@
 /** The int16 network's answers for a window of images. */
 import { PIXELS } from '../common/shape'
-import { CLASSES_PADDED, D4, F3, F4, UNITS3_PADDED, WINDOW_IMAGES, WINDOW_LABELS, Y3, Y4 } from '../float32/memory'
-import { Activation, squash } from '../float32/activation'
+import { CLASSES_PADDED, D4, F3, F4, UNITS3_PADDED, BUFFER_IMAGES, BUFFER_LABELS, Y3, Y4 } from '../float32/memory'
+import { Activation, activate } from '../float32/activation'
 import { countAnswer, putOutputs } from '../float32/answers'
 import { crossEntropy, Loss, mse } from '../float32/loss'
 import { conv1, conv1Prepare } from './conv1'
@@ -27,16 +27,16 @@ export function prepare(): void {
 
 /** Outputs of the window's image i in Y4[10]. */
 function infer(i: i32): void {
-  readPixels(WINDOW_IMAGES + <usize>(i * PIXELS) * 4)
+  readPixels(BUFFER_IMAGES + <usize>(i * PIXELS) * 4)
   conv1(hidden)
   conv2(hidden)
   h3Forward()
-  squash(hidden, Y3, Y3, F3, UNITS3_PADDED * 4)
+  activate(hidden, Y3, Y3, F3, UNITS3_PADDED * 4)
   outForward()
-  squash(output, Y4, Y4, F4, CLASSES_PADDED * 4)
+  activate(output, Y4, Y4, F4, CLASSES_PADDED * 4)
 }
 
-/** WINDOW_OUTPUTS[count][10] from the window's first `count` images. */
+/** BUFFER_OUTPUTS[count][10] from the window's first `count` images. */
 export function predict(count: i32): void {
   for (let i = 0; i < count; i++) {
     infer(i)
@@ -49,7 +49,7 @@ export function evaluate(count: i32): f64 {
   let sum: f64 = 0
   for (let i = 0; i < count; i++) {
     infer(i)
-    const label = <i32>load<u8>(WINDOW_LABELS + i)
+    const label = <i32>load<u8>(BUFFER_LABELS + i)
     countAnswer(label)
     sum += loss == Loss.CrossEntropy ? crossEntropy(Y4, label, D4, 1, 0) : mse(Y4, label, D4, 1)
   }

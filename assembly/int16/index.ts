@@ -1,7 +1,8 @@
-/** What the host calls of the int16 network. Memory is exported by the compiler; `address` names its regions. */
-import { allowAll } from './regions'
+/** What the host calls of the int16 network, and the addresses of the regions that it reads and writes, by name. The compiler exports the memory itself. */
+import { allowAll } from './shadow'
 
-export { address, WINDOW_SIZE } from './regions'
+export { BUFFER_IMAGES, BUFFER_LABELS, BUFFER_OUTPUTS, BUFFER_SIZE, CONFUSION } from '../float32/memory'
+export { B1, B2, B3, B4, SCALE3, TABLE1, TABLE2, W1, W2, W3, W4, Y1, Y2 } from './memory'
 export { fillTable } from './table'
 export { resetConfusion } from '../float32/answers'
 export { configure, evaluate, predict, prepare } from './evaluate'

@@ -2,12 +2,12 @@
  * The squashing functions as tables of 16,384 values: three instructions a unit, and the same for all functions. A polynomial would need more, since V8
  * makes five instructions of the rounding int16 product, `q15mulr_sat_s`.
  */
-import { WINDOW_IMAGES } from '../float32/memory'
-import { Activation, squash } from '../float32/activation'
+import { BUFFER_IMAGES } from '../float32/memory'
+import { Activation, activate } from '../float32/activation'
 import { PAIRS, PAIRS_SIZE, TABLE1, TABLE2, TABLE_SIZE, UNIT1 } from './memory'
 
 /** Scratch for z and for f′ while a table is made. */
-const Z: usize = WINDOW_IMAGES
+const Z: usize = BUFFER_IMAGES
 const F: usize = Z + TABLE_SIZE * 4
 
 /** TABLE1 (layer 1) or TABLE2: round(scale · f(z)) for z from −range to range, each value in the middle of its part of it. The window is overwritten. */
@@ -16,7 +16,7 @@ export function fillTable(layer: i32, kind: Activation, range: f32, scale: f32):
     const middle = 2 * i + 1 - TABLE_SIZE
     store<f32>(Z + (<usize>i << 2), <f32>middle * range / <f32>TABLE_SIZE)
   }
-  squash(kind, Z, Z, F, TABLE_SIZE * 4)
+  activate(kind, Z, Z, F, TABLE_SIZE * 4)
   const table = layer == 1 ? TABLE1 : TABLE2
   for (let i = 0; i < TABLE_SIZE; i++) {
     const y = nearest(load<f32>(Z + (<usize>i << 2)) * scale)

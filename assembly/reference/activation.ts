@@ -27,7 +27,7 @@ function squash<T>(kind: i32, x: T): T {
   return x * sigmoid<T>(x)
 }
 
-/** The derivative at x, where y = squash(x). As PyTorch has it, ReLU's at exactly 0 is 0. */
+/** The derivative at x, where y = activate(x). As PyTorch has it, ReLU's at exactly 0 is 0. */
 function slope<T>(kind: i32, x: T, y: T): T {
   if (kind == TANH) return <T>1 - y * y
   if (kind == SCALED_TANH) return <T>(S / A) * (<T>A - y) * (<T>A + y)

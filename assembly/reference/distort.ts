@@ -3,9 +3,8 @@
  * 49 for the control points of the shift along x, 49 for those along y, two unused, then rotation, scale of x, scale of y, shear, shift along x and along y,
  * two unused.
  */
-import { IMAGE } from '../common/shape'
+import { IMAGE, RAW_SIDE } from '../common/shape'
 import { put } from './tensor'
-import { RAW_SIDE } from './resize'
 
 /** Control points along an axis; intervals between the inner ones; pixels to an interval. */
 const SIDE = 7

@@ -3,7 +3,6 @@
  * float64. Each region = previous + size. `GRADIENTS` and the moments repeat the order of `PARAMETERS`.
  */
 import * as size from '../common/shape'
-import { RAW_SIDE } from './resize'
 
 // the eight tensors, as offsets within PARAMETERS, GRADIENTS, MOMENT1 and MOMENT2
 export const H1W = 0
@@ -53,4 +52,4 @@ export const BLOCK64: usize = memory.data(ELEMENTS * 8, 16)
 /** Dropout mask, one byte a unit: 1 = kept, 0 = dropped. Long enough for H2. */
 export const MASK: usize = memory.data(size.UNITS2, 16)
 /** One 28×28 digit in bytes, 0 = background. */
-export const RAW: usize = memory.data(RAW_SIDE * RAW_SIDE, 16)
+export const RAW: usize = memory.data(size.RAW_SIDE * size.RAW_SIDE, 16)

@@ -3,11 +3,9 @@
  * half-pixel centres and without anti-aliasing, as `F.interpolate(…, mode='bilinear', align_corners=False)`.
  * The source position (i + 0.5)·1.75 − 0.5 runs from 0.375 to 26.625, so that both taps are always inside.
  */
-import { IMAGE } from '../common/shape'
+import { IMAGE, RAW_SIDE } from '../common/shape'
 import { put } from './tensor'
 
-/** Side of a handwritten digit as MNIST stores it. */
-export const RAW_SIDE = 28
 /** Source pixels per pixel of the network's image: 28/16. */
 const RATIO = 1.75
 

@@ -7,13 +7,13 @@ import { recipes } from '../../src/model/recipes.js'
 import { Network } from '../../src/network/network.js'
 import { ReferenceNetwork } from '../../src/reference/network.js'
 import { type Case, type Effort, measure } from '../measure.js'
-import { figure, type Outcome, TIMING_COLUMNS, times, timingCells } from '../result.js'
-import { FORWARD_MACS, freshState, loadKernels, type Material } from '../target.js'
+import { type BenchResult, figure, TIMING_COLUMNS, times, timingCells } from '../result.js'
+import { type Dataset, FORWARD_MACS, freshState, loadKernels } from '../target.js'
 
 const TWIN = 'forward, scalar twin'
 const recipe = { ...recipes.modern, activation: 'silu', dropout: 0 } as const
 
-export async function classifier({ real }: Material, effort: Effort): Promise<Outcome> {
+export async function classifier({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   const { exports } = await loadKernels(recipe, real)
   const reader = DigitClassifier.loadSync()
   const network = await Network.create(recipe)

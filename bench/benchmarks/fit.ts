@@ -2,20 +2,20 @@
 import type { Digits } from '../../src/data/index.js'
 import { recipes } from '../../src/model/recipes.js'
 import { Network } from '../../src/network/network.js'
-import { loadWindow } from '../../src/wasm/index.js'
+import { fillBuffer } from '../../src/wasm/index.js'
 import { type Effort, middle } from '../measure.js'
-import { micro, type Outcome } from '../result.js'
-import { loadSubject, type Material, type Subject } from '../target.js'
+import { type BenchResult, micro } from '../result.js'
+import { type Dataset, loadSubject, type Target } from '../target.js'
 
-export async function fit({ all, real }: Material, { rounds }: Effort): Promise<Outcome> {
-  const subject = await loadSubject(recipes.base, real)
+export async function fit({ all, real }: Dataset, { rounds }: Effort): Promise<BenchResult> {
+  const target = await loadSubject(recipes.base, real)
   const net = await Network.create({ ...recipes.base, passes: rounds + 1 })
   const passes = net.fit(all, { evaluateTrain: false })
   const alone: number[] = []
   const inFit: number[] = []
   // one pass more than counts, for the compiler
   for (let round = 0; round <= rounds; round++) {
-    alone.push(trainPass(subject, all))
+    alone.push(trainPass(target, all))
     const started = performance.now()
     await passes.next()
     inFit.push(performance.now() - started)
@@ -42,12 +42,12 @@ export async function fit({ all, real }: Material, { rounds }: Effort): Promise<
 }
 
 /** Milliseconds of the calls that train, without what goes on between them. */
-function trainPass(subject: Subject, digits: Digits): number {
-  const { exports } = subject
+function trainPass(target: Target, digits: Digits): number {
+  const { exports } = target
   let milliseconds = 0
   exports.beginPass(digits.length)
   for (let at = 0; at < digits.length; ) {
-    const count = loadWindow(subject, digits, at)
+    const count = fillBuffer(target, digits, at)
     const started = performance.now()
     exports.train(count)
     milliseconds += performance.now() - started

@@ -3,10 +3,10 @@ import { Int16Network } from '../../src/int16/index.js'
 import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { Network } from '../../src/network/network.js'
 import { type Case, type Effort, measure } from '../measure.js'
-import { figure, type Outcome, TIMING_COLUMNS, timingCells } from '../result.js'
-import { COUNT, FORWARD_MACS, loadKernels, type Material } from '../target.js'
+import { type BenchResult, figure, TIMING_COLUMNS, timingCells } from '../result.js'
+import { COUNT, type Dataset, FORWARD_MACS, loadKernels } from '../target.js'
 
-export async function int16({ real, dense }: Material, effort: Effort): Promise<Outcome> {
+export async function int16({ real, dense }: Dataset, effort: Effort): Promise<BenchResult> {
   const { exports } = await loadKernels(recipes.base, real)
   const subjects: readonly (readonly [string, Recipe, Float32Array])[] = [
     ['base', recipes.base, real.images],

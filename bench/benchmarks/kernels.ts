@@ -4,16 +4,16 @@ import { recipes } from '../../src/model/recipes.js'
 import { ReferenceNetwork } from '../../src/reference/network.js'
 import { activationCode } from '../../src/wasm/index.js'
 import { type Case, type Effort, measure, minus } from '../measure.js'
-import { type Outcome, TIMING_COLUMNS, times, timingCells } from '../result.js'
+import { type BenchResult, TIMING_COLUMNS, times, timingCells } from '../result.js'
 import {
   COUNT,
+  type Dataset,
   freshState,
   IMAGE_BYTES,
   type KernelExports,
   loadKernels,
   MACS,
-  type Material,
-  type Subject,
+  type Target,
 } from '../target.js'
 
 interface Kernel {
@@ -32,16 +32,16 @@ const INK = 'search for the ink'
 /** Calls of a twin in a sample: they take some ten microseconds each. */
 const TWIN_COUNT = 16
 
-export async function kernels({ real }: Material, effort: Effort): Promise<Outcome> {
-  const subject = await loadKernels(recipes.base, real)
-  const list = kernelsOf(subject, await twinOn(real.images))
-  const { exports } = subject
+export async function kernels({ real }: Dataset, effort: Effort): Promise<BenchResult> {
+  const target = await loadKernels(recipes.base, real)
+  const list = kernelsOf(target, await twinOn(real.images))
+  const { exports } = target
   // every region holds what a training step leaves there
   const before = () => {
-    subject.reset()
+    target.reset()
     exports.forwardSample(0)
     exports.lossBackward(0, 1)
-    exports.backwardStore()
+    exports.backwardOverwrite()
   }
   const cases = list.flatMap(({ name, run, twin }): Case[] => [
     { name, run: repeat(COUNT, run), count: COUNT, before },
@@ -85,7 +85,7 @@ async function twinOn(images: Float32Array): Promise<ReferenceNetwork> {
 }
 
 function kernelsOf(
-  { exports, images, recipe }: Subject<KernelExports>,
+  { exports, images, recipe }: Target<KernelExports>,
   { operators }: ReferenceNetwork,
 ): Kernel[] {
   const { byteOffset: start } = images
@@ -94,7 +94,6 @@ function kernelsOf(
   const ink = (i: number) => exports.ink(start + i * IMAGE_BYTES, 0, 0)
   return [
     { name: CALL, run: () => void exports.stepsDone() },
-    { name: 'resize 28 → 16', run: (i) => i === 0 && exports.resize(COUNT), twin: operators.resize },
     { name: INK, run: ink },
     {
       name: 'H1 forward',
@@ -112,7 +111,7 @@ function kernelsOf(
       behind: INK,
       run(i) {
         ink(i)
-        exports.conv1BackwardStore()
+        exports.conv1BackwardOverwrite()
       },
       twin: operators.conv1Backward,
     },
@@ -125,14 +124,14 @@ function kernelsOf(
     {
       name: 'H2 backward',
       macs: 2 * MACS.h2,
-      run: () => exports.conv2BackwardStore(),
+      run: () => exports.conv2BackwardOverwrite(),
       twin: operators.conv2Backward,
     },
     { name: 'H3 forward', macs: MACS.h3, run: () => exports.h3Forward(), twin: operators.h3Forward },
     {
       name: 'H3 backward',
       macs: 2 * MACS.h3,
-      run: () => exports.h3BackwardStore(),
+      run: () => exports.h3BackwardOverwrite(),
       twin: operators.h3Backward,
     },
     {
@@ -144,7 +143,7 @@ function kernelsOf(
     {
       name: 'outputs backward',
       macs: 2 * MACS.outputs,
-      run: () => exports.outBackwardStore(),
+      run: () => exports.outBackwardOverwrite(),
       twin: operators.outBackward,
     },
     {

@@ -4,15 +4,15 @@ import { recipes } from '../../src/model/recipes.js'
 import { Network } from '../../src/network/network.js'
 import { ReferenceNetwork } from '../../src/reference/network.js'
 import { type Case, type Effort, measure } from '../measure.js'
-import { figure, type Outcome, TIMING_COLUMNS, times, timingCells } from '../result.js'
+import { type BenchResult, figure, TIMING_COLUMNS, times, timingCells } from '../result.js'
 import {
   COUNT,
+  type Dataset,
   FORWARD_MACS,
   freshState,
   IMAGE_BYTES,
   loadKernels,
   loadSubject,
-  type Material,
   STEP_MACS,
 } from '../target.js'
 
@@ -26,7 +26,7 @@ interface Row {
   readonly twin?: string
 }
 
-export async function network({ real, dense }: Material, effort: Effort): Promise<Outcome> {
+export async function network({ real, dense }: Dataset, effort: Effort): Promise<BenchResult> {
   const { exports } = await loadKernels(recipes.base, real)
   const list = [
     ...(await rowsOn('digits', real)),
@@ -56,7 +56,7 @@ export async function network({ real, dense }: Material, effort: Effort): Promis
 }
 
 async function rowsOn(kind: string, set: Digits): Promise<Row[]> {
-  const subject = await loadSubject(recipes.base, set)
+  const target = await loadSubject(recipes.base, set)
   const { exports, images } = await loadKernels(recipes.base, set)
   const net = await Network.create(recipes.base)
   const single = Array.from({ length: COUNT }, (_, i) => set.images.subarray(i * 256, (i + 1) * 256))
@@ -70,9 +70,9 @@ async function rowsOn(kind: string, set: Digits): Promise<Row[]> {
     {
       timed: {
         name: `training step, ${kind}`,
-        run: subject.trainWindow,
+        run: target.trainWindow,
         count: COUNT,
-        before: subject.reset,
+        before: target.reset,
       },
       macs: STEP_MACS,
       twin: TWIN_STEP,

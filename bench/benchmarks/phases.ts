@@ -7,56 +7,56 @@ import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { stateSha256 } from '../../src/model/state.js'
 import { readState } from '../../src/wasm/index.js'
 import { type Case, type Effort, type Measurement, measure, minus } from '../measure.js'
-import { micro, type Outcome, percent } from '../result.js'
-import { baseWalk, gradientWalk, modernWalk, type Walk } from '../staged-step.js'
-import { COUNT, type KernelExports, loadKernels, type Material, type Subject } from '../target.js'
+import { type BenchResult, micro, percent } from '../result.js'
+import { baseStagedStep, gradientStagedStep, modernStagedStep, type StagedStep } from '../staged-step.js'
+import { COUNT, type Dataset, type KernelExports, loadKernels, type Target } from '../target.js'
 
 const STEP = 'the step as train runs it'
 const UNFUSED = 'without the optimizer'
 
-export async function basePhases({ real }: Material, effort: Effort): Promise<Outcome> {
-  const subject = await loadKernels(recipes.base, real)
-  const { length } = baseWalk.phases
-  const unfused: Case = { ...beginning(subject, gradientWalk, length), name: UNFUSED }
-  const measurement = await walkThrough(subject, baseWalk, [unfused], effort)
-  const outcome = outcomeOf('base', baseWalk, measurement)
+export async function basePhases({ real }: Dataset, effort: Effort): Promise<BenchResult> {
+  const target = await loadKernels(recipes.base, real)
+  const { length } = baseStagedStep.phases
+  const unfused: Case = { ...beginning(target, gradientStagedStep, length), name: UNFUSED }
+  const measurement = await walkThrough(target, baseStagedStep, [unfused], effort)
+  const outcome = resultOf('base', baseStagedStep, measurement)
   const sgd = measurement.timing(upTo(length)).min - measurement.timing(UNFUSED).min
   const note = `SGD is fused into the backward phases; putting the gradients aside instead saves ${micro(sgd)} µs.`
   return { ...outcome, notes: [...outcome.notes, note] }
 }
 
-export async function modernPhases({ real }: Material, effort: Effort): Promise<Outcome> {
-  const subject = await loadKernels(recipes.modern, real)
-  return outcomeOf('modern', modernWalk, await walkThrough(subject, modernWalk, [], effort))
+export async function modernPhases({ real }: Dataset, effort: Effort): Promise<BenchResult> {
+  const target = await loadKernels(recipes.modern, real)
+  return resultOf('modern', modernStagedStep, await walkThrough(target, modernStagedStep, [], effort))
 }
 
-/** Times every beginning of a walk. */
+/** Times every beginning of a step. */
 async function walkThrough(
-  subject: Subject<KernelExports>,
-  walk: Walk,
+  target: Target<KernelExports>,
+  staged: StagedStep,
   more: readonly Case[],
   effort: Effort,
 ): Promise<Measurement> {
-  await checkWalk(subject, walk)
-  const { exports, trainWindow, reset } = subject
-  const beginnings = Array.from({ length: walk.phases.length + 1 }, (_, i) => beginning(subject, walk, i))
+  await checkStagedStep(target, staged)
+  const { exports, trainWindow, reset } = target
+  const beginnings = Array.from({ length: staged.phases.length + 1 }, (_, i) => beginning(target, staged, i))
   const step: Case = { name: STEP, run: trainWindow, count: COUNT, before: reset }
   return measure(exports, [step, ...beginnings, ...more], effort)
 }
 
 const upTo = (phases: number): string => `the first ${phases}`
 
-const beginning = ({ exports, reset }: Subject<KernelExports>, { run }: Walk, phases: number): Case => ({
+const beginning = ({ exports, reset }: Target<KernelExports>, { run }: StagedStep, phases: number): Case => ({
   name: upTo(phases),
   run: () => run(exports, phases),
   count: COUNT,
   before: reset,
 })
 
-/** A walk that does not give the bits of the step it stands for would tell about something else. */
-async function checkWalk(
-  { exports, parameters, recipe, reset, trainWindow }: Subject<KernelExports>,
-  { phases, run }: Walk,
+/** A step that does not give the bits of the step it stands for would tell about something else. */
+async function checkStagedStep(
+  { exports, parameters, recipe, reset, trainWindow }: Target<KernelExports>,
+  { phases, run }: StagedStep,
 ): Promise<void> {
   const after = (train: () => void) => {
     reset()
@@ -72,7 +72,7 @@ async function checkWalk(
 const unlike = ({ loss, optimizer }: Recipe): string =>
   `the phases of a step (${loss}, ${optimizer}) do not make up what train does: see assembly/testing/phases.ts`
 
-function outcomeOf(recipe: string, { phases }: Walk, { peak, timing }: Measurement): Outcome {
+function resultOf(recipe: string, { phases }: StagedStep, { peak, timing }: Measurement): BenchResult {
   const own = phases.map((name, i) => ({ name, ...minus(timing(upTo(i + 1)), timing(upTo(i))) }))
   const sum = { name: 'all phases', ...timing(upTo(phases.length)) }
   const step = { name: STEP, ...timing(STEP) }

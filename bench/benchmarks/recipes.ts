@@ -1,8 +1,8 @@
 /** What each choice of a recipe costs, as a ratio to the training step of 1989. */
 import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { type Case, type Effort, measure } from '../measure.js'
-import { figure, micro, type Outcome } from '../result.js'
-import { COUNT, loadKernels, loadSubject, type Material } from '../target.js'
+import { type BenchResult, figure, micro } from '../result.js'
+import { COUNT, type Dataset, loadKernels, loadSubject } from '../target.js'
 
 const { base, crossEntropy, adam, augmentation, modern } = recipes
 const BASE = 'base: tanh, MSE, SGD'
@@ -20,7 +20,7 @@ const variants: Readonly<Record<string, Recipe>> = {
   'modern at batch size 64, an image': { ...modern, batchSize: 64 },
 }
 
-export async function recipeCosts({ real }: Material, effort: Effort): Promise<Outcome> {
+export async function recipeCosts({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   const { exports } = await loadKernels(base, real)
   const subjects = await Promise.all(
     Object.entries(variants).map(async ([name, recipe]) => [name, await loadSubject(recipe, real)] as const),

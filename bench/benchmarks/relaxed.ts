@@ -2,8 +2,8 @@
 import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { relaxedModule, relaxedSupported } from '../../src/relaxed/index.js'
 import { type Case, type Effort, measure } from '../measure.js'
-import { figure, micro, type Outcome, percent } from '../result.js'
-import { COUNT, FORWARD_MACS, loadKernels, loadSubject, type Material, STEP_MACS } from '../target.js'
+import { type BenchResult, figure, micro, percent } from '../result.js'
+import { COUNT, type Dataset, FORWARD_MACS, loadKernels, loadSubject, STEP_MACS } from '../target.js'
 
 const BUILDS = ['plain', 'relaxed'] as const
 type Build = (typeof BUILDS)[number]
@@ -13,7 +13,7 @@ const TITLE = 'Relaxed SIMD beside the plain kernels, batch size 1, per image'
 interface Work {
   readonly name: string
   readonly recipe: Recipe
-  readonly kind: keyof Pick<Material, 'real' | 'dense'>
+  readonly kind: keyof Pick<Dataset, 'real' | 'dense'>
   readonly does: 'train' | 'predict'
 }
 
@@ -26,7 +26,7 @@ const works: readonly Work[] = [
 ]
 const nameOf = ({ name }: Work, build: Build): string => `${name}, ${build}`
 
-export async function relaxed(material: Material, effort: Effort): Promise<Outcome> {
+export async function relaxed(dataset: Dataset, effort: Effort): Promise<BenchResult> {
   if (!relaxedSupported()) {
     return {
       title: TITLE,
@@ -35,10 +35,10 @@ export async function relaxed(material: Material, effort: Effort): Promise<Outco
       notes: ['This engine has no relaxed SIMD: try npx -y node@24 --import tsx bench/main.ts relaxed'],
     }
   }
-  const { exports } = await loadKernels(recipes.base, material.real)
+  const { exports } = await loadKernels(recipes.base, dataset.real)
   const cases: Case[] = []
   for (const work of works) {
-    for (const build of BUILDS) cases.push(await caseOf(work, build, material))
+    for (const build of BUILDS) cases.push(await caseOf(work, build, dataset))
   }
   const measurement = await measure(exports, cases, effort)
   const rows = works.map((work) => {
@@ -58,9 +58,9 @@ export async function relaxed(material: Material, effort: Effort): Promise<Outco
   }
 }
 
-async function caseOf(work: Work, build: Build, material: Material): Promise<Case> {
+async function caseOf(work: Work, build: Build, dataset: Dataset): Promise<Case> {
   const wasm = build === 'relaxed' ? await relaxedModule() : undefined
-  const { reset, trainWindow, exports } = await loadSubject(work.recipe, material[work.kind], wasm)
+  const { reset, trainWindow, exports } = await loadSubject(work.recipe, dataset[work.kind], wasm)
   const run = work.does === 'train' ? trainWindow : () => exports.predict(COUNT)
   return { name: nameOf(work, build), run, count: COUNT, before: reset }
 }

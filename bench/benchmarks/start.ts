@@ -8,9 +8,9 @@ import { recipes } from '../../src/model/recipes.js'
 import { stateBytes } from '../../src/model/state.js'
 import { Network } from '../../src/network/network.js'
 import { type Effort, middle } from '../measure.js'
-import type { Outcome } from '../result.js'
+import type { BenchResult } from '../result.js'
 import type { Start, Way } from '../start-process.js'
-import type { Material } from '../target.js'
+import type { Dataset } from '../target.js'
 
 const root = new URL('../../', import.meta.url)
 const folder = new URL('build/start/', root)
@@ -19,7 +19,7 @@ const PIXELS = 256
 /** What two networks' outputs may differ by: float64 sums in another order. */
 const AGREEMENT = 1e-5
 
-interface Subject {
+interface Target {
   readonly name: string
   readonly way: Way
   readonly module: string
@@ -28,7 +28,7 @@ interface Subject {
 
 const OURS = { module: path('dist/index.js', root), weights: path('weights.safetensors') }
 const PLAIN = 'plain JavaScript, tuned'
-const subjects: readonly Subject[] = [
+const subjects: readonly Target[] = [
   { name: 'lenet1989, Network.load', way: 'load', ...OURS },
   { name: 'lenet1989, Network.create', way: 'create', ...OURS },
   {
@@ -42,13 +42,13 @@ const subjects: readonly Subject[] = [
 ]
 const PARTS = ['importing', 'making', 'predicting'] as const
 
-export async function start({ real }: Material, effort: Effort): Promise<Outcome> {
+export async function start({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   await prepare(real.images.subarray(0, PIXELS))
-  const runs = new Map<Subject, Start[]>(subjects.map((subject) => [subject, []]))
+  const runs = new Map<Target, Start[]>(subjects.map((target) => [target, []]))
   // the first round fills the system's cache of files
   for (let round = 0; round <= effort.rounds; round++) {
-    for (const [subject, results] of runs) {
-      const result = await run(subject)
+    for (const [target, results] of runs) {
+      const result = await run(target)
       if (round > 0) results.push(result)
     }
   }
@@ -98,7 +98,7 @@ async function prepare(image: Float32Array): Promise<void> {
   writeFileSync(path('empty.js'), 'export {}\n')
 }
 
-async function run({ way, module, weights }: Subject): Promise<Start> {
+async function run({ way, module, weights }: Target): Promise<Start> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     path('start-process.js'),
     way,
@@ -110,10 +110,10 @@ async function run({ way, module, weights }: Subject): Promise<Start> {
 }
 
 /** @throws {Error} unless all networks that have the same weights, which the classifier has not, say the same */
-function checkAgreement(runs: ReadonlyMap<Subject, readonly Start[]>): void {
+function checkAgreement(runs: ReadonlyMap<Target, readonly Start[]>): void {
   const [[, [first]], ...others] = [...runs].filter(([{ way }]) => way !== 'empty' && way !== 'read') as [
-    [Subject, Start[]],
-    ...[Subject, Start[]][],
+    [Target, Start[]],
+    ...[Target, Start[]][],
   ]
   for (const [{ name }, [result]] of others) {
     const difference = Math.max(...first!.outputs.map((output, i) => Math.abs(output - result!.outputs[i]!)))

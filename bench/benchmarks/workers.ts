@@ -3,17 +3,17 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type Effort, middle } from '../measure.js'
-import type { Outcome } from '../result.js'
-import { COUNT, type Material } from '../target.js'
+import type { BenchResult } from '../result.js'
+import { COUNT, type Dataset } from '../target.js'
 import type { Job, Result } from '../training-worker.js'
 
 const WORKERS = 2
 
-export const workers = async (material: Material, effort: Effort): Promise<Outcome> =>
-  outcome(await workerRates(material, effort, WORKERS))
+export const workers = async (dataset: Dataset, effort: Effort): Promise<BenchResult> =>
+  outcome(await workerRates(dataset, effort, WORKERS))
 
 /** Steps per second of each round, by the number of workers, from one to `most`. */
-export async function workerRates({ real }: Material, effort: Effort, most: number): Promise<number[][]> {
+export async function workerRates({ real }: Dataset, effort: Effort, most: number): Promise<number[][]> {
   const milliseconds = 8 * effort.time
   const pool = await Promise.all(Array.from({ length: most }, startWorker))
   try {
@@ -45,7 +45,7 @@ async function startWorker(): Promise<Worker> {
 }
 
 /** From the steps per second of each round, by the number of workers. */
-function outcome(rates: readonly (readonly number[])[]): Outcome {
+function outcome(rates: readonly (readonly number[])[]): BenchResult {
   const best = rates.map((rate) => Math.max(...rate))
   const figures = rates.map((rate, i) => ({
     name: `base step, ${i + 1} worker${i ? 's' : ''}`,

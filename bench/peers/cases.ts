@@ -31,7 +31,7 @@ export const agreementDigits = ({ net, batch }: Case): number =>
   batch > 1 ? TRAINING_DIGITS : net === 'base' ? 32 : 8
 
 /** Questions to a process, a line of JSON each. */
-export type Question =
+export type Benchmark =
   | { readonly ask: 'about' }
   /** Makes what the case needs; training as far as `agreementDigits`. Answered with the outputs for all digits of its kind. */
   | { readonly ask: 'open'; readonly case: Case; readonly digits: number }

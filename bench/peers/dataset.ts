@@ -7,7 +7,7 @@ import type { Net, Weights } from './peer.js'
 /** Weights are trained for inference, and fresh for training. */
 export type Age = 'trained' | 'fresh'
 
-export interface Material {
+export interface Dataset {
   readonly weights: (net: Net, age: Age) => Weights
   readonly images: Float32Array
   readonly labels: Uint8Array
@@ -21,7 +21,7 @@ interface Index {
 
 const file = (folder: URL, name: string) => new URL(name, folder)
 
-export function writeMaterial(
+export function writeDataset(
   folder: URL,
   weights: Readonly<Record<`${Net}.${Age}`, Weights>>,
   images: Float32Array,
@@ -40,14 +40,14 @@ export function writeMaterial(
   }
   const all = new Float32Array(at)
   for (const [name, values] of named) all.set(values, tensors[name]![0])
-  writeFileSync(file(folder, 'material.f32'), all)
+  writeFileSync(file(folder, 'dataset.f32'), all)
   const index: Index = { tensors, labels: [...labels] }
-  writeFileSync(file(folder, 'material.json'), JSON.stringify(index))
+  writeFileSync(file(folder, 'dataset.json'), JSON.stringify(index))
 }
 
-export function readMaterial(folder: URL): Material {
-  const { tensors, labels } = JSON.parse(readFileSync(file(folder, 'material.json'), 'utf8')) as Index
-  const bytes = readFileSync(file(folder, 'material.f32'))
+export function readDataset(folder: URL): Dataset {
+  const { tensors, labels } = JSON.parse(readFileSync(file(folder, 'dataset.json'), 'utf8')) as Index
+  const bytes = readFileSync(file(folder, 'dataset.f32'))
   const all = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
   const tensor = (name: string): Float32Array => {
     const [at, length] = tensors[name]!

@@ -2,11 +2,11 @@
  * A process that only does what a program that reads one digit has to do: imports a peer, makes the network with its weights, and asks for the outputs
  * of one image. Prints the milliseconds from import to answer. The weights are in memory before, models as files.
  */
-import { readMaterial } from './dataset.js'
+import { readDataset } from './dataset.js'
 import { type Peer, PIXELS } from './peer.js'
 
 const [, , adapter, name] = process.argv
-const { images, weights } = readMaterial(new URL('material/', import.meta.url))
+const { images, weights } = readDataset(new URL('dataset/', import.meta.url))
 const given = weights('base', 'trained')
 const image = images.slice(0, PIXELS)
 

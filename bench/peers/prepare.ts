@@ -8,14 +8,14 @@ import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { Network } from '../../src/network/network.js'
 import { loadMnist } from '../../src/node/index.js'
 import { agreementDigits, type Case, cases, INFERENCE_DIGITS, TRAINING_DIGITS } from './cases.js'
-import { type Age, writeMaterial } from './dataset.js'
+import { type Age, writeDataset } from './dataset.js'
 import { fold } from './folded.js'
 import { foldedOnnx } from './folded-onnx.js'
 import { ADAMW, type Net, PIXELS, SGD, type Weights } from './peer.js'
 
 const here = new URL('.', import.meta.url)
 const folder = new URL('build/', here)
-const material = new URL('material/', folder)
+const dataset = new URL('dataset/', folder)
 
 const nets: Readonly<Record<Net, Recipe>> = {
   base: { ...recipes.base, lr: SGD.lr },
@@ -29,7 +29,7 @@ export type Expected = (one: Case) => Float32Array
 
 export async function prepare(): Promise<Expected> {
   rmSync(folder, { recursive: true, force: true })
-  mkdirSync(material, { recursive: true })
+  mkdirSync(dataset, { recursive: true })
   await compile()
   const { train } = await loadMnist()
   const weights = {
@@ -39,7 +39,7 @@ export async function prepare(): Promise<Expected> {
     'modern.fresh': await weightsOf('modern'),
   } satisfies Record<`${Net}.${Age}`, Weights>
   const digits = take(train, INFERENCE_DIGITS)
-  writeMaterial(material, weights, digits.images, digits.labels)
+  writeDataset(dataset, weights, digits.images, digits.labels)
   for (const { kind, net, batch } of cases) {
     if (kind === 'predict') await writeModels(net, weights[`${net}.trained`], batch)
   }
@@ -90,8 +90,8 @@ async function weightsOf(net: Net, train?: Digits): Promise<Weights> {
 async function writeModels(net: Net, weights: Weights, batch: number): Promise<void> {
   const network = await Network.create(nets[net])
   network.loadStateDict(weights.state)
-  writeFileSync(new URL(`exported-${net}-${batch}.onnx`, material), toOnnx(network, { batch }))
-  writeFileSync(new URL(`folded-${net}-${batch}.onnx`, material), foldedOnnx(net, weights, batch))
+  writeFileSync(new URL(`exported-${net}-${batch}.onnx`, dataset), toOnnx(network, { batch }))
+  writeFileSync(new URL(`folded-${net}-${batch}.onnx`, dataset), foldedOnnx(net, weights, batch))
   network.dispose()
 }
 

@@ -1,8 +1,8 @@
-/** Processes that hold a peer each, see serve.ts and pytorch.py: a question and its answer are a line of JSON each. */
+/** Processes that hold a peer each, see serve.ts and pytorch.py: a benchmark and its answer are a line of JSON each. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import type { Answer, Question } from './cases.js'
+import type { Answer, Benchmark } from './cases.js'
 import { type Entry, isTorch } from './entries.js'
 
 /** Milliseconds after which a process is taken for stuck. */
@@ -18,8 +18,8 @@ const build = new URL('build/', import.meta.url)
 /** The command that does `what` with a peer. */
 function command(entry: Entry, what: 'serve' | 'first', python: string): [string, string[]] {
   if (isTorch(entry)) {
-    const [script, material] = [new URL('pytorch.py', import.meta.url), new URL('material/', build)]
-    return [python, [script.pathname, what, entry.form, material.pathname]]
+    const [script, dataset] = [new URL('pytorch.py', import.meta.url), new URL('dataset/', build)]
+    return [python, [script.pathname, what, entry.form, dataset.pathname]]
   }
   return [process.execPath, [new URL(`${what}.js`, build).pathname, `./${entry.adapter}.js`, entry.name]]
 }
@@ -73,8 +73,8 @@ export class PeerProcess {
   }
 
   /** @throws {Error} with what the peer said, or what became of its process */
-  async ask<T>(question: Question): Promise<T> {
-    this.#child.stdin!.write(`${JSON.stringify(question)}\n`)
+  async ask<T>(benchmark: Benchmark): Promise<T> {
+    this.#child.stdin!.write(`${JSON.stringify(benchmark)}\n`)
     const stuck = setTimeout(() => {
       this.#end = `no answer in ${PATIENCE / 1000} s`
       this.#child.kill('SIGKILL')

@@ -1,9 +1,9 @@
-/** A process that holds one peer: reads questions line by line from its input, and answers each with a line on its fourth channel. */
+/** A process that holds one peer: reads benchmarks line by line from its input, and answers each with a line on its fourth channel. */
 import { createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { round, type Case as Timed } from '../measure.js'
-import { type About, type Answer, type Case, type Question, type Timing, TRAINING_DIGITS } from './cases.js'
-import { readMaterial } from './dataset.js'
+import { type About, type Answer, type Benchmark, type Case, type Timing, TRAINING_DIGITS } from './cases.js'
+import { readDataset } from './dataset.js'
 import { CLASSES, type Peer, PIXELS, type Predict } from './peer.js'
 
 const answers = createWriteStream('', { fd: 3 })
@@ -15,7 +15,7 @@ const WARMUP = 300
 const [, , adapter, name] = process.argv
 const { peers } = (await import(adapter!)) as { peers: Readonly<Record<string, Peer>> }
 const peer = peers[name!]!
-const { images, labels, weights } = readMaterial(new URL('material/', import.meta.url))
+const { images, labels, weights } = readDataset(new URL('dataset/', import.meta.url))
 
 /** A case that was made: works on digits from the first one on. */
 interface Opened {
@@ -105,11 +105,11 @@ const about = (): About => ({
   cases: [...(peer.trainer ? ['train' as const] : []), ...(peer.predictor ? ['predict' as const] : [])],
 })
 
-async function answer(question: Question): Promise<Answer<unknown>> {
+async function answer(benchmark: Benchmark): Promise<Answer<unknown>> {
   try {
-    if (question.ask === 'about') return { answer: about() }
-    if (question.ask === 'open') return { answer: await open(question.case, question.digits) }
-    return { answer: await time(question.case, question.milliseconds) }
+    if (benchmark.ask === 'about') return { answer: about() }
+    if (benchmark.ask === 'open') return { answer: await open(benchmark.case, benchmark.digits) }
+    return { answer: await time(benchmark.case, benchmark.milliseconds) }
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) }
   }

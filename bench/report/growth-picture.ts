@@ -1,6 +1,6 @@
 /** Growth in four charts. */
 import * as Plot from '@observablehq/plot'
-import type { Outcome } from '../result.js'
+import type { BenchResult } from '../result.js'
 import { COLOURS, type Panel, picture } from './charts.js'
 
 const WIDTH = 440
@@ -20,18 +20,18 @@ interface Axes {
   readonly ticks?: readonly number[]
 }
 
-/** @param questions answers of `npm run bench -- growth`, by name */
-export const growthPicture = (questions: Readonly<Record<string, Outcome>>): string =>
+/** @param benchmarks answers of `npm run bench -- growth`, by name */
+export const growthPicture = (benchmarks: Readonly<Record<string, BenchResult>>): string =>
   picture('How time and memory grow', [
     [
-      lines('Training, by batch size', questions['growth, batch size']!, {
+      lines('Training, by batch size', benchmarks['growth, batch size']!, {
         x: 'batch size',
         y: 'µs a digit',
         log: true,
         dots: true,
         ticks: [1, 4, 16, 64, 256, 1024],
       }),
-      lines('fit, by number of digits', questions['growth, digits']!, {
+      lines('fit, by number of digits', benchmarks['growth, digits']!, {
         x: 'digits',
         y: 'µs a step',
         log: true,
@@ -40,20 +40,20 @@ export const growthPicture = (questions: Readonly<Record<string, Outcome>>): str
       }),
     ],
     [
-      lines('Networks side by side, base', questions['growth, side by side']!, {
+      lines('Networks side by side, base', benchmarks['growth, side by side']!, {
         x: 'networks',
         y: 'thousand steps a second',
         dots: true,
         ticks: [1, 2, 3, 4],
       }),
-      lines('Networks made and disposed of, one after the other', questions['growth, memory']!, {
+      lines('Networks made and disposed of, one after the other', benchmarks['growth, memory']!, {
         x: 'networks so far',
         y: 'MB in use',
       }),
     ],
   ])
 
-function lines(title: string, { curves = [] }: Outcome, axes: Axes): Panel {
+function lines(title: string, { curves = [] }: BenchResult, axes: Axes): Panel {
   const points = curves.flatMap(({ name, points }) => points.map(([x, y]): Point => ({ x, y, name })))
   const domain = curves.map(({ name }) => name)
   return {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Machine } from '../machine.js'
 import type { PeersRun } from '../peers/run.js'
-import type { Outcome } from '../result.js'
+import type { BenchResult } from '../result.js'
 import { growthPicture } from './growth-picture.js'
 import { table } from './markdown.js'
 import { peersSection } from './peers.js'
@@ -10,7 +10,7 @@ import { peersPicture } from './peers-picture.js'
 
 interface OwnRun {
   readonly machine: Machine
-  readonly questions: Readonly<Record<string, Outcome>>
+  readonly benchmarks: Readonly<Record<string, BenchResult>>
 }
 
 /** The engines that figures are kept of; the first one's are those of the pictures. */
@@ -31,7 +31,7 @@ const isGrowth = (name: string) => name.startsWith('growth')
 const machine = ({ cpu, cores, platform, engine, date, load }: Machine) =>
   `${engine}, on ${cpu} (${cores} cores, ${platform}), ${date} UTC, load ${load.toFixed(1)}`
 
-function outcome({ title, table: rows, peak, notes }: Outcome): string {
+function outcome({ title, table: rows, peak, notes }: BenchResult): string {
   const basis = peak === undefined ? [] : [`Peak in the same rounds: ${peak.toFixed(1)} GMAC/s.`]
   return [`**${title}**`, table(rows), [...basis, ...notes].join(' ')].filter(Boolean).join('\n\n')
 }
@@ -39,7 +39,7 @@ function outcome({ title, table: rows, peak, notes }: Outcome): string {
 const outcomes = (wanted: (name: string) => boolean) =>
   runs.flatMap(({ own }) => [
     `### ${machine(own.machine)}`,
-    ...Object.entries(own.questions)
+    ...Object.entries(own.benchmarks)
       .filter(([name]) => wanted(name))
       .map(([, one]) => outcome(one)),
   ])
@@ -67,4 +67,4 @@ npx -y node@24 --import tsx bench/peers/main.ts --quick --json bench/results/pee
 
 writeFileSync(new URL('../RESULTS.md', import.meta.url), `${page.join('\n\n')}\n`)
 writeFileSync(results('peers.svg'), peersPicture(runs[0]!.peers))
-writeFileSync(results('growth.svg'), growthPicture(runs[0]!.own.questions))
+writeFileSync(results('growth.svg'), growthPicture(runs[0]!.own.benchmarks))

@@ -1,4 +1,4 @@
-/** The sharpness that makes scores of logits: with it they are as likely as they say. */
+/** The inverseTemperature that makes scores of logits: with it they are as likely as they say. */
 import { CLASSES } from '../../src/model/shape.js'
 
 const LEAST = 0.2
@@ -18,11 +18,14 @@ export function fitSharpness(logits: Float32Array, labels: Uint8Array): number {
   return Number(((from + to) / 2).toPrecision(4))
 }
 
-function crossEntropy(logits: Float32Array, labels: Uint8Array, sharpness: number): number {
+function crossEntropy(logits: Float32Array, labels: Uint8Array, inverseTemperature: number): number {
   let sum = 0
   for (let i = 0; i < labels.length; i++) {
     const row = logits.subarray(i * CLASSES, (i + 1) * CLASSES)
-    const powers = row.reduce((total, logit) => total + Math.exp(sharpness * (logit - row[labels[i]!]!)), 0)
+    const powers = row.reduce(
+      (total, logit) => total + Math.exp(inverseTemperature * (logit - row[labels[i]!]!)),
+      0,
+    )
     sum += Math.log(powers)
   }
   return sum / labels.length

@@ -17,8 +17,8 @@ import { drawing } from '../pictures/drawing.js'
 import { random } from '../pictures/pasted.js'
 import { testDigits } from '../train-classifier/mnist.js'
 import { calibrationError } from './calibrate.js'
+import { jitter, LETTERS, scribble } from './out-of-distribution.js'
 import { rejectionPicture } from './picture.js'
-import { LETTERS, scribble, shaky } from './strangers.js'
 
 process.chdir(join(import.meta.dirname, '../..'))
 
@@ -64,14 +64,14 @@ const next = random(1989)
 const drawn: Record<string, DigitInput[]> = {
   'letters, drawn': Array.from({ length: 20 }, () => Object.values(LETTERS))
     .flat()
-    .map((strokes) => drawing(shaky(strokes, next), { size: 160, thickness: 14 })),
+    .map((strokes) => drawing(jitter(strokes, next), { size: 160, thickness: 14 })),
   scribbles: Array.from({ length: 400 }, () => drawing(scribble(next), { size: 160, thickness: 10 })),
 }
 if (existsSync(FASHION)) {
   const { test: clothes } = await loadMnist({ dir: FASHION, train: 1, test: 10_000 })
   drawn['Fashion-MNIST, test set'] = list(clothes.images)
 } else console.log(`${FASHION} is not there: Debian's package dataset-fashion-mnist`)
-const strangers = Object.entries(drawn).map(([what, inputs]) => ({
+const outOfDistribution = Object.entries(drawn).map(([what, inputs]) => ({
   what,
   count: inputs.length,
   rejected: rejectedOf(inputs),
@@ -83,9 +83,9 @@ const card = {
   test: { count: test.length, misses: evaluation.misses, loss: evaluation.loss },
   perDigit,
   calibrationError: calibrationError(answers.first, answers.right),
-  temperature: 1 / calibration.sharpness,
+  temperature: 1 / calibration.inverseTemperature,
   rejection: onTest,
-  strangers: { wanted, shares: strangers },
+  strangers: { wanted, shares: outOfDistribution },
   heldOut,
 }
 writeFileSync('classifier/card.json', `${JSON.stringify(card, undefined, 2)}\n`)
@@ -145,7 +145,7 @@ const tables: Record<string, string> = {
         'misread among the others',
         ...onTest.map(({ rejected, misses }) => percent(misses / (test.length - rejected))),
       ],
-      ...strangers.map(({ what, count, rejected }) => [
+      ...outOfDistribution.map(({ what, count, rejected }) => [
         `${what}: rejected of ${count}`,
         ...rejected.map((n) => percent(n / count, 1)),
       ]),

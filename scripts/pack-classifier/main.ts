@@ -59,10 +59,12 @@ console.log(`  float32   ${twin.exact.misses} misses, loss ${twin.exact.loss.toF
 console.log(`  six bits  ${rounded.misses} misses, loss ${rounded.loss.toFixed(5)}`)
 
 const logits = twin.network.predict(images)
-const sharpness = fitSharpness(logits, digits.labels)
-console.log(`sharpness ${sharpness}, a temperature of ${(1 / sharpness).toFixed(3)}`)
+const inverseTemperature = fitSharpness(logits, digits.labels)
+console.log(
+  `inverseTemperature ${inverseTemperature}, a temperature of ${(1 / inverseTemperature).toFixed(3)}`,
+)
 const answers = answersOf(
-  logits.map((logit) => sharpness * logit),
+  logits.map((logit) => inverseTemperature * logit),
   digits.labels,
   'crossEntropy',
 )
@@ -83,11 +85,11 @@ const heldOutFigures = {
   count: digits.length,
   exact: twin.exact.misses,
   packed: rounded.misses,
-  sharpness,
+  inverseTemperature,
   rejections,
 }
 writeFileSync('classifier/held-out.json', `${JSON.stringify(heldOutFigures, undefined, 2)}\n`)
-writeCalibration(sharpness, rejections)
+writeCalibration(inverseTemperature, rejections)
 writeFileSync(
   'classifier/digits-packed.safetensors',
   encodeSafetensors(shipped.parts.state, weightsMetadata(shipped.network.config)),

@@ -30,7 +30,7 @@ function lines(values: readonly number[]): string {
   return rows.map((row) => `  ${row.join(', ')},\n`).join('')
 }
 
-export function writeCalibration(sharpness: number, rejections: readonly Rejection[]): void {
+export function writeCalibration(inverseTemperature: number, rejections: readonly Rejection[]): void {
   const rounded = (value: number, open: number) =>
     Number.isFinite(value) ? Number(value.toPrecision(6)) : open
   const rows = rejections.map(
@@ -41,7 +41,7 @@ export function writeCalibration(sharpness: number, rejections: readonly Rejecti
     path('src/classifier/calibration.ts'),
     `${HEAD}/** One over the temperature of the softmax; and by the share of misread digits among those answered, the thresholds that reach it. */
 export const calibration = {
-  sharpness: ${sharpness},
+  inverseTemperature: ${inverseTemperature},
   rejection: [
 ${rows.join('')}  ],
 } as const

@@ -1,8 +1,8 @@
 /** MNIST's digits as they were scanned, the training set and the test set each by itself: who chooses must not even load the latter. */
 import { parseIdx, type RawDigits } from '../../src/data/idx.js'
 import { numpyPermutations } from '../../src/data/permutation.js'
+import { RAW_PIXELS } from '../../src/model/shape.js'
 import { findMnist } from '../../src/node/mnist.js'
-import { RAW_PIXELS } from '../../src/wasm/index.js'
 
 /** Digits held out of the training set, on which everything is chosen; picked by a seed of their own. */
 export const HELD_OUT = 10_000

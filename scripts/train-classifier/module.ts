@@ -1,12 +1,15 @@
 /** The module that trains the classifier, instantiated: the training module and what this one has besides. */
 import { readFileSync } from 'node:fs'
-import { loadTrainModule, RAW_PIXELS, type TrainExports, type TrainModule } from '../../src/wasm/index.js'
+import { RAW_PIXELS } from '../../src/model/shape.js'
+import {
+  type Float32Exports,
+  type Float32Module,
+  globalValue,
+  loadFloat32Module,
+} from '../../src/wasm/index.js'
 
 /** Exports of `assembly/classifier-training/index.ts`, documented there. */
-interface ClassifierExports extends TrainExports {
-  readonly CAPACITY: WebAssembly.Global
-  readonly MOST_TEACHERS: WebAssembly.Global
-  classifierAddress(region: number): number
+interface ClassifierExports extends Float32Exports {
   configureDistortion(rotation: number, scale: number, shear: number, shift: number, elastic: number): void
   configureClassifier(
     seed: number,
@@ -23,7 +26,7 @@ interface ClassifierExports extends TrainExports {
   distortWindow(count: number, seed: number, pass: number, first: number, strength: number): void
 }
 
-export interface ClassifierModule extends TrainModule {
+export interface ClassifierModule extends Float32Module {
   readonly exports: ClassifierExports
   /** Digits that there is room for. */
   readonly capacity: number
@@ -31,6 +34,8 @@ export interface ClassifierModule extends TrainModule {
   readonly digits: Uint8Array
   /** capacity labels. */
   readonly digitLabels: Uint8Array
+  /** Digits to be distorted one by one, 256 × 784 bytes. */
+  readonly raw: Uint8Array
   /** The averaged weights, in the layout of `parameters`. */
   readonly averages: Float32Array
   /** The teachers' weights, each in that layout. */
@@ -43,27 +48,23 @@ export const wasmBytes = (): Uint8Array<ArrayBuffer> =>
 
 /** A fresh instance. */
 export async function loadClassifierModule(): Promise<ClassifierModule> {
-  const module = await loadTrainModule(wasmBytes())
+  const module = await loadFloat32Module(wasmBytes())
   const exports = module.exports as ClassifierExports
   const { buffer } = exports.memory
-  const capacity = exports.CAPACITY.value as number
+  const at = (name: string) => globalValue(exports, name)
+  const capacity = at('CAPACITY')
   const floats = module.parameters.length
-  const [digits, labels, averages, teachers] = [0, 1, 2, 3].map(exports.classifierAddress) as [
-    number,
-    number,
-    number,
-    number,
-  ]
   return {
     ...module,
     exports,
     capacity,
-    digits: new Uint8Array(buffer, digits, capacity * RAW_PIXELS),
-    digitLabels: new Uint8Array(buffer, labels, capacity),
-    averages: new Float32Array(buffer, averages, floats),
+    digits: new Uint8Array(buffer, at('DIGITS'), capacity * RAW_PIXELS),
+    digitLabels: new Uint8Array(buffer, at('LABELS'), capacity),
+    raw: new Uint8Array(buffer, at('RAW'), module.bufferSize * RAW_PIXELS),
+    averages: new Float32Array(buffer, at('AVERAGES'), floats),
     teachers: Array.from(
-      { length: exports.MOST_TEACHERS.value as number },
-      (_, i) => new Float32Array(buffer, teachers + 4 * floats * i, floats),
+      { length: at('MOST_TEACHERS') },
+      (_, i) => new Float32Array(buffer, at('TEACHERS') + 4 * floats * i, floats),
     ),
   }
 }

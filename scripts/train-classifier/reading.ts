@@ -1,8 +1,9 @@
 /** What a trained network makes of digits as they are. */
 import type { RawDigits } from '../../src/data/idx.js'
-import { CLASSES } from '../../src/model/shape.js'
+import { resizeDigit } from '../../src/data/resize.js'
+import { CLASSES, IMAGE_PIXELS, RAW_PIXELS } from '../../src/model/shape.js'
 import type { StateDict } from '../../src/model/state.js'
-import { configure, RAW_PIXELS, writeState } from '../../src/wasm/index.js'
+import { configure, writeState } from '../../src/wasm/index.js'
 import { loadClassifierModule } from './module.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
 
@@ -17,10 +18,10 @@ export async function logitsOf(
   writeState(module.parameters, state)
   const count = digits.labels.length
   const logits = new Float32Array(count * CLASSES)
-  for (let at = 0; at < count; at += module.window) {
-    const some = Math.min(module.window, count - at)
-    module.raw.set(digits.images.subarray(at * RAW_PIXELS, (at + some) * RAW_PIXELS))
-    module.exports.resize(some)
+  for (let at = 0; at < count; at += module.bufferSize) {
+    const some = Math.min(module.bufferSize, count - at)
+    for (let i = 0; i < some; i++)
+      resizeDigit(digits.images, (at + i) * RAW_PIXELS, module.images, i * IMAGE_PIXELS)
     module.exports.predict(some)
     logits.set(module.outputs.subarray(0, some * CLASSES), at * CLASSES)
   }
@@ -39,16 +40,21 @@ export function countMisses(logits: Float32Array, labels: Uint8Array): number {
  * Mean cross-entropy of the digits, at the temperature at which it is least: it tells two recipes apart where their misses are still within the noise.
  */
 export function calibratedLoss(logits: Float32Array, labels: Uint8Array): number {
-  return Math.min(...SHARPNESSES.map((sharpness) => crossEntropy(logits, labels, sharpness)))
+  return Math.min(
+    ...SHARPNESSES.map((inverseTemperature) => crossEntropy(logits, labels, inverseTemperature)),
+  )
 }
 
 /** 1 / temperature. */
 const SHARPNESSES = Array.from({ length: 17 }, (_, i) => 0.4 + 0.1 * i)
 
-function crossEntropy(logits: Float32Array, labels: Uint8Array, sharpness: number): number {
+function crossEntropy(logits: Float32Array, labels: Uint8Array, inverseTemperature: number): number {
   let sum = 0
   for (const [i, label] of labels.entries()) {
-    const scores = Array.from(logits.subarray(i * CLASSES, (i + 1) * CLASSES), (logit) => logit * sharpness)
+    const scores = Array.from(
+      logits.subarray(i * CLASSES, (i + 1) * CLASSES),
+      (logit) => logit * inverseTemperature,
+    )
     const highest = Math.max(...scores)
     const total = scores.reduce((all, score) => all + Math.exp(score - highest), 0)
     sum += highest + Math.log(total) - scores[label]!

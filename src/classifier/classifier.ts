@@ -2,7 +2,7 @@
 
 import { CLASSES } from '../model/shape.js'
 import { checkNames } from '../model/validate.js'
-import { loadReader, loadReaderSync, type Reader } from '../wasm/classifier.js'
+import { loadClassifierModule, loadClassifierModuleSync, type Reader } from '../wasm/classifier.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { calibration } from './calibration.js'
 import { type DigitInput, putImage } from './input.js'
@@ -49,7 +49,7 @@ export class DigitClassifier {
   /** @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_CONFIG for another option */
   static async load(options: LoadOptions = {}): Promise<DigitClassifier> {
     checkNames(options, ['wasm'], 'option')
-    return new DigitClassifier(await loadReader(options.wasm))
+    return new DigitClassifier(await loadClassifierModule(options.wasm))
   }
 
   /**
@@ -59,7 +59,7 @@ export class DigitClassifier {
    */
   static loadSync(options: { readonly wasm?: WebAssembly.Module | BufferSource } = {}): DigitClassifier {
     checkNames(options, ['wasm'], 'option')
-    return new DigitClassifier(loadReaderSync(options.wasm))
+    return new DigitClassifier(loadClassifierModuleSync(options.wasm))
   }
 
   /**
@@ -88,7 +88,7 @@ export class DigitClassifier {
     const input = image.slice()
     if (!drawn)
       return { digit: null, confidence: 0, scores: new Float32Array(CLASSES), rejected: true, input }
-    read(calibration.sharpness)
+    read(calibration.inverseTemperature)
     let best = 0
     for (let i = 1; i < CLASSES; i++) if (scores[i]! > scores[best]!) best = i
     const rejected = thresholds !== undefined && isRejected(scores, best, thresholds)

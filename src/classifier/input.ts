@@ -1,12 +1,13 @@
 /** Everything that may be given to read, as 16×16 pixels. */
+
+import { resizeDigit } from '../data/resize.js'
 import { LenetError } from '../model/errors.js'
-import { IMAGE_PIXELS } from '../model/shape.js'
+import { IMAGE_PIXELS, RAW_PIXELS } from '../model/shape.js'
 import { kind } from '../model/validate.js'
 import { type BitmapLike, type CanvasLike, isBitmap, isCanvas, pixelsOf } from './canvas.js'
 import { centre } from './centre.js'
 import { findInk } from './ink.js'
 import type { Picture } from './picture.js'
-import { RAW_PIXELS, shrink } from './shrink.js'
 
 /**
  * One digit to read:
@@ -32,7 +33,7 @@ export function putImage(input: DigitInput, to: Float32Array): boolean {
     to.fill(-1)
     return false
   }
-  shrink(centre(ink), to)
+  resizeDigit(centre(ink), 0, to, 0)
   return true
 }
 
@@ -72,6 +73,6 @@ function putRaw(raw: Uint8Array | Uint8ClampedArray, to: Float32Array): boolean 
       'ERR_SHAPE',
       `input: ${raw.length} bytes, expected 784 (28×28); pictures are { data, width, height }`,
     )
-  shrink(raw, to)
+  resizeDigit(raw, 0, to, 0)
   return to.some((pixel) => pixel > BLANK)
 }

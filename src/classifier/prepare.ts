@@ -1,9 +1,10 @@
 /** From a drawing to what the network reads. */
+
+import { resizeDigit } from '../data/resize.js'
 import { IMAGE_PIXELS } from '../model/shape.js'
 import { centre } from './centre.js'
 import { findInk } from './ink.js'
 import type { Picture } from './picture.js'
-import { shrink } from './shrink.js'
 
 /**
  * The drawing as the network was taught to read digits: the longer side of its ink 20 pixels, its centre of mass in the middle of 28×28, and that shrunk
@@ -16,6 +17,6 @@ export function prepareDigit(picture: Picture): Float32Array | undefined {
   const ink = findInk(picture)
   if (!ink) return undefined
   const image = new Float32Array(IMAGE_PIXELS)
-  shrink(centre(ink), image)
+  resizeDigit(centre(ink), 0, image, 0)
   return image
 }

@@ -5,8 +5,8 @@
 
 import { checkCount, checkLabels, type Digits, digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
+import { RAW_PIXELS } from '../model/shape.js'
 import { checkNames, show } from '../model/validate.js'
-import { RAW_PIXELS } from '../wasm/index.js'
 import type { RawDigits } from './idx.js'
 import { numpyPermutations } from './permutation.js'
 import { resize } from './resize.js'
@@ -51,7 +51,7 @@ export async function mnistDigits(raw: Split<RawDigits>, options: SplitOptions =
   checkCount(test, raw.test.labels.length, 'test')
   const testFirst = order === 'testFirst'
   const counts = [raw.test.labels.length, raw.train.labels.length]
-  const chosen = await numpyPermutations(seed, testFirst ? counts : counts.reverse())
+  const chosen = numpyPermutations(seed, testFirst ? counts : counts.reverse())
   const [ofTest, ofTrain] = testFirst ? chosen : chosen.reverse()
   return {
     train: await shrunk(raw.train, ofTrain!.subarray(0, train)),

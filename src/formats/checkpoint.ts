@@ -31,7 +31,7 @@ import {
 const FORMAT = '2'
 
 /** Where a training stands. */
-export interface Place {
+export interface TrainingPosition {
   /** Passes done. */
   readonly passes: number
   /** Digits done of the pass under way, and how many a pass has (0 before the first). */
@@ -54,7 +54,7 @@ export interface Checkpoint {
   readonly config: Config
   /** Whether the kernels that train are the relaxed ones. */
   readonly relaxed: boolean
-  readonly place: Place
+  readonly place: TrainingPosition
   readonly state: StateDict
   readonly gradients?: StateDict | undefined
   readonly firstMoments?: StateDict | undefined
@@ -145,7 +145,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   return {
     config,
     relaxed: kernels === RELAXED,
-    place: readPlace(metadata.place, config),
+    place: readPosition(metadata.place, config),
     state: group('')!,
     gradients: group(GROUPS.gradients),
     firstMoments: group(GROUPS.firstMoments),
@@ -187,7 +187,7 @@ const AMOUNTS = {
   beta2Power: 1,
 }
 
-function readPlace(text = '', config: Config): Place {
+function readPosition(text = '', config: Config): TrainingPosition {
   let place: unknown
   try {
     place = parseJson(text)
@@ -204,7 +204,7 @@ function readPlace(text = '', config: Config): Place {
   }
   for (const name of new Set([...Object.keys(greatest), ...Object.keys(fields)])) {
     const value = fields[name] as number
-    const most = greatest[name as keyof Place]
+    const most = greatest[name as keyof TrainingPosition]
     const kind = Object.hasOwn(AMOUNTS, name) ? Number.isFinite : Number.isInteger
     if (!(kind(value) && value >= 0 && value <= most)) {
       throw refuse(
@@ -212,5 +212,5 @@ function readPlace(text = '', config: Config): Place {
       )
     }
   }
-  return fields as unknown as Place
+  return fields as unknown as TrainingPosition
 }

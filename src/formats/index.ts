@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Checkpoint, decodeCheckpoint, type Place } from './checkpoint.js'
+export { type Checkpoint, decodeCheckpoint, type TrainingPosition } from './checkpoint.js'
 export { decodeJson, encodeJson, type JsonWeights } from './json-weights.js'
 export { type Exportable, type OnnxOptions, toOnnx } from './onnx/index.js'
 export { decodeSafetensors, encodeSafetensors, type Metadata, type Safetensors } from './safetensors.js'

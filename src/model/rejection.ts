@@ -52,16 +52,16 @@ export function answersOf(outputs: Float32Array, labels: Uint8Array, loss: Loss)
   return answers
 }
 
-/** Shares that add up to 1; `sharpness` is one over the temperature. */
-export function softmax(logits: Float32Array, sharpness = 1): Float32Array {
+/** Shares that add up to 1; `inverseTemperature` is one over the temperature. */
+export function softmax(logits: Float32Array, inverseTemperature = 1): Float32Array {
   const highest = Math.max(...logits)
-  const powers = logits.map((logit) => Math.exp(sharpness * (logit - highest)))
+  const powers = logits.map((logit) => Math.exp(inverseTemperature * (logit - highest)))
   const sum = powers.reduce((total, power) => total + power, 0)
   return powers.map((power) => power / sum)
 }
 
 /** Values of each threshold that are tried at most, between which the misread digits are spread evenly. */
-const TRIED = 100
+const CANDIDATES = 100
 
 /**
  * The thresholds that leave at most the share `wanted` of misread digits among those answered, and reject the fewest.
@@ -78,7 +78,9 @@ export function chooseThresholds(answers: Answers, wanted: number): Rejection {
   const count = right.length
   const difference = first.map((value, i) => value - second[i]!)
   // the second's threshold is an upper one: turned round, all three are alike
-  const axes = [first, second.map((value) => -value), difference].map((values) => tried(values, right))
+  const axes = [first, second.map((value) => -value), difference].map((values) =>
+    candidateThresholds(values, right),
+  )
   const [t1, t2, t3] = axes as [Axis, Axis, Axis]
   const passing = [
     new Float64Array(t1.size * t2.size * t3.size),
@@ -86,7 +88,7 @@ export function chooseThresholds(answers: Answers, wanted: number): Rejection {
   ]
   for (let i = 0; i < count; i++)
     passing[right[i]!]![(t1.passed[i]! * t2.size + t2.passed[i]!) * t3.size + t3.passed[i]!]!++
-  for (const numbers of passing) sumBehind(numbers, [t1.size, t2.size, t3.size])
+  for (const numbers of passing) suffixSum(numbers, [t1.size, t2.size, t3.size])
   let best: Rejection | undefined
   for (let a = 0, at = 0; a < t1.size; a++) {
     for (let b = 0; b < t2.size; b++) {
@@ -109,9 +111,9 @@ interface Axis {
   readonly passed: Uint8Array
 }
 
-function tried(values: Float32Array, right: Uint8Array): Axis {
+function candidateThresholds(values: Float32Array, right: Uint8Array): Axis {
   const misread = values.filter((_, i) => right[i] === 0).sort()
-  const steps = Math.min(TRIED, misread.length)
+  const steps = Math.min(CANDIDATES, misread.length)
   const chosen = Array.from(
     { length: steps },
     (_, k) => misread[Math.ceil(((k + 1) * misread.length) / steps) - 1]!,
@@ -126,7 +128,7 @@ function tried(values: Float32Array, right: Uint8Array): Axis {
 }
 
 /** Makes each cell of a box of numbers the sum of all cells that lie not before it on any of the three axes. */
-function sumBehind(numbers: Float64Array, [x, y, z]: readonly [number, number, number]): void {
+function suffixSum(numbers: Float64Array, [x, y, z]: readonly [number, number, number]): void {
   for (const [size, step] of [
     [x, y * z],
     [y, z],

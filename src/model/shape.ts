@@ -24,6 +24,10 @@ interface Dense {
   readonly sees: number
 }
 
+/** Side of a digit as MNIST stores it, and its bytes: 28 and 784. */
+export const RAW_SIDE = 28
+export const RAW_PIXELS = RAW_SIDE * RAW_SIDE
+
 export const H1: Convolution = { planes: 12, side: IMAGE_SIDE / 2, sees: 1, kernel: 5 }
 export const H2: Convolution = { planes: 12, side: H1.side / 2, sees: 8, kernel: 5 }
 export const H3: Dense = { units: 30, sees: H2.planes * H2.side * H2.side }

@@ -1,7 +1,7 @@
 /** A look inside: what every unit of the network says. */
 
 import { H1, H2 } from '../model/shape.js'
-import { planesFirst, type TrainModule } from '../wasm/index.js'
+import { type Float32Module, planesFirst } from '../wasm/index.js'
 
 /** What every unit of the network says to one image, in PyTorch's layouts. */
 export interface Activations {
@@ -16,7 +16,7 @@ export interface Activations {
 }
 
 /** Copies of the maps for one image of 256 pixels. */
-export function activationsOf(module: TrainModule, image: Float32Array): Activations {
+export function activationsOf(module: Float32Module, image: Float32Array): Activations {
   module.images.set(image)
   module.exports.predict(1)
   return {

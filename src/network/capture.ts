@@ -4,8 +4,8 @@ import { type Checkpoint, encodeCheckpoint } from '../formats/checkpoint.js'
 import type { Metadata } from '../formats/tensors.js'
 import type { Config } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
-import { readState, type TrainModule, writeState } from '../wasm/index.js'
-import type { Fit } from './fit.js'
+import { type Float32Module, readState, writeState } from '../wasm/index.js'
+import type { TrainingState } from './fit.js'
 
 /** How a training is saved as it goes. */
 export interface CheckpointOptions {
@@ -19,11 +19,11 @@ export interface CheckpointOptions {
 
 const SECONDS = 10
 
-/** The bytes of a checkpoint of the training as it stands, between two windows of digits. */
-export function takeCheckpoint(
-  { exports, ...module }: TrainModule,
+/** The bytes of a checkpoint of the training as it stands, between two batch buffers of digits. */
+export function captureTraining(
+  { exports, ...module }: Float32Module,
   config: Config,
-  { running, ...fit }: Fit,
+  { running, ...fit }: TrainingState,
   metadata: Metadata,
 ): Uint8Array<ArrayBuffer> {
   return encodeCheckpoint({
@@ -50,10 +50,10 @@ export function takeCheckpoint(
  *
  * @throws {LenetError} ERR_CONFIG if the module would go on to other bits
  */
-export function putCheckpoint(
-  { exports, ...module }: TrainModule,
+export function restoreTraining(
+  { exports, ...module }: Float32Module,
   { config, relaxed, state, streams, place, ...groups }: Checkpoint,
-): Omit<Fit, 'running'> {
+): Omit<TrainingState, 'running'> {
   if (relaxed !== module.relaxed) {
     const was = relaxed
       ? 'relaxed SIMD: go on with { wasm: await relaxedModule() } of lenet1989/relaxed'

@@ -6,7 +6,7 @@ import { LenetError } from '../model/errors.js'
 import { type Evaluation, evaluation } from '../model/evaluation.js'
 import { CLASSES } from '../model/shape.js'
 import { checkNames, show } from '../model/validate.js'
-import { evaluateWindow, loadWindow, type TrainModule } from '../wasm/index.js'
+import { evaluateBuffer, type Float32Module, fillBuffer } from '../wasm/index.js'
 import type { CheckpointOptions, Saver } from './capture.js'
 import { nextTurn } from './yield.js'
 
@@ -58,7 +58,7 @@ export interface FitOptions {
   /** Called before each turn of the event loop, every few milliseconds. What it throws ends the training. */
   readonly onProgress?: (progress: Progress) => void
   /**
-   * Saves the training as it goes, between two windows of digits, and once more when it ends or is stopped (but not when it fails), so that
+   * Saves the training as it goes, between two batch buffers of digits, and once more when it ends or is stopped (but not when it fails), so that
    * `Network.resume` can take it up.
    */
   readonly checkpoint?: CheckpointOptions
@@ -91,7 +91,7 @@ export function checkFitOptions(options: FitOptions): void {
 }
 
 /** Where the training of a network stands, from one `fit` to the next; what else decides how it goes on lies in the module. */
-export interface Fit {
+export interface TrainingState {
   /** Passes done. */
   passes: number
   /** Digits done of the pass under way, and how many a pass has. */
@@ -105,7 +105,7 @@ export interface Fit {
   running: boolean
 }
 
-export const freshFit = (): Fit => ({
+export const startOfTraining = (): TrainingState => ({
   passes: 0,
   position: 0,
   digits: 0,
@@ -125,17 +125,17 @@ function passRate({ lr, schedule, passes }: Config, pass: number): number {
   return (1 - alpha) * lr + (alpha * lr) / 3
 }
 
-/** See `Network.fit`; `alive` throws once the network is disposed of, `saver` saves the training if it is to be saved. */
+/** See `Network.fit`; `assertLive` throws once the network is disposed of, `saver` saves the training if it is to be saved. */
 export async function* fit(
-  module: TrainModule,
+  module: Float32Module,
   config: Config,
-  state: Fit,
+  state: TrainingState,
   train: Digits,
   { validationData, evaluateTrain = true, signal, onProgress }: FitOptions,
-  alive: () => unknown,
+  assertLive: () => unknown,
   saver: Saver | undefined,
 ): AsyncGenerator<PassResult, void> {
-  const { exports, window } = module
+  const { exports, bufferSize } = module
   if (state.position > 0 && state.digits !== train.length) {
     throw new LenetError(
       'ERR_COUNT',
@@ -143,10 +143,10 @@ export async function* fit(
     )
   }
   state.digits = train.length
-  let turn = performance.now()
+  let lastYield = performance.now()
   /** After a piece of work: reports, gives the event loop its turn if it is due, and stops if told to. */
-  const breathe = async (phase: Progress['phase'], done: number, total: number): Promise<void> => {
-    if (performance.now() - turn < TURN) return
+  const yieldIfDue = async (phase: Progress['phase'], done: number, total: number): Promise<void> => {
+    if (performance.now() - lastYield < TURN) return
     onProgress?.({
       phase,
       pass: state.passes + 1,
@@ -156,18 +156,18 @@ export async function* fit(
       steps: exports.stepsDone(),
     })
     await nextTurn()
-    alive()
+    assertLive()
     await saver?.due()
-    alive()
+    assertLive()
     signal?.throwIfAborted()
-    turn = performance.now()
+    lastYield = performance.now()
   }
-  const read = async (set: Digits): Promise<Evaluation> => {
+  const evaluateSet = async (set: Digits): Promise<Evaluation> => {
     const confusion = new Uint32Array(CLASSES * CLASSES)
     let lossSum = 0
-    for (let at = 0; at < set.length; at += window) {
-      lossSum += evaluateWindow(module, set, at, confusion)
-      await breathe('evaluate', Math.min(at + window, set.length), set.length)
+    for (let at = 0; at < set.length; at += bufferSize) {
+      lossSum += evaluateBuffer(module, set, at, confusion)
+      await yieldIfDue('evaluate', Math.min(at + bufferSize, set.length), set.length)
     }
     return evaluation(lossSum, confusion)
   }
@@ -195,15 +195,15 @@ export async function* fit(
     }
     while (state.position < train.length) {
       const started = performance.now()
-      const count = loadWindow(module, train, state.position)
+      const count = fillBuffer(module, train, state.position)
       state.lossSum += exports.train(count)
       state.position += count
       state.passMilliseconds += performance.now() - started
       checkLoss(state.lossSum, `within its first ${state.position} digits`)
-      await breathe('train', state.position, train.length)
+      await yieldIfDue('train', state.position, train.length)
     }
-    const trained = evaluateTrain ? await read(train) : undefined
-    const tested = validationData ? await read(validationData) : undefined
+    const trained = evaluateTrain ? await evaluateSet(train) : undefined
+    const tested = validationData ? await evaluateSet(validationData) : undefined
     // the last steps may have left the finite numbers without a further digit to show it
     for (const read of [trained, tested]) if (read) checkLoss(read.loss, 'read after it')
     state.trainMilliseconds += state.passMilliseconds
@@ -220,8 +220,8 @@ export async function* fit(
       seconds: state.passMilliseconds / 1000,
       trainSeconds: state.trainMilliseconds / 1000,
     }
-    // `turn` stays: many short passes, taken in a loop that waits for nothing, would else leave the event loop without any
-    alive()
+    // `lastYield` stays: many short passes, taken in a loop that waits for nothing, would else leave the event loop without any
+    assertLive()
     signal?.throwIfAborted()
   }
 }

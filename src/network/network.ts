@@ -15,16 +15,16 @@ import {
   configure,
   drawWeights,
   evaluateDigits,
-  loadTrainModule,
+  type Float32Module,
+  loadFloat32Module,
   predictImages,
   readState,
-  type TrainModule,
   type WasmSource,
   writeState,
 } from '../wasm/index.js'
 import { type Activations, activationsOf } from './activations.js'
-import { putCheckpoint, Saver, takeCheckpoint } from './capture.js'
-import { checkFitOptions, type FitOptions, fit, freshFit, type PassResult } from './fit.js'
+import { captureTraining, restoreTraining, Saver } from './capture.js'
+import { checkFitOptions, type FitOptions, fit, type PassResult, startOfTraining } from './fit.js'
 
 /** What may be given to `Network.create` besides the configuration. */
 export interface CreateOptions {
@@ -48,12 +48,12 @@ export class Network {
   readonly config: Config
   /** Weights and biases: 9,760. */
   readonly parameterCount = PARAMETERS
-  #module: TrainModule | undefined
-  readonly #fit = freshFit()
+  #module: Float32Module | undefined
+  readonly #fit = startOfTraining()
   /** Whether what the last `forward` has left for `backward` is still there. */
   #forwarded = false
 
-  private constructor(config: Config, module: TrainModule) {
+  private constructor(config: Config, module: Float32Module) {
     this.config = config
     this.#module = module
     configure(module.exports, config)
@@ -77,7 +77,7 @@ export class Network {
   ): Promise<Network> {
     const checked = checkConfig(config)
     checkNames(options, ['wasm'], 'option')
-    const module = await loadTrainModule(options.wasm)
+    const module = await loadFloat32Module(options.wasm)
     module.exports.seedStream(0, checked.seed)
     module.exports.seedStream(1, checked.seed)
     // in either case: masks of dropout are drawn from where this leaves the stream
@@ -116,9 +116,9 @@ export class Network {
   static async resume(bytes: Uint8Array, options: CreateOptions = {}): Promise<Network> {
     const checkpoint = decodeCheckpoint(bytes)
     checkNames(options, ['wasm'], 'option')
-    const module = await loadTrainModule(options.wasm)
+    const module = await loadFloat32Module(options.wasm)
     const network = new Network(checkpoint.config, module)
-    Object.assign(network.#fit, putCheckpoint(module, checkpoint))
+    Object.assign(network.#fit, restoreTraining(module, checkpoint))
     return network
   }
 
@@ -296,7 +296,7 @@ export class Network {
    * @throws {LenetError} ERR_STATE if a weight, gradient or moment is not finite; ERR_VALUE for metadata; ERR_DISPOSED
    */
   checkpoint(metadata: Metadata = {}): Uint8Array<ArrayBuffer> {
-    return takeCheckpoint(this.#live(), this.config, this.#fit, metadata)
+    return captureTraining(this.#live(), this.config, this.#fit, metadata)
   }
 
   /** Lets go of the instance and its memory; every later call is refused. A running `fit` ends with ERR_DISPOSED. */
@@ -304,12 +304,12 @@ export class Network {
     this.#module = undefined
   }
 
-  #live(): TrainModule {
+  #live(): Float32Module {
     if (!this.#module) throw new LenetError('ERR_DISPOSED', 'this network has been disposed of')
     return this.#module
   }
 
-  #idle(): TrainModule {
+  #idle(): Float32Module {
     const module = this.#live()
     if (this.#fit.running) {
       throw new LenetError(
@@ -321,7 +321,7 @@ export class Network {
   }
 
   /** For an own loop: not amid a batch of `fit`, whose gradient it would add to. */
-  #ownLoop(): TrainModule {
+  #ownLoop(): Float32Module {
     const module = this.#idle()
     const done = module.exports.samplesInBatch()
     if (done > 0) {

@@ -1,5 +1,5 @@
 /** Errors and losses from pass to pass: a line for the mean of the runs, a band for their spread. */
-import type { Curves, Run } from '../sweep/run.js'
+import type { Curves, RunResult } from '../sweep/run.js'
 import { spread } from '../sweep/statistics.js'
 import type { Charts } from './charts.js'
 import { colour } from './colours.js'
@@ -27,7 +27,7 @@ export interface Line {
  * @param scale what a value is multiplied with
  * @param floor the smallest value shown: on a logarithmic axis there is no 0
  */
-function points(runs: readonly Run[], curve: keyof Curves, scale: number, floor: number): Point[] {
+function points(runs: readonly RunResult[], curve: keyof Curves, scale: number, floor: number): Point[] {
   return runs[0]!.curves[curve].map((_, i) => {
     const { mean, sd = 0 } = spread(runs.map((run) => run.curves[curve][i]! * scale))
     const shown = (value: number) => Math.max(value, floor)

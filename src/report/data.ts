@@ -1,7 +1,7 @@
 /** What a report is made of. */
 import type { Digits } from '../model/digits.js'
 import type { Recipe } from '../model/recipes.js'
-import type { Run } from '../sweep/run.js'
+import type { RunResult } from '../sweep/run.js'
 import type { Difference } from '../sweep/summary.js'
 
 /** A test error that somebody has published. */
@@ -22,9 +22,9 @@ export interface Row {
   /** The test digits, to show those that are misread. */
   readonly test: Digits
   /** The run that is shown by itself, beside the spread: the seed of the table. */
-  readonly single?: Run
+  readonly single?: RunResult
   /** The runs whose spread is shown; there may be none. */
-  readonly runs: readonly Run[]
+  readonly runs: readonly RunResult[]
   readonly published: readonly Published[]
 }
 
@@ -39,8 +39,8 @@ export interface Report {
 }
 
 /** All runs of a row, the single one first. */
-export const allRuns = ({ single, runs }: Row): readonly Run[] => (single ? [single, ...runs] : runs)
+export const allRuns = ({ single, runs }: Row): readonly RunResult[] => (single ? [single, ...runs] : runs)
 
 /** The runs whose mean is shown: those with a spread, or the single one. */
-export const meanRuns = ({ single, runs }: Row): readonly Run[] =>
+export const meanRuns = ({ single, runs }: Row): readonly RunResult[] =>
   runs.length > 0 || single === undefined ? runs : [single]

@@ -3,8 +3,8 @@ import { Tinypool } from 'tinypool'
 import type { Split } from '../data/index.js'
 import type { Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
-import type { Job, Run } from './run.js'
-import type { Outcome, Shared } from './worker.js'
+import type { Job, RunResult } from './run.js'
+import type { JobResult, Shared } from './worker.js'
 
 export interface PoolOptions {
   /** Threads; there are never more than jobs. */
@@ -12,7 +12,7 @@ export interface PoolOptions {
   /** Stops everything at once: what is not finished is lost, and the reason is thrown. */
   readonly signal?: AbortSignal
   /** Called with each run as it is finished, in no certain order. What it throws ends the sweep. */
-  readonly onRun?: (run: Run) => void | Promise<void>
+  readonly onRun?: (run: RunResult) => void | Promise<void>
   /** Called ten times a second with the number of digits trained so far, by all threads. */
   readonly onProgress?: (digits: number) => void
 }
@@ -31,7 +31,11 @@ export const jobDigits = ({ train, config }: Job): number => train * config.pass
  * @returns the runs in the order of the jobs
  * @throws {LenetError} what the first job that failed threw
  */
-export async function makeRuns(jobs: readonly Job[], digits: Split, options: PoolOptions): Promise<Run[]> {
+export async function runJobs(
+  jobs: readonly Job[],
+  digits: Split,
+  options: PoolOptions,
+): Promise<RunResult[]> {
   const { workers, signal, onRun, onProgress } = options
   signal?.throwIfAborted()
   if (jobs.length === 0) return []
@@ -51,8 +55,8 @@ export async function makeRuns(jobs: readonly Job[], digits: Split, options: Poo
     ended ??= pool.destroy()
     return ended
   }
-  const work = async (job: Job): Promise<Run> => {
-    const outcome: Outcome = await pool.run(job)
+  const work = async (job: Job): Promise<RunResult> => {
+    const outcome: JobResult = await pool.run(job)
     if (!('run' in outcome)) throw new LenetError(outcome.code, outcome.message)
     await onRun?.(outcome.run)
     return outcome.run
@@ -61,7 +65,7 @@ export async function makeRuns(jobs: readonly Job[], digits: Split, options: Poo
   signal?.addEventListener('abort', end, { once: true })
   const timer = setInterval(() => onProgress?.(Number(Atomics.load(shared.trained, 0))), PROGRESS_MS)
   try {
-    const made = new Map<Job, Promise<Run>>()
+    const made = new Map<Job, Promise<RunResult>>()
     for (const job of [...jobs].sort((a, b) => jobDigits(b) - jobDigits(a))) made.set(job, work(job))
     return await Promise.all(jobs.map((job) => made.get(job)!))
   } catch (error) {

@@ -2,7 +2,7 @@
 
 import { isObject, parseJson } from '../formats/json.js'
 import { LenetError } from '../model/errors.js'
-import type { Curves, Run } from './run.js'
+import type { Curves, RunResult } from './run.js'
 
 type Check = (value: unknown) => boolean
 
@@ -28,7 +28,7 @@ const curvesCheck: Check = (value) => {
   return lengths[0]! > 0 && lengths.every((length) => length === lengths[0])
 }
 
-const checks: Record<keyof Run, Check> = {
+const checks: Record<keyof RunResult, Check> = {
   name: (value) => typeof value === 'string',
   seed: (value) => count(value) && (value as number) <= 0xffff_ffff,
   steps: count,
@@ -44,7 +44,7 @@ const checks: Record<keyof Run, Check> = {
  * @param where what to call the line in messages
  * @throws {LenetError} ERR_FORMAT naming the field
  */
-export function parseRun(line: string, where: string): Run {
+export function parseRun(line: string, where: string): RunResult {
   let value: unknown
   try {
     value = parseJson(line)
@@ -56,7 +56,7 @@ export function parseRun(line: string, where: string): Run {
     if (Object.hasOwn(value, field) && check(value[field])) continue
     throw new LenetError('ERR_FORMAT', `${where}: not a run: ${field} is missing or something else`)
   }
-  return value as unknown as Run
+  return value as unknown as RunResult
 }
 
 /** Whether an object has these fields, each as its check says. */

@@ -27,7 +27,7 @@ export interface Curves {
 }
 
 /** A run that was made. Plain data: it crosses threads and lies in files. */
-export interface Run {
+export interface RunResult {
   /** The job's. */
   readonly name: string
   readonly seed: number
@@ -46,7 +46,7 @@ export interface Run {
 }
 
 /** Test digits misread at the end of a run. */
-export const finalMisses = ({ curves }: Run): number => curves.testMisses.at(-1)!
+export const finalMisses = ({ curves }: RunResult): number => curves.testMisses.at(-1)!
 
 export interface TrainOptions {
   readonly signal?: AbortSignal
@@ -60,7 +60,7 @@ export interface TrainOptions {
  * @param digits at least as many as the job asks for
  * @throws {LenetError} ERR_DIVERGED, naming the job; as `Network.create` and `fit`
  */
-export async function makeRun(job: Job, digits: Split, options: TrainOptions = {}): Promise<Run> {
+export async function runJob(job: Job, digits: Split, options: TrainOptions = {}): Promise<RunResult> {
   const train = take(digits.train, job.train, 'train')
   const test = take(digits.test, job.test, 'test')
   const network = await Network.create(job.config)
@@ -87,7 +87,7 @@ export async function makeRun(job: Job, digits: Split, options: TrainOptions = {
     if (!(error instanceof LenetError && error.code === 'ERR_DIVERGED')) throw error
     throw new LenetError('ERR_DIVERGED', `${which}${error.message}`, { cause: error })
   }
-  const run = await keepRun(job.name, network, passes, test)
+  const run = await summarizeRun(job.name, network, passes, test)
   network.dispose()
   return run
 }
@@ -98,12 +98,12 @@ export async function makeRun(job: Job, digits: Split, options: TrainOptions = {
  * @param passes the results of all passes, each with both evaluations
  * @param test the digits of the test evaluations
  */
-export async function keepRun(
+export async function summarizeRun(
   name: string,
   network: Network,
   passes: readonly PassResult[],
   test: Digits,
-): Promise<Run> {
+): Promise<RunResult> {
   const last = passes.at(-1)!
   const state = network.stateDict()
   const curve = (split: 'train' | 'test', figure: 'loss' | 'misses'): number[] =>

@@ -7,7 +7,7 @@ import { isObject, parseJson } from '../formats/json.js'
 import { LenetError } from '../model/errors.js'
 import type { Recipe } from '../model/recipes.js'
 import { fileError, isMissing, readFileCapped } from '../node/files.js'
-import type { Run } from './run.js'
+import type { RunResult } from './run.js'
 import { parseRun } from './run-line.js'
 
 /** What decides the runs of a sweep but their seeds. Equal settings and seeds mean equal weights, bit for bit. */
@@ -30,13 +30,13 @@ const NEWLINE = 0x0a
 /** A file of runs, open for more of them. */
 export class RunsFile {
   /** The runs that were found in it. */
-  readonly found: readonly Run[]
+  readonly found: readonly RunResult[]
   readonly #path: string
   readonly #file: FileHandle
   /** Fulfilled when all that was appended is on the disk. */
   #written: Promise<void> = Promise.resolve()
 
-  private constructor(path: string, file: FileHandle, found: readonly Run[]) {
+  private constructor(path: string, file: FileHandle, found: readonly RunResult[]) {
     this.#path = path
     this.#file = file
     this.found = found
@@ -93,7 +93,7 @@ export class RunsFile {
    *
    * @throws {LenetError} ERR_FILE
    */
-  async append(run: Run): Promise<void> {
+  async append(run: RunResult): Promise<void> {
     // After a failure nothing more is written: half a line may lie at the end, and must stay at the end.
     this.#written = this.#written.then(() => this.#write(`${JSON.stringify(run)}\n`))
     try {
@@ -144,7 +144,7 @@ function checkTornHeader(bytes: Uint8Array, settings: Settings, path: string): v
 }
 
 /** Refuses a file with a run that is not of this sweep, or is there twice: somebody has been at it. */
-function checkRuns(runs: readonly Run[], { recipes, test }: Settings, path: string): void {
+function checkRuns(runs: readonly RunResult[], { recipes, test }: Settings, path: string): void {
   const lines = new Map<string, number>()
   for (const [i, { name, seed, curves, misread }] of runs.entries()) {
     const key = `${name}, seed ${seed}`

@@ -1,5 +1,5 @@
 /** The test errors of many runs: what they come to for each name, and how two names differ seed by seed. */
-import { finalMisses, type Run } from './run.js'
+import { finalMisses, type RunResult } from './run.js'
 import { pairedDifference, type Spread, spread } from './statistics.js'
 
 /** How the test error of `to` differs from that of `from`, over the seeds that both have: below 0, `to` is better. */
@@ -9,11 +9,11 @@ export interface Difference extends Spread {
 }
 
 /** Test errors (shares) by seed. */
-export const testErrors = (runs: readonly Run[], testDigits: number): Map<number, number> =>
+export const testErrors = (runs: readonly RunResult[], testDigits: number): Map<number, number> =>
   new Map(runs.map((run) => [run.seed, finalMisses(run) / testDigits]))
 
 /** Mean, spread and interval of the test errors. */
-export const errorSpread = (runs: readonly Run[], testDigits: number): Spread =>
+export const errorSpread = (runs: readonly RunResult[], testDigits: number): Spread =>
   spread([...testErrors(runs, testDigits).values()])
 
 /**
@@ -22,8 +22,8 @@ export const errorSpread = (runs: readonly Run[], testDigits: number): Spread =>
  * @returns undefined if they have no seed in common
  */
 export function errorDifference(
-  from: readonly Run[],
-  to: readonly Run[],
+  from: readonly RunResult[],
+  to: readonly RunResult[],
   testDigits: number,
 ): Difference | undefined {
   const found = pairedDifference(testErrors(from, testDigits), testErrors(to, testDigits))

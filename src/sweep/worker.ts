@@ -2,7 +2,7 @@
 import { Tinypool } from 'tinypool'
 import type { Split } from '../data/index.js'
 import { type ErrorCode, LenetError } from '../model/errors.js'
-import { type Job, makeRun, type Run } from './run.js'
+import { type Job, type RunResult, runJob } from './run.js'
 
 /** What every thread is started with; the memory behind it is shared. */
 export interface Shared {
@@ -12,12 +12,12 @@ export interface Shared {
 }
 
 /** A run, or why there is none: an error's class and code would be lost on the way between threads. */
-export type Outcome = { readonly run: Run } | { readonly code: ErrorCode; readonly message: string }
+export type JobResult = { readonly run: RunResult } | { readonly code: ErrorCode; readonly message: string }
 
-export default async function work(job: Job): Promise<Outcome> {
+export default async function work(job: Job): Promise<JobResult> {
   const { digits, trained } = Tinypool.workerData as Shared
   try {
-    const run = await makeRun(job, digits, {
+    const run = await runJob(job, digits, {
       onDigits: (count) => void Atomics.add(trained, 0, BigInt(count)),
     })
     return { run }

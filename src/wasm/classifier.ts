@@ -11,8 +11,8 @@ export interface Reader {
   /** Ten logits, and the ten shares into which a softmax makes them: there after `read`. */
   readonly logits: Float32Array
   readonly scores: Float32Array
-  /** Reads the image; `sharpness`, by which the softmax multiplies the logits, is one over its temperature. */
-  read(sharpness: number): void
+  /** Reads the image; `inverseTemperature`, by which the softmax multiplies the logits, is one over its temperature. */
+  read(inverseTemperature: number): void
 }
 
 interface Exports {
@@ -20,7 +20,7 @@ interface Exports {
   readonly IMAGE: WebAssembly.Global
   readonly LOGITS: WebAssembly.Global
   readonly SCORES: WebAssembly.Global
-  read(sharpness: number): void
+  read(inverseTemperature: number): void
 }
 
 let shared: WebAssembly.Module | undefined
@@ -30,7 +30,7 @@ let shared: WebAssembly.Module | undefined
  *
  * @throws {LenetError} ERR_WASM
  */
-export async function loadReader(source?: WasmSource): Promise<Reader> {
+export async function loadClassifierModule(source?: WasmSource): Promise<Reader> {
   if (source !== undefined) return instance(await compile(source))
   shared ??= await compile(decode(base64))
   return instance(shared)
@@ -41,7 +41,7 @@ export async function loadReader(source?: WasmSource): Promise<Reader> {
  *
  * @throws {LenetError} ERR_WASM, also where the engine compiles in the background only
  */
-export function loadReaderSync(source?: WebAssembly.Module | BufferSource): Reader {
+export function loadClassifierModuleSync(source?: WebAssembly.Module | BufferSource): Reader {
   if (source !== undefined) return instance(compileSync(source))
   shared ??= compileSync(decode(base64))
   return instance(shared)

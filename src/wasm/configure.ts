@@ -1,6 +1,6 @@
 /** Tells a module what network it is and how it is trained: words become the numbers that `assembly/` knows them by. */
 import type { Recipe } from '../model/recipes.js'
-import type { TrainExports } from './float32.js'
+import type { Float32Exports } from './float32.js'
 
 const ACTIVATIONS = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
 const LOSSES = ['mse', 'crossEntropy'] as const
@@ -11,7 +11,7 @@ export const activationCode = (activation: Recipe['activation']): number => ACTI
 export const lossCode = (loss: Recipe['loss']): number => LOSSES.indexOf(loss)
 
 /** Everything of a (checked) recipe but its passes and its schedule, which `fit` sees to. */
-export function configure(exports: TrainExports, recipe: Recipe): void {
+export function configure(exports: Float32Exports, recipe: Recipe): void {
   exports.configureNetwork(
     activationCode(recipe.activation),
     lossCode(recipe.loss),

@@ -4,19 +4,14 @@
  */
 import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../model/shape.js'
 import { compile, type WasmSource } from './compile.js'
-import { compiledOnce, instance } from './instance.js'
+import { compiledOnce, globalValue, instance } from './instance.js'
 import base64 from './lenet1989.wasm.js'
 
 /** Exports of `assembly/float32/index.ts`, documented there. */
-export interface TrainExports extends Record<string, unknown> {
+export interface Float32Exports extends Record<string, unknown> {
   readonly memory: WebAssembly.Memory
-  readonly WINDOW_SIZE: WebAssembly.Global
-  address(region: number): number
   seedStream(stream: number, seed: number): void
-  fillWords(stream: number, pointer: number, count: number): void
-  streamAddress(stream: number): number
   drawWeights(): void
-  resize(count: number): void
   configureNetwork(
     activation: number,
     loss: number,
@@ -42,7 +37,6 @@ export interface TrainExports extends Record<string, unknown> {
   beginPass(samples: number): void
   train(count: number): number
   stepsDone(): number
-  samplesRemaining(): number
   samplesInBatch(): number
   restorePosition(steps: number, remaining: number, inBatch: number): void
   forwardSample(index: number): void
@@ -54,49 +48,26 @@ export interface TrainExports extends Record<string, unknown> {
   resetConfusion(): void
 }
 
-/** Numbers of the regions in `assembly/float32/regions.ts`. */
-const REGIONS = [
-  'parameters',
-  'gradients',
-  'firstMoments',
-  'secondMoments',
-  'images',
-  'labels',
-  'outputs',
-  'raw',
-  'confusion',
-  'output',
-  'h1',
-  'h2',
-  'h3',
-] as const
-
-/** Floats of a region with the parameters' layout: 9,760 and their padding. */
-const PARAMETER_FLOATS = 9848
-/** Bytes of a raw 28×28 image. */
-export const RAW_PIXELS = 784
 /** Words of a random stream: 624 of state and the index. */
 const STREAM_WORDS = 625
 
 /** One instance: one network. */
-export interface TrainModule {
-  readonly exports: TrainExports
+export interface Float32Module {
+  readonly exports: Float32Exports
   /** Whether it is the relaxed build, which gives other bits. */
   readonly relaxed: boolean
-  /** Samples that the window holds. */
-  readonly window: number
+  /** Samples that the batch buffer holds. */
+  readonly bufferSize: number
   readonly parameters: Float32Array
   readonly gradients: Float32Array
   readonly firstMoments: Float32Array
   readonly secondMoments: Float32Array
-  /** window × 256 pixels, −1 … 1. */
+  /** bufferSize × 256 pixels, −1 … 1. */
   readonly images: Float32Array
-  /** window labels. */
+  /** bufferSize labels. */
   readonly labels: Uint8Array
-  /** window × 10 outputs. */
+  /** bufferSize × 10 outputs. */
   readonly outputs: Float32Array
-  /** window × 784 bytes. */
-  readonly raw: Uint8Array
   /** 10 × 10 counts, [label][answer]. */
   readonly confusion: Uint32Array
   /** The ten outputs of the last forward pass. */
@@ -116,32 +87,37 @@ const sharedModule = compiledOnce(() => base64)
  *
  * @throws {LenetError} ERR_WASM
  */
-export async function loadTrainModule(source?: WasmSource): Promise<TrainModule> {
+export async function loadFloat32Module(source?: WasmSource): Promise<Float32Module> {
   const module = source === undefined ? await sharedModule() : await compile(source)
-  const exports = await instance<TrainExports>(module, ['address', 'train', 'predict'], 'lenet1989.wasm')
+  const exports = await instance<Float32Exports>(module, ['train', 'predict'], 'lenet1989.wasm')
   const { buffer } = exports.memory
-  const window = exports.WINDOW_SIZE.value as number
-  const at = (name: (typeof REGIONS)[number]): number => exports.address(REGIONS.indexOf(name))
-  const floats = (name: (typeof REGIONS)[number], length: number) =>
-    new Float32Array(buffer, at(name), length)
-  const stream = (number: number) => new Uint32Array(buffer, exports.streamAddress(number), STREAM_WORDS)
+  const bufferSize = globalValue(exports, 'BUFFER_SIZE')
+  const floats = (region: string, length: number) =>
+    new Float32Array(buffer, globalValue(exports, region), length)
+  /** A region that has the parameters' layout: 9,760 floats and their padding. */
+  const tensors = (region: string) => floats(region, globalValue(exports, 'PARAMETERS_SIZE') / 4)
+  const stream = (number: number) =>
+    new Uint32Array(
+      buffer,
+      globalValue(exports, 'STREAMS') + number * globalValue(exports, 'STREAM_STRIDE'),
+      STREAM_WORDS,
+    )
   return {
     exports,
     relaxed: 'RELAXED' in exports,
-    window,
-    parameters: floats('parameters', PARAMETER_FLOATS),
-    gradients: floats('gradients', PARAMETER_FLOATS),
-    firstMoments: floats('firstMoments', PARAMETER_FLOATS),
-    secondMoments: floats('secondMoments', PARAMETER_FLOATS),
-    images: floats('images', window * IMAGE_PIXELS),
-    labels: new Uint8Array(buffer, at('labels'), window),
-    outputs: floats('outputs', window * CLASSES),
-    raw: new Uint8Array(buffer, at('raw'), window * RAW_PIXELS),
-    confusion: new Uint32Array(buffer, at('confusion'), CLASSES * CLASSES),
-    output: floats('output', CLASSES),
-    h1: floats('h1', H1.side * H1.side * H1.planes),
-    h2: floats('h2', H2.side * H2.side * H2.planes),
-    h3: floats('h3', H3.units),
+    bufferSize,
+    parameters: tensors('PARAMETERS'),
+    gradients: tensors('GRADIENTS'),
+    firstMoments: tensors('FIRST_MOMENTS'),
+    secondMoments: tensors('SECOND_MOMENTS'),
+    images: floats('BUFFER_IMAGES', bufferSize * IMAGE_PIXELS),
+    labels: new Uint8Array(buffer, globalValue(exports, 'BUFFER_LABELS'), bufferSize),
+    outputs: floats('BUFFER_OUTPUTS', bufferSize * CLASSES),
+    confusion: new Uint32Array(buffer, globalValue(exports, 'CONFUSION'), CLASSES * CLASSES),
+    output: floats('Y4', CLASSES),
+    h1: floats('Y1', H1.side * H1.side * H1.planes),
+    h2: floats('Y2', H2.side * H2.side * H2.planes),
+    h3: floats('Y3', H3.units),
     streams: [stream(0), stream(1)],
   }
 }

@@ -1,8 +1,8 @@
 /** The room of the compiled kernels. */
 
-export { drawWeights, evaluateDigits, evaluateWindow, loadWindow, predictImages } from './batch.js'
+export { drawWeights, evaluateBuffer, evaluateDigits, fillBuffer, predictImages } from './batch-buffer.js'
 export { compile, decode, type WasmSource } from './compile.js'
 export { activationCode, configure } from './configure.js'
-export { loadTrainModule, RAW_PIXELS, type TrainExports, type TrainModule } from './float32.js'
-export { compiledOnce } from './instance.js'
+export { type Float32Exports, type Float32Module, loadFloat32Module } from './float32.js'
+export { compiledOnce, globalValue } from './instance.js'
 export { planesFirst, readState, writeState } from './layout.js'

@@ -48,3 +48,15 @@ async function exportsOf<Exports>(module: WebAssembly.Module): Promise<Exports> 
     return (await WebAssembly.instantiate(module)).exports as Exports
   }
 }
+
+/**
+ * The value of an exported global: a region's address in bytes, or a size.
+ *
+ * @throws {LenetError} ERR_WASM if the module has no such global
+ */
+export function globalValue(exports: Record<string, unknown>, name: string): number {
+  const { value } = Object(exports[name]) as WebAssembly.Global
+  if (typeof value !== 'number')
+    throw new LenetError('ERR_WASM', `wasm: the module has no global ${name}, expected one of this version`)
+  return value
+}

@@ -1,16 +1,14 @@
 /** The int16 module, instantiated: what `assembly/int16/index.ts` exports, and views of the regions of its memory. */
 import type { Quantised } from '../int16/quantise.js'
 import { CLASSES, H1, H3, IMAGE_PIXELS } from '../model/shape.js'
-import type { WindowExports, WindowModule } from './batch.js'
+import type { BatchExports, BatchModule } from './batch-buffer.js'
 import { compile, type WasmSource } from './compile.js'
 import { activationCode, lossCode } from './configure.js'
-import { compiledOnce, instance } from './instance.js'
+import { compiledOnce, globalValue, instance } from './instance.js'
 import base64 from './int16.wasm.js'
 
-interface Int16Exports extends Record<string, unknown>, WindowExports {
+interface Int16Exports extends Record<string, unknown>, BatchExports {
   readonly memory: WebAssembly.Memory
-  readonly WINDOW_SIZE: WebAssembly.Global
-  address(region: number): number
   configure(activation: number, loss: number): void
   fillTable(layer: number, activation: number, range: number, scale: number): void
   prepare(): void
@@ -18,7 +16,7 @@ interface Int16Exports extends Record<string, unknown>, WindowExports {
 }
 
 /** One instance: one network. */
-export interface Int16Module extends WindowModule {
+export interface Int16Module extends BatchModule {
   readonly exports: Int16Exports
   /** The values of the squashing functions of H1 and H2, 16,384 each. */
   readonly tables: readonly [Int16Array, Int16Array]
@@ -26,27 +24,6 @@ export interface Int16Module extends WindowModule {
   readonly h1: Int16Array
   readonly h2: Int16Array
 }
-
-/** Numbers of the regions in `assembly/int16/regions.ts`. */
-const REGIONS = [
-  'images',
-  'labels',
-  'outputs',
-  'confusion',
-  'w1',
-  'b1',
-  'w2',
-  'b2',
-  'w3',
-  'b3',
-  'w4',
-  'b4',
-  'scale3',
-  'table1',
-  'table2',
-  'h1',
-  'h2',
-] as const
 
 /** Entries of a table. */
 const TABLE_SIZE = 16_384
@@ -62,14 +39,18 @@ export async function loadInt16Module(network: Quantised, source?: WasmSource): 
   const module = source === undefined ? await sharedModule() : await compile(source)
   const exports = await instance<Int16Exports>(module, ['sawStrangePixel', 'predict'], 'int16.wasm')
   const { buffer } = exports.memory
-  const at = (name: (typeof REGIONS)[number]): number => exports.address(REGIONS.indexOf(name))
+  const int16 = (region: string, length: number) =>
+    new Int16Array(buffer, globalValue(exports, region), length)
+  const int32 = (region: string, length: number) =>
+    new Int32Array(buffer, globalValue(exports, region), length)
+  const floats = (region: string, length: number) =>
+    new Float32Array(buffer, globalValue(exports, region), length)
   for (const name of ['w1', 'w2', 'w3'] as const)
-    new Int16Array(buffer, at(name), network[name].length).set(network[name])
-  for (const name of ['b1', 'b2'] as const)
-    new Int32Array(buffer, at(name), network[name].length).set(network[name])
+    int16(name.toUpperCase(), network[name].length).set(network[name])
+  for (const name of ['b1', 'b2'] as const) int32(name.toUpperCase(), network[name].length).set(network[name])
   for (const name of ['b3', 'w4', 'b4'] as const)
-    new Float32Array(buffer, at(name), network[name].length).set(network[name])
-  new Float32Array(buffer, at('scale3'), 1)[0] = network.scale3
+    floats(name.toUpperCase(), network[name].length).set(network[name])
+  floats('SCALE3', 1)[0] = network.scale3
 
   const activation = activationCode(network.activation)
   exports.configure(activation, lossCode(network.loss))
@@ -77,17 +58,16 @@ export async function loadInt16Module(network: Quantised, source?: WasmSource): 
     exports.fillTable(i + 1, activation, range, scale)
   exports.prepare()
 
-  const window = exports.WINDOW_SIZE.value as number
-  const int16 = (name: (typeof REGIONS)[number], length: number) => new Int16Array(buffer, at(name), length)
+  const bufferSize = globalValue(exports, 'BUFFER_SIZE')
   return {
     exports,
-    window,
-    images: new Float32Array(buffer, at('images'), window * IMAGE_PIXELS),
-    labels: new Uint8Array(buffer, at('labels'), window),
-    outputs: new Float32Array(buffer, at('outputs'), window * CLASSES),
-    confusion: new Uint32Array(buffer, at('confusion'), CLASSES * CLASSES),
-    tables: [int16('table1', TABLE_SIZE), int16('table2', TABLE_SIZE)],
-    h1: int16('h1', H1.side * H1.side * 16),
-    h2: int16('h2', H3.sees),
+    bufferSize,
+    images: floats('BUFFER_IMAGES', bufferSize * IMAGE_PIXELS),
+    labels: new Uint8Array(buffer, globalValue(exports, 'BUFFER_LABELS'), bufferSize),
+    outputs: floats('BUFFER_OUTPUTS', bufferSize * CLASSES),
+    confusion: new Uint32Array(buffer, globalValue(exports, 'CONFUSION'), CLASSES * CLASSES),
+    tables: [int16('TABLE1', TABLE_SIZE), int16('TABLE2', TABLE_SIZE)],
+    h1: int16('Y1', H1.side * H1.side * 16),
+    h2: int16('Y2', H3.sees),
   }
 }

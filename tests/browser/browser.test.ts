@@ -33,7 +33,7 @@ const relaxedRun = async (tab: Tab): Promise<string | null> =>
 function serveLibrary(): Promise<Server> {
   const imports = {
     lenet1989: '/dist/index.js',
-    'lenet1989/relaxed': '/dist/relaxed.js',
+    'lenet1989/relaxed': '/dist/relaxed/index.js',
     'lenet1989/int16': '/dist/int16/index.js',
   }
   const tasksSource = readFileSync(new URL('./tasks.ts', import.meta.url), 'utf8')

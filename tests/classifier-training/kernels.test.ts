@@ -2,8 +2,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadClassifierModule } from '../../scripts/train-classifier/module.js'
-import { IMAGE_PIXELS } from '../../src/model/shape.js'
-import { RAW_PIXELS, readState, writeState } from '../../src/wasm/index.js'
+import { resizeDigit } from '../../src/data/resize.js'
+import { IMAGE_PIXELS, RAW_PIXELS } from '../../src/model/shape.js'
+import { globalValue, readState, writeState } from '../../src/wasm/index.js'
 
 const kernels = suite('kernels of the classifier')
 
@@ -24,7 +25,7 @@ interface Twins {
   ): void
   average(averages: number, share: number): void
   average64(averages: number, weights: number, count: number, decay: number): void
-  softmax(y: number, p: number, sharpness: number): void
+  softmax(y: number, p: number, inverseTemperature: number): void
   softmax64(y: number, temperature: number, p: number): void
   softCrossEntropyAdd(y: number, p: number, d: number, scale: number, temperature: number): void
   softCrossEntropyForward64(y: number, p: number, temperature: number): number
@@ -33,12 +34,11 @@ interface Twins {
   teach(teachers: number, count: number, temperature: number): void
 }
 
-const [TARGETS, ORDER, SCRATCH] = [4, 5, 6]
 const module = await loadClassifierModule()
 const { exports } = module
 const { buffer } = exports.memory
 const twins = exports as unknown as Twins
-const scratch = exports.classifierAddress(SCRATCH)
+const scratch = globalValue(exports, 'SCRATCH')
 const bytes = (at: number, length: number) => new Uint8Array(buffer, at, length)
 const words = (at: number, length: number) => new Uint32Array(buffer, at, length)
 const floats = (at: number, length: number) => new Float32Array(buffer, at, length)
@@ -137,8 +137,8 @@ for (const [what, strong] of Object.entries(strengths)) {
 kernels('a distortion of strength 0 is the resize to 4e-7, and its background is exactly -1', () => {
   const digit = raw.map((value, i) => (i % 28 < 9 || i % 28 > 18 ? 0 : value))
   module.raw.set(digit)
-  exports.resize(1)
-  const resized = module.images.slice(0, IMAGE_PIXELS)
+  const resized = new Float32Array(IMAGE_PIXELS)
+  resizeDigit(digit, 0, resized, 0)
   exports.configureDistortion(0.2, 0.1, 0.1, 1, 1)
   exports.distortWindow(1, 1, 0, 0, 0)
   const distorted = module.images.slice(0, IMAGE_PIXELS)
@@ -196,7 +196,7 @@ kernels('the control points have mean 0 and the deviation asked for, the affine 
 kernels('a shuffle is a permutation, another for each pass and seed, and leaves no place to chance', () => {
   const shuffled = (seed: number, pass: number, count: number) => {
     twins.shuffle(seed, pass, count)
-    return words(exports.classifierAddress(ORDER), count).slice()
+    return words(globalValue(exports, 'ORDER'), count).slice()
   }
   const first = shuffled(1, 0, 1001)
   assert.equal(
@@ -297,7 +297,7 @@ kernels("teachers: the softmax of their mean logits, and the student's weights a
   module.images.set(images)
   twins.teach(2, 3, 2)
   assert.ok(module.parameters.every((weight) => weight === 0.125))
-  const targets = floats(exports.classifierAddress(TARGETS), 36)
+  const targets = floats(globalValue(exports, 'TARGETS'), 36)
   for (let i = 0; i < 3; i++) {
     const e = [...mean.subarray(10 * i, 10 * i + 10)].map((logit) => Math.exp(logit / 2))
     const sum = e.reduce((a, b) => a + b)

@@ -8,7 +8,7 @@ import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
 import { resize } from '../../src/data/resize.js'
 import { type ErrorCode, Network } from '../../src/index.js'
 import { loadMnist } from '../../src/node/index.js'
-import { loadReaderSync } from '../../src/wasm/classifier.js'
+import { loadClassifierModuleSync } from '../../src/wasm/classifier.js'
 import { refuses } from '../support/refusal.js'
 
 const classifier = suite('classifier')
@@ -24,7 +24,7 @@ classifier('its logits are those of the packed weights in Network, to 1e-3 of th
   const network = await Network.load(file('classifier/digits-packed.safetensors'))
   const expected = network.predict(sample.train.images)
   const largest = expected.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0)
-  const { image: pixels, logits, read } = loadReaderSync()
+  const { image: pixels, logits, read } = loadClassifierModuleSync()
   let difference = 0
   for (let n = 0; n < sample.train.length; n++) {
     pixels.set(image(n))

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { calibrationError, fitSharpness } from '../../scripts/pack-classifier/calibrate.js'
-import { LETTERS, scribble, shaky } from '../../scripts/pack-classifier/strangers.js'
+import { jitter, LETTERS, scribble } from '../../scripts/pack-classifier/out-of-distribution.js'
 import { drawing } from '../../scripts/pictures/drawing.js'
 import { random } from '../../scripts/pictures/pasted.js'
 import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
@@ -51,16 +51,16 @@ shipped(
 )
 
 const next = random(7)
-const strangers: Record<string, () => Promise<DigitInput[]>> = {
+const outOfDistribution: Record<string, () => Promise<DigitInput[]>> = {
   letters: async () =>
     Array.from({ length: 5 }, () => Object.values(LETTERS))
       .flat()
-      .map((strokes) => drawing(shaky(strokes, next), { size: 160, thickness: 14 })),
+      .map((strokes) => drawing(jitter(strokes, next), { size: 160, thickness: 14 })),
   scribbles: async () =>
     Array.from({ length: 100 }, () => drawing(scribble(next), { size: 160, thickness: 10 })),
   'Fashion-MNIST': async () => list((await loadMnist({ dir: FASHION, train: 1, test: 2000 })).test.images),
 }
-for (const [what, make] of Object.entries(strangers)) {
+for (const [what, make] of Object.entries(outOfDistribution)) {
   const name = `${what}: most are rejected at maxError 0.001`
   if (what === 'Fashion-MNIST' && !existsSync(FASHION)) {
     shipped.skip(`${name} (Debian’s package dataset-fashion-mnist is not installed)`)
@@ -83,7 +83,7 @@ shipped(
   },
 )
 
-shipped('the fitted sharpness undoes a factor of the logits', () => {
+shipped('the fitted inverseTemperature undoes a factor of the logits', () => {
   const draw = random(11)
   const count = 4000
   const logits = new Float32Array(count * 10).map(() => 6 * draw())
@@ -96,11 +96,11 @@ shipped('the fitted sharpness undoes a factor of the logits', () => {
       return sum < drawn
     }).length
   })
-  const sharpness = fitSharpness(
+  const inverseTemperature = fitSharpness(
     logits.map((logit) => logit / 2),
     labels,
   )
-  assert.ok(Math.abs(sharpness - 2) < 0.1, `${sharpness}`)
+  assert.ok(Math.abs(inverseTemperature - 2) < 0.1, `${inverseTemperature}`)
 })
 
 shipped.run()

@@ -1,6 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { digits, mnistDigits, resize, subset, take } from '../../src/data/index.js'
+import { wordsOf } from '../../src/data/mt19937.js'
+import { recipes } from '../../src/model/recipes.js'
+import { ReferenceNetwork } from '../../src/reference/network.js'
 import { readFixture } from '../support/fixtures.js'
 import { sameNumbers } from '../support/numbers.js'
 import { refuses } from '../support/refusal.js'
@@ -90,6 +93,19 @@ test('28×28 to 16×16 is PyTorch bilinear interpolation: max abs difference ≤
   const difference = shrunk.reduce((max, value, i) => Math.max(max, Math.abs(value - expected[i]!)), 0)
   console.log(`resize: max abs difference to PyTorch ${difference.toExponential(2)}`)
   assert.ok(difference <= 2e-7)
+})
+
+test('resize gives the bits of the scalar reference in float32: 512,000 pixels of noise', async () => {
+  const network = await ReferenceNetwork.create(recipes.base, 32)
+  const raw = new Uint8Array(2000 * 784)
+  const nextWord = wordsOf(1)
+  for (let i = 0; i < raw.length; i++) raw[i] = nextWord() >>> 24
+  const shrunk = await resize(raw)
+  for (let i = 0; i < 2000; i++) {
+    network.raw.set(raw.subarray(784 * i, 784 * (i + 1)))
+    network.operators.resize()
+    sameNumbers(shrunk.subarray(256 * i, 256 * (i + 1)), network.view('image'))
+  }
 })
 
 test('resize takes any number of images, and whole ones only', async () => {

@@ -8,7 +8,7 @@ import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { type StateDict, tensorNames } from '../../src/model/state.js'
 import { Network } from '../../src/network/network.js'
 import { ReferenceNetwork } from '../../src/reference/network.js'
-import { readState, type TrainModule, writeState } from '../../src/wasm/index.js'
+import { type Float32Module, readState, writeState } from '../../src/wasm/index.js'
 import { readFixture } from '../support/fixtures.js'
 import { loadSimd, simdBuilds } from '../support/golden/simd.js'
 
@@ -74,7 +74,7 @@ function close(what: string, difference: number, within: number): void {
   assert.ok(difference <= within, `${what}: differs by ${difference}, more than ${within}`)
 }
 
-function forwardBackward(module: TrainModule, image: Float32Array, label: number): number {
+function forwardBackward(module: Float32Module, image: Float32Array, label: number): number {
   module.images.set(image)
   module.exports.forwardSample(0)
   return module.exports.backwardSample(label, 1)

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseIdx } from '../../src/data/idx.js'
 import { parseZipcode } from '../../src/data/zipcode.js'
-import { decodeCheckpoint, encodeCheckpoint, type Place } from '../../src/formats/checkpoint.js'
+import { decodeCheckpoint, encodeCheckpoint, type TrainingPosition } from '../../src/formats/checkpoint.js'
 import { crc32 } from '../../src/formats/crc32.js'
 import { configFromMetadata, weightsMetadata } from '../../src/formats/metadata.js'
 import { parseRecipe } from '../../src/formats/recipe-json.js'
@@ -102,7 +102,7 @@ test('checkpoints: every part comes back', () => {
     passMilliseconds: amount,
     beta1Power: share,
     beta2Power: share,
-  }) satisfies fc.Arbitrary<Place>
+  }) satisfies fc.Arbitrary<TrainingPosition>
   const maybe = fc.option(seeds, { nil: undefined })
   fc.assert(
     fc.property(configs, places, seeds, maybe, maybe, (config, where, seed, gradient, moment) => {

@@ -13,7 +13,7 @@ export function twin(
   tables: readonly [Int16Array, Int16Array],
   image: Float32Array,
 ): { h1: number[]; h2: number[] } {
-  const squash = (sum: number, table: Int16Array): number => {
+  const activate = (sum: number, table: Int16Array): number => {
     const cut = Math.floor(sum / 2 ** SHIFTS[activation])
     if (activation === 'relu') return Math.max(0, Math.min(32_767, cut))
     return table[Math.floor((Math.max(0, Math.min(65_535, cut)) / 65_536) * PLACES)]!
@@ -33,7 +33,7 @@ export function twin(
             const weight = w1[((ky * 3 + (kx >> 1)) * 12 + plane) * 2 + (kx & 1)]!
             sum += weight * pixel(2 * oy - 2 + ky, 2 * ox - 2 + kx)
           }
-        h1.push(squash(sum, tables[0]))
+        h1.push(activate(sum, tables[0]))
       }
   const h2: number[] = []
   for (let oy = 0; oy < 4; oy++)
@@ -47,7 +47,7 @@ export function twin(
             for (const [lane, input] of SEEN[plane >> 2]!.entries())
               sum += w2[((ky * 5 + kx) * 12 + plane) * 8 + lane]! * h1[(y * 8 + x) * 12 + input]!
           }
-        h2.push(squash(sum, tables[1]))
+        h2.push(activate(sum, tables[1]))
       }
   return { h1, h2 }
 }

@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { type Recipe, recipes } from '../../src/model/recipes.js'
 import type { FitOptions, PassResult, Progress } from '../../src/network/fit.js'
 import { Network } from '../../src/network/network.js'
-import { atEveryWindow, image, samples, sha256, timeless, train, WINDOW } from '../support/training.js'
+import { atEveryWindow, BUFFER_SIZE, image, samples, sha256, timeless, train } from '../support/training.js'
 
 const test = suite('fit goes on')
 
@@ -94,13 +94,15 @@ const amid =
 const stops: Record<string, (fit: number) => FitOptions & { breakAt?: number }> = {
   'break after a pass': once({ breakAt: 1 }),
   'break after every pass': (fit) => ({ breakAt: fit + 1 }),
-  'a signal after the first window': once(aborting(({ done }) => done === WINDOW)),
-  'a signal within a pass': once(aborting(amid('train', 2 * WINDOW))),
+  'a signal after the first window': once(aborting(({ done }) => done === BUFFER_SIZE)),
+  'a signal within a pass': once(aborting(amid('train', 2 * BUFFER_SIZE))),
   'a signal at the end of a pass': once(aborting(amid('train', digits.length))),
-  'a signal while the training digits are read': once(aborting(amid('evaluate', WINDOW))),
+  'a signal while the training digits are read': once(aborting(amid('evaluate', BUFFER_SIZE))),
   'a signal when the last test digit has been read': once(aborting(amid('evaluate', 300, 300))),
-  'an exception in onProgress': once(throwing(amid('train', WINDOW))),
-  'an exception in onProgress while the test digits are read': once(throwing(amid('evaluate', WINDOW, 300))),
+  'an exception in onProgress': once(throwing(amid('train', BUFFER_SIZE))),
+  'an exception in onProgress while the test digits are read': once(
+    throwing(amid('evaluate', BUFFER_SIZE, 300)),
+  ),
 }
 
 for (const [name, recipe] of Object.entries(variants)) {
@@ -159,12 +161,12 @@ for (const [name, recipe] of Object.entries(variants)) {
 test('a stop loses nothing that was learned: the weights are those of the digits done', () =>
   atEveryWindow(async () => {
     const stopped = await Network.create(recipes.base)
-    const stop = throwing(({ done }) => done === 2 * WINDOW)
+    const stop = throwing(({ done }) => done === 2 * BUFFER_SIZE)
     assert.is(await train(stopped, digits, stop).catch((error) => error), STOP)
-    assert.is(stopped.steps, 2 * WINDOW)
+    assert.is(stopped.steps, 2 * BUFFER_SIZE)
     assert.is(stopped.passes, 0)
     const whole = await Network.create({ ...recipes.base, passes: 1 })
-    await train(whole, samples(2 * WINDOW))
+    await train(whole, samples(2 * BUFFER_SIZE))
     assert.is(await sha256(stopped), await sha256(whole))
   }))
 

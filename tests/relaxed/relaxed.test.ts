@@ -8,7 +8,7 @@ import { encodeTensors, readMetadata, sortedEntries, tensorBytes } from '../../s
 import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { Network } from '../../src/network/network.js'
 import { relaxedModule, relaxedSupported } from '../../src/relaxed/index.js'
-import { decode, loadTrainModule } from '../../src/wasm/index.js'
+import { decode, loadFloat32Module } from '../../src/wasm/index.js'
 import base64 from '../../src/wasm/relaxed.wasm.js'
 import { readFixture } from '../support/fixtures.js'
 import { refuses } from '../support/refusal.js'
@@ -109,8 +109,8 @@ withRelaxed('the same training gives the same bits, also from a checkpoint on', 
 })
 
 withRelaxed('the module says what it is, and the plain one what it is not', async () => {
-  assert.is((await loadTrainModule(await relaxedModule())).relaxed, true)
-  assert.is((await loadTrainModule()).relaxed, false)
+  assert.is((await loadFloat32Module(await relaxedModule())).relaxed, true)
+  assert.is((await loadFloat32Module()).relaxed, false)
 })
 
 withRelaxed('compiled once', async () => {

@@ -1,8 +1,8 @@
 /** Runs that nobody has made, to try what is done with runs. */
-import type { Run } from '../../src/sweep/run.js'
+import type { RunResult } from '../../src/sweep/run.js'
 
 /** @param misses of the test digits, pass by pass */
-export function fakeRun(name: string, seed: number, misses: readonly number[]): Run {
+export function fakeRun(name: string, seed: number, misses: readonly number[]): RunResult {
   return {
     name,
     seed,

@@ -7,7 +7,7 @@ import { Network } from '../../src/network/network.js'
 import { readFixture } from './fixtures.js'
 
 /** Digits that one call into the kernels takes at most: between two windows a training can be stopped. */
-export const WINDOW = 256
+export const BUFFER_SIZE = 256
 
 /** The first `count` digits, at most 1,000, of those the notebook trains on. */
 export function samples(count: number): Digits {

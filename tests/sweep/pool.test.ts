@@ -3,11 +3,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Network, recipes, stateSha256 } from '../../src/index.js'
 import { checkConfig } from '../../src/model/config.js'
-import { type Job, makeRun, type Run } from '../../src/sweep/run.js'
+import { type Job, type RunResult, runJob } from '../../src/sweep/run.js'
 import { readFixture } from '../support/fixtures.js'
 
 const built = new URL('../../dist/sweep/pool.js', import.meta.url)
-const { makeRuns } = (await import(built.href)) as typeof import('../../src/sweep/pool.js')
+const { runJobs } = (await import(built.href)) as typeof import('../../src/sweep/pool.js')
 
 const test = suite('runs side by side')
 
@@ -28,14 +28,14 @@ const job = (name: keyof typeof recipes, seed: number, passes = 2, changes = {})
 })
 
 /** All but the time it took. */
-const timeless = ({ trainSeconds, ...run }: Run) => {
+const timeless = ({ trainSeconds, ...run }: RunResult) => {
   assert.ok(trainSeconds > 0)
   return run
 }
 
 test('a run tells what fit and evaluate tell', async () => {
   const { config } = job('modern', 5, 3)
-  const run = await makeRun(job('modern', 5, 3), digits)
+  const run = await runJob(job('modern', 5, 3), digits)
   const [train, other] = [cut(0, 400), cut(600, 900)]
   const network = await Network.create(config)
   let at = 0
@@ -72,10 +72,10 @@ test('a thread ends with the same bits as the main thread, whatever runs beside 
     job('base', 2),
     job('augmentation', 3, 3),
   ]
-  const alone: Run[] = []
-  for (const one of jobs) alone.push(await makeRun(one, digits))
+  const alone: RunResult[] = []
+  for (const one of jobs) alone.push(await runJob(one, digits))
   for (const workers of [1, 2, 9]) {
-    const together = await makeRuns(jobs, digits, { workers })
+    const together = await runJobs(jobs, digits, { workers })
     assert.equal(together.map(timeless), alone.map(timeless), `${workers} workers`)
   }
 })
@@ -84,7 +84,7 @@ test('runs are reported as they are finished, and the digits on the way', async 
   const jobs = [job('base', 1, 1), job('base', 2, 40), job('base', 3, 1)]
   const seen: number[] = []
   const progress: number[] = []
-  await makeRuns(jobs, digits, {
+  await runJobs(jobs, digits, {
     workers: 2,
     onRun: ({ seed }) => void seen.push(seed),
     onProgress: (count) => void progress.push(count),
@@ -96,7 +96,7 @@ test('runs are reported as they are finished, and the digits on the way', async 
 })
 
 test('no job is no work', async () => {
-  assert.equal(await makeRuns([], digits, { workers: 2 }), [])
+  assert.equal(await runJobs([], digits, { workers: 2 }), [])
 })
 
 test('stopped, it ends at once with the reason, and the finished runs have been reported', async () => {
@@ -104,7 +104,7 @@ test('stopped, it ends at once with the reason, and the finished runs have been 
   const seen: number[] = []
   const endless = [job('base', 2, 1_000_000), job('base', 3, 1_000_000)]
   const reason = new Error('enough')
-  const sweep = makeRuns([job('base', 1, 1), ...endless], digits, {
+  const sweep = runJobs([job('base', 1, 1), ...endless], digits, {
     // one thread would take the endless ones first, as they are the longest
     workers: 3,
     signal: controller.signal,
@@ -115,13 +115,13 @@ test('stopped, it ends at once with the reason, and the finished runs have been 
   })
   assert.is(await sweep.catch((error) => error), reason)
   assert.equal(seen, [1])
-  const late = makeRuns([job('base', 1)], digits, { workers: 1, signal: controller.signal })
+  const late = runJobs([job('base', 1)], digits, { workers: 1, signal: controller.signal })
   assert.is(await late.catch((error) => error), reason)
 })
 
 test('a run that diverges ends the sweep with the name, the seed and the pass', async () => {
   const wild = job('crossEntropy', 4, 3, { lr: 100, activation: 'relu' })
-  const error = await makeRuns([wild, job('base', 1, 1_000_000)], digits, { workers: 2 }).catch(
+  const error = await runJobs([wild, job('base', 1, 1_000_000)], digits, { workers: 2 }).catch(
     (error) => error,
   )
   assert.is(error.code, 'ERR_DIVERGED')
@@ -133,7 +133,7 @@ test('a run that diverges ends the sweep with the name, the seed and the pass', 
 
 test('what onRun throws ends the sweep', async () => {
   const full = new Error('disk full')
-  const sweep = makeRuns([job('base', 1, 1), job('base', 2, 1_000_000)], digits, {
+  const sweep = runJobs([job('base', 1, 1), job('base', 2, 1_000_000)], digits, {
     workers: 2,
     onRun: () => {
       throw full
@@ -144,7 +144,7 @@ test('what onRun throws ends the sweep', async () => {
 
 test('more digits than there are: the code of the refusal comes across', async () => {
   const greedy = { ...job('base', 1), train: 601 }
-  const error = await makeRuns([greedy], digits, { workers: 1 }).catch((error) => error)
+  const error = await runJobs([greedy], digits, { workers: 1 }).catch((error) => error)
   assert.is(error.code, 'ERR_COUNT')
   assert.match(error.message, /train: 601 .* 600/)
 })

@@ -72,10 +72,10 @@ const wrong: Record<string, readonly [() => unknown, RegExp]> = {
     () => Promise.reject(new TypeError('fetch failed')),
     /could not be compiled: fetch failed$/,
   ],
-  'an empty module': [() => bytes.subarray(0, 8), /has no function address, expected lenet1989\.wasm/],
+  'an empty module': [() => bytes.subarray(0, 8), /has no function train, expected lenet1989\.wasm/],
   'a module that imports': [() => Uint8Array.from(importing), /could not be instantiated/],
-  'a module with a memory alone': [() => Uint8Array.from(memoryOnly), /has no function address/],
-  'another module of ours': [() => decode(referenceBase64), /has no function address/],
+  'a module with a memory alone': [() => Uint8Array.from(memoryOnly), /has no function train/],
+  'another module of ours': [() => decode(referenceBase64), /has no function train/],
 }
 for (const [name, [source, message]] of Object.entries(wrong)) {
   test(`refused: ${name}`, async () => {

@@ -1,20 +1,21 @@
 /** H2, backward. */
 import { KERNEL } from '../../common/shape'
-import { B2, BORDER_D2, D2, SPLAT_D2, V, W2, Y1 } from '../memory'
-import { deliver, Into, load4, madd, splat4, store4 } from '../../common/lanes'
+import { B2, BORDER_D2, D2, SPLAT_D2, W2, Y1 } from '../memory'
+import { applyGradient, GradientMode } from '../gradient'
+import { load4, madd, splat4, store4, V } from '../../common/lanes'
 import { sumBorderGradients } from './border'
 import { firstHalf, GROUP, ROW, secondHalf, SPLAT, SPLAT_ROW, TAP, UNIT } from './layout'
-import { passBack } from './input-gradient'
+import { inputGradient } from './input-gradient'
 
 /** From D2[4][4][12]: the gradients of H2's weights and biases, and D1[10][10][12], inside its margin. */
 // @ts-ignore: decorator
 @inline
-export function conv2Backward(into: Into): void {
+export function conv2Backward(mode: GradientMode): void {
   sumBorderGradients()
-  for (let i: usize = 0; i < 16 * UNIT; i += V) deliver(into, B2 + i, load4(D2 + i))
+  for (let i: usize = 0; i < 16 * UNIT; i += V) applyGradient(mode, B2 + i, load4(D2 + i))
   // every value is read 50 times in all four lanes: a vector loaded takes one instruction, a splat with an offset two
   for (let i: usize = 0; i < 16 * UNIT; i += 4) store4(SPLAT_D2 + (i << 2), splat4(D2 + i))
-  passBack()
+  inputGradient()
   for (let ky = 0; ky < KERNEL; ky++) {
     const oy0 = ky < 2 ? 1 : 0
     const oy1 = ky == 4 ? 3 : 4
@@ -28,7 +29,7 @@ export function conv2Backward(into: Into): void {
         const half1 = secondHalf(group)
         const w = W2 + <usize>(ky * KERNEL + kx) * TAP + group * GROUP
         const d2 = SPLAT_D2 + <usize>ox0 * SPLAT + group * (4 * V)
-        gatherWeights(into, w, d2, Y1 + place, half0, half1, oy0, oy1, ky, four, BORDER_D2 + kind * UNIT + group * V)
+        weightGradient(mode, w, d2, Y1 + place, half0, half1, oy0, oy1, ky, four, BORDER_D2 + kind * UNIT + group * V)
       }
     }
   }
@@ -40,7 +41,7 @@ export function conv2Backward(into: Into): void {
  */
 // @ts-ignore: decorator
 @inline
-function gatherWeights(into: Into, w: usize, d2: usize, y1: usize, half0: usize, half1: usize, oy0: i32, oy1: i32, ky: i32, four: bool, border: usize): void {
+function weightGradient(mode: GradientMode, w: usize, d2: usize, y1: usize, half0: usize, half1: usize, oy0: i32, oy1: i32, ky: i32, four: bool, border: usize): void {
   let a0 = splat4(border)
   let a1 = splat4(border, 4)
   let a2 = splat4(border, 8)
@@ -115,12 +116,12 @@ function gatherWeights(into: Into, w: usize, d2: usize, y1: usize, half0: usize,
       b3 = madd(b3, y, s)
     }
   }
-  deliver(into, w, a0)
-  deliver(into, w, b0, 16)
-  deliver(into, w, a1, 32)
-  deliver(into, w, b1, 48)
-  deliver(into, w, a2, 64)
-  deliver(into, w, b2, 80)
-  deliver(into, w, a3, 96)
-  deliver(into, w, b3, 112)
+  applyGradient(mode, w, a0)
+  applyGradient(mode, w, b0, 16)
+  applyGradient(mode, w, a1, 32)
+  applyGradient(mode, w, b1, 48)
+  applyGradient(mode, w, a2, 64)
+  applyGradient(mode, w, b2, 80)
+  applyGradient(mode, w, a3, 96)
+  applyGradient(mode, w, b3, 112)
 }

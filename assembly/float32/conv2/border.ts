@@ -1,7 +1,7 @@
 /** H2's border: what the constant −1 around H1's planes adds to the sums, and takes from the gradients. */
 import { PLANES } from '../../common/shape'
-import { BORDER2, BORDER_D2, D2, V, W2 } from '../memory'
-import { load4, store4 } from '../../common/lanes'
+import { BORDER2, BORDER_D2, D2, W2 } from '../memory'
+import { load4, store4, V } from '../../common/lanes'
 import { KIND, TAP, UNIT } from './layout'
 
 /** The sum over the halves: lane c is w[c] + w[c + 4]. */

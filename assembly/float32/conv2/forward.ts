@@ -1,7 +1,7 @@
 /** H2, forward. */
 import { SIDE2 } from '../../common/shape'
-import { B2, BORDER2, V, W2, Y1, Y2 } from '../memory'
-import { load4, madd, store4, sums4 } from '../../common/lanes'
+import { B2, BORDER2, W2, Y1, Y2 } from '../memory'
+import { fence, load4, madd, store4, sums4, V } from '../../common/lanes'
 import { endTap, firstHalf, firstTap, GROUP, KERNEL_ROW, KIND, ROW, secondHalf, TAP, UNIT } from './layout'
 
 /** Y2[4][4][12] = z, from Y1[8][8][12]. */
@@ -62,7 +62,7 @@ function twoPlanes(group: usize, first: usize, oy: i32): void {
         b2 = madd(b2, y1, v)
         b3 = madd(b3, y2, v)
       }
-      if (w) {
+      if (fence(w)) {
         v = load4(far, TAP)
         a0 = madd(a0, y1, v)
         a1 = madd(a1, y2, v)
@@ -72,7 +72,7 @@ function twoPlanes(group: usize, first: usize, oy: i32): void {
         b1 = madd(b1, y2, v)
         b2 = madd(b2, y3, v)
       }
-      if (far) {
+      if (fence(far)) {
         y0 = load4(y, 1 * UNIT)
         y1 = load4(y, 3 * UNIT)
         y2 = load4(y, 5 * UNIT)

@@ -1,15 +1,15 @@
 /** H2, backward: what its weights pass back to H1. */
 import { KERNEL, SIDE1, SIDE2 } from '../../common/shape'
-import { D1, F1, SPLAT_D2, V, W2 } from '../memory'
+import { D1, F1, SPLAT_D2, W2 } from '../memory'
 import { flushGradient4 } from '../activation'
-import { load4, madd, store4 } from '../../common/lanes'
+import { fence, load4, madd, store4, V } from '../../common/lanes'
 import { GROUP, INSIDE, KERNEL_ROW, MAP_ROW, ROW, SPLAT, SPLAT_ROW, TAP, UNIT } from './layout'
 
 /** D1 (inside its margin) = ∂loss/∂z1 from SPLAT_D2: Σ over H2 planes and taps of w · d2, times H1's f′. */
-export function passBack(): void {
-  passBackTo(0)
-  passBackTo(1)
-  passBackTo(2)
+export function inputGradient(): void {
+  inputGradientTo(0)
+  inputGradientTo(1)
+  inputGradientTo(2)
 }
 
 /**
@@ -17,7 +17,7 @@ export function passBack(): void {
  * of the row, stay in registers, and four values of D2 serve all five taps of a kernel row: 9 loads for 17 multiply-adds. Tap by tap with
  * the sums in memory all of H2's backward pass took 2.08 µs instead of 1.93. The conditions always hold, see forward.ts.
  */
-function passBackTo(part: usize): void {
+function inputGradientTo(part: usize): void {
   // the first of the two groups of H2 planes that see the part, how far the second is, and which of its halves the part is to either
   const group: usize = part == 2 ? 1 : 0
   const apart: usize = part == 0 ? 2 : 1
@@ -45,21 +45,21 @@ function passBackTo(part: usize): void {
           x1 = madd(x1, v, s1)
           x3 = madd(x3, v, s2)
           x5 = madd(x5, v, s3)
-          if (far) {
+          if (fence(far)) {
             v = load4(w, 2 * TAP)
             x0 = madd(x0, v, s0)
             x2 = madd(x2, v, s1)
             x4 = madd(x4, v, s2)
             x6 = madd(x6, v, s3)
           }
-          if (w) {
+          if (fence(w)) {
             v = load4(far)
             x1 = madd(x1, v, s0)
             x3 = madd(x3, v, s1)
             x5 = madd(x5, v, s2)
             x7 = madd(x7, v, s3)
           }
-          if (d) {
+          if (fence(d)) {
             v = load4(far, TAP)
             x2 = madd(x2, v, s0)
             x4 = madd(x4, v, s1)

@@ -12,7 +12,8 @@
  * Here: how H2's data lie in memory, for the files beside this one.
  */
 import { KERNEL, PLANES, SIDE1, SIDE2 } from '../../common/shape'
-import { MAP1, V } from '../memory'
+import { V } from '../../common/lanes'
+import { MAP1 } from '../memory'
 
 /** Bytes of one tap of W2 [12][8], of a row of the kernel, and of the four planes of a group in one tap. */
 export const TAP: usize = (PLANES * 8) << 2

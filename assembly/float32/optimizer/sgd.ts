@@ -1,4 +1,4 @@
-/** Stochastic gradient descent over a whole batch's gradient. At batch size 1 the step is fused into the backward pass instead (Into.Step). */
+/** Stochastic gradient descent over a whole batch's gradient. At batch size 1 the step is fused into the backward pass instead (GradientMode.FusedStep). */
 import { GRADIENTS, PARAMETERS, PARAMETERS_SIZE } from '../memory'
 import { load4, store4 } from '../../common/lanes'
 

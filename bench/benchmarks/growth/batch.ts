@@ -1,8 +1,8 @@
 /** How the time for a digit grows with the batch size. */
 import { recipes } from '../../../src/model/recipes.js'
 import { type Case, type Effort, measure } from '../../measure.js'
-import { figure, micro, type Outcome } from '../../result.js'
-import { COUNT, loadKernels, loadSubject, type Material } from '../../target.js'
+import { type BenchResult, figure, micro } from '../../result.js'
+import { COUNT, type Dataset, loadKernels, loadSubject } from '../../target.js'
 
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const
 /** A pass of one batch of the largest size: its window of digits some times over. */
@@ -10,7 +10,7 @@ const PASS = 1024
 
 const kinds = { 'base, SGD': recipes.base, 'modern, AdamW, roll, dropout': recipes.modern } as const
 
-export async function batchSizes({ real }: Material, effort: Effort): Promise<Outcome> {
+export async function batchSizes({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   const { exports } = await loadKernels(recipes.base, real)
   const cases: Case[] = []
   for (const [kind, recipe] of Object.entries(kinds)) {

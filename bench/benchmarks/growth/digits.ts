@@ -4,8 +4,8 @@ import { recipes } from '../../../src/model/recipes.js'
 import { Network } from '../../../src/network/network.js'
 import { loadMnist } from '../../../src/node/index.js'
 import { type Effort, middle } from '../../measure.js'
-import { micro, type Outcome } from '../../result.js'
-import type { Material } from '../../target.js'
+import { type BenchResult, micro } from '../../result.js'
+import type { Dataset } from '../../target.js'
 
 const SIZES = [100, 300, 1_000, 3_000, 10_000, 30_000, 60_000] as const
 /** Digits that each size trains on in a round, in as many passes as that takes. */
@@ -43,7 +43,7 @@ class Clock {
   }
 }
 
-export async function numbersOfDigits(_: Material, { rounds }: Effort): Promise<Outcome> {
+export async function numbersOfDigits(_: Dataset, { rounds }: Effort): Promise<BenchResult> {
   const { train } = await loadMnist({ train: SIZES.at(-1)! })
   const series: Series[] = []
   for (const [kind, recipe] of Object.entries(kinds)) {

@@ -2,21 +2,21 @@
 import { availableParallelism } from 'node:os'
 import { recipes } from '../../../src/model/recipes.js'
 import { type Case, type Effort, measure, middle } from '../../measure.js'
-import { figure, micro, type Outcome } from '../../result.js'
-import { COUNT, loadKernels, loadSubject, type Material, type Subject } from '../../target.js'
+import { type BenchResult, figure, micro } from '../../result.js'
+import { COUNT, type Dataset, loadKernels, loadSubject, type Target } from '../../target.js'
 import { workerRates } from '../workers.js'
 
 const MOST = 4
 
-export async function instances(material: Material, effort: Effort): Promise<Outcome> {
-  const { real } = material
+export async function instances(dataset: Dataset, effort: Effort): Promise<BenchResult> {
+  const { real } = dataset
   const { exports } = await loadKernels(recipes.base, real)
-  const subjects: Subject[] = []
+  const subjects: Target[] = []
   for (let i = 0; i < MOST; i++) subjects.push(await loadSubject(recipes.base, real))
   const counts = Array.from({ length: MOST }, (_, i) => i + 1)
   const cases = counts.map((count) => turns(subjects.slice(0, count)))
   const measurement = await measure(exports, cases, effort)
-  const rates = await workerRates(material, effort, MOST)
+  const rates = await workerRates(dataset, effort, MOST)
   const turn = (count: number) => measurement.timing(cases[count - 1]!.name).min
   const best = rates.map((rate) => Math.max(...rate))
   const thousands = (stepsPerSecond: number) => (stepsPerSecond / 1000).toFixed(1)
@@ -52,7 +52,7 @@ export async function instances(material: Material, effort: Effort): Promise<Out
 }
 
 /** Networks that train on a digit each in turn, so that each finds the caches full of the others' weights. */
-function turns(subjects: readonly Subject[]): Case {
+function turns(subjects: readonly Target[]): Case {
   return {
     name: `${subjects.length} taking turns in one thread`,
     count: subjects.length * COUNT,

@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Memory } from '../../memory-process.js'
-import type { Outcome } from '../../result.js'
+import type { BenchResult } from '../../result.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const megabytes = (bytes: number): number => bytes / 1e6
 
-export async function memory(): Promise<Outcome> {
+export async function memory(): Promise<BenchResult> {
   // in a process of its own: what else is measured here leaves its traces
   const { stdout } = await promisify(execFile)(
     process.execPath,

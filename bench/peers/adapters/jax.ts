@@ -42,11 +42,11 @@ function predictor(net: Net, { state, folded }: Weights): Predict {
     outw: array(state.outw, [30, CLASSES]),
     outb: array(state.outb, [CLASSES]),
   }
-  const activate = activationOf(net)
+  const activateWithDerivative = activationOf(net)
   const forward = jit((w: Values, x: np.Array) => {
-    const h1 = activate(dense(x, w.H1m!, w.H1b!))
-    const h2 = activate(dense(h1, w.H2m!, w.H2b!))
-    const h3 = activate(dense(h2, w.H3w!, w.H3b!))
+    const h1 = activateWithDerivative(dense(x, w.H1m!, w.H1b!))
+    const h2 = activateWithDerivative(dense(h1, w.H2m!, w.H2b!))
+    const h3 = activateWithDerivative(dense(h2, w.H3w!, w.H3b!))
     const out = dense(h3, w.outw!, w.outb!)
     return net === 'base' ? np.tanh(out) : out
   })
@@ -63,8 +63,8 @@ function bordered(x: np.Array, kernel: np.Array): np.Array {
 }
 
 function forward(net: Net, w: Values, x: np.Array): np.Array {
-  const activate = activationOf(net)
-  const h1 = activate(bordered(x, w.H1w!).add(w.H1b!))
+  const activateWithDerivative = activationOf(net)
+  const h1 = activateWithDerivative(bordered(x, w.H1w!).add(w.H1b!))
   const planes = (from: number) => h1.ref.slice([], [from, from + 4])
   const groups = [
     [planes(0), planes(4)],
@@ -72,8 +72,8 @@ function forward(net: Net, w: Values, x: np.Array): np.Array {
     [planes(0), planes(8)],
   ].map((parts, i) => bordered(np.concatenate(parts, 1), w.H2w!.ref.slice([4 * i, 4 * i + 4])))
   dispose({ h1, H2w: w.H2w! })
-  const h2 = activate(np.concatenate(groups, 1).add(w.H2b!))
-  const h3 = activate(dense(h2.reshape([-1, 192]), w.H3w!, w.H3b!))
+  const h2 = activateWithDerivative(np.concatenate(groups, 1).add(w.H2b!))
+  const h3 = activateWithDerivative(dense(h2.reshape([-1, 192]), w.H3w!, w.H3b!))
   const out = dense(h3, w.outw!, w.outb!)
   return net === 'base' ? np.tanh(out) : out
 }

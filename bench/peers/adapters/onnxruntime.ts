@@ -40,7 +40,7 @@ async function predictor(
   file: string,
   batch: number,
 ): Promise<Predict> {
-  const model = readFileSync(new URL(`material/${file}`, import.meta.url))
+  const model = readFileSync(new URL(`dataset/${file}`, import.meta.url))
   const session = await InferenceSession.create(model, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,

@@ -62,9 +62,9 @@ function denseLayers(net: Net, h2: tf.Tensor, { H3w, H3b, outw, outb }: Tensors)
 
 /** With what the borders add already in the biases. */
 function foldedForward(net: Net, x: tf.Tensor4D, tensors: Tensors): tf.Tensor2D {
-  const activate = activationOf(net)
-  const h1 = activate(tf.add(convolve(x, tensors.H1w), tensors.H1b)) as tf.Tensor4D
-  return denseLayers(net, activate(tf.add(convolve(h1, tensors.H2w), tensors.H2b)), tensors)
+  const activateWithDerivative = activationOf(net)
+  const h1 = activateWithDerivative(tf.add(convolve(x, tensors.H1w), tensors.H1b)) as tf.Tensor4D
+  return denseLayers(net, activateWithDerivative(tf.add(convolve(h1, tensors.H2w), tensors.H2b)), tensors)
 }
 
 /**
@@ -81,9 +81,9 @@ function bordered(net: Net, x: tf.Tensor4D, kernel: tf.Tensor4D, bias: tf.Tensor
 
 /** @param mask 1 where H2 has a weight */
 function trainingForward(net: Net, x: tf.Tensor4D, tensors: Tensors, mask: tf.Tensor4D): tf.Tensor2D {
-  const activate = activationOf(net)
-  const h1 = activate(bordered(net, x, tensors.H1w, tensors.H1b))
-  const h2 = activate(bordered(net, h1 as tf.Tensor4D, tf.mul(tensors.H2w, mask), tensors.H2b))
+  const activateWithDerivative = activationOf(net)
+  const h1 = activateWithDerivative(bordered(net, x, tensors.H1w, tensors.H1b))
+  const h2 = activateWithDerivative(bordered(net, h1 as tf.Tensor4D, tf.mul(tensors.H2w, mask), tensors.H2b))
   return denseLayers(net, h2, tensors)
 }
 

@@ -65,7 +65,7 @@ export class StraightNetwork {
     this.#convolve(H1, this.#image, this.#h1)
     this.#convolve(H2, this.#h1, this.#h2)
     this.#dense(AT.H3w, AT.H3b, this.#h2, this.#h3)
-    for (let j = 0; j < 30; j++) this.#h3[j] = this.#activate(this.#h3[j]!)
+    for (let j = 0; j < 30; j++) this.#h3[j] = this.#activateWithDerivative(this.#h3[j]!)
     this.#dense(AT.outw, AT.outb, this.#h3, this.#out)
     if (this.#tanh) for (let j = 0; j < CLASSES; j++) this.#out[j] = Math.tanh(this.#out[j]!)
   }
@@ -79,7 +79,7 @@ export class StraightNetwork {
     this.#convolveBackward(H1, this.#image, undefined, this.#h1, this.#dh1)
   }
 
-  #activate(x: number): number {
+  #activateWithDerivative(x: number): number {
     return this.#tanh ? Math.tanh(x) : Math.max(0, x)
   }
 
@@ -107,7 +107,7 @@ export class StraightNetwork {
               }
             }
           }
-          out[unit] = this.#activate(sum)
+          out[unit] = this.#activateWithDerivative(sum)
         }
       }
     }

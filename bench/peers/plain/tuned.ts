@@ -72,7 +72,7 @@ export class TunedNetwork {
         for (let x = 0; x < 8; x++) this.#h1[inside + y * ROW2 + x] = p[AT.H1b + plane * 64 + y * 8 + x]!
       }
       correlate(p, AT.H1w + plane * 25, this.#image, 0, ROW1, this.#h1, inside, ROW2, 8)
-      for (let y = 0; y < 8; y++) this.#activate(this.#h1, inside + y * ROW2, 8)
+      for (let y = 0; y < 8; y++) this.#activateWithDerivative(this.#h1, inside + y * ROW2, 8)
     }
     for (let plane = 0; plane < 12; plane++) {
       for (let i = 0; i < 16; i++) this.#h2[plane * 16 + i] = p[AT.H2b + plane * 16 + i]!
@@ -82,11 +82,11 @@ export class TunedNetwork {
         correlate(p, kernel, this.#h1, sees[slice]! * PLANE2, ROW2, this.#h2, plane * 16, 4, 4)
       }
     }
-    this.#activate(this.#h2, 0, 192)
+    this.#activateWithDerivative(this.#h2, 0, 192)
     dense(p, AT.H3w, AT.H3b, this.#h2, this.#h3)
-    this.#activate(this.#h3, 0, 30)
+    this.#activateWithDerivative(this.#h3, 0, 30)
     dense(p, AT.outw, AT.outb, this.#h3, this.#out)
-    if (this.#tanh) this.#activate(this.#out, 0, CLASSES)
+    if (this.#tanh) this.#activateWithDerivative(this.#out, 0, CLASSES)
   }
 
   #backward(): void {
@@ -121,7 +121,7 @@ export class TunedNetwork {
     }
   }
 
-  #activate(values: Float64Array, from: number, count: number): void {
+  #activateWithDerivative(values: Float64Array, from: number, count: number): void {
     if (this.#tanh) for (let i = from; i < from + count; i++) values[i] = Math.tanh(values[i]!)
     else for (let i = from; i < from + count; i++) if (values[i]! < 0) values[i] = 0
   }

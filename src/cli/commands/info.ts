@@ -10,7 +10,7 @@ import { mnistFiles } from '../../node/data-files.js'
 import { cacheFolder } from '../../node/index.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { describeFile } from '../input/describe.js'
-import { kernels, kernelsSha256 } from '../output/wasm-digest.js'
+import { kernels, wasmSha256 } from '../output/wasm-digest.js'
 import { listing, size, table } from '../terminal/format.js'
 
 export const addInfo: AddCommand = (program, context) => {
@@ -42,7 +42,7 @@ async function describeHere({ terminal }: Context): Promise<void> {
     ['lenet1989', VERSION],
     ['node', `${process.versions.node}, V8 ${process.versions.v8}`],
     ['system', `${process.platform} ${process.arch}, ${cpus()[0]?.model ?? 'unknown processor'}`],
-    ['kernels', `${size(wasm.length)} of WebAssembly, sha256 ${kernelsSha256()}`],
+    ['kernels', `${size(wasm.length)} of WebAssembly, sha256 ${wasmSha256()}`],
     ['SIMD', WebAssembly.validate(wasm) ? 'supported' : 'not supported: nothing can be trained here'],
     ['network', `${PARAMETERS} parameters, ${MACS} MACs, ${ACTIVATIONS} activations`],
     ...(await sources()),

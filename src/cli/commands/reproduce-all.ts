@@ -5,7 +5,7 @@ import { checkConfig } from '../../model/config.js'
 import type { LoadedDigits } from '../../node/index.js'
 import type { Row } from '../../report/data.js'
 import { meanAndSd, publishedError } from '../../report/text.js'
-import { finalMisses, type Job, type Run } from '../../sweep/run.js'
+import { finalMisses, type Job, type RunResult } from '../../sweep/run.js'
 import { type Difference, errorDifference, errorSpread } from '../../sweep/summary.js'
 import type { Context } from '../command.js'
 import { loadDigits } from '../input/digits.js'
@@ -32,10 +32,10 @@ export interface ReproduceAllOptions extends ReportOptions {
 }
 
 /** An experiment and the runs made of it. */
-interface Made {
+interface ExperimentResult {
   readonly experiment: Experiment
-  readonly single: Run
-  readonly runs: readonly Run[]
+  readonly single: RunResult
+  readonly runs: readonly RunResult[]
 }
 
 /**
@@ -65,7 +65,7 @@ export async function reproduceAll(
   )
   terminal.print(`# ${thousands(jobs.length)} runs; ${workers} side by side`)
   const runs = await runAll(jobs, digits, { workers }, context)
-  const made = experiments.map((experiment): Made => {
+  const made = experiments.map((experiment): ExperimentResult => {
     const own = runs.filter(({ name }) => name === experiment.name)
     return {
       experiment,
@@ -96,10 +96,10 @@ const jobOf = ({ name, recipe, train, test }: Experiment, seed: number): Job => 
   test,
 })
 
-const errorOf = ({ test }: Experiment, run: Run): number => finalMisses(run) / test
+const errorOf = ({ test }: Experiment, run: RunResult): number => finalMisses(run) / test
 
 /** The table of the notebook, with the paper's, the upstream repository's and our figures, heading first. */
-function resultTable(made: readonly Made[]): string[] {
+function resultTable(made: readonly ExperimentResult[]): string[] {
   const [first] = made
   const seeds = first!.runs.length
   const others = ['paper', 'notebook', 'upstream'] as const
@@ -133,7 +133,7 @@ function expected({ expected: [low, high] }: Experiment): string {
 }
 
 /** What each row brings beside the one before it, where both were tested on the same digits. */
-function steps(made: readonly Made[]): Difference[] {
+function steps(made: readonly ExperimentResult[]): Difference[] {
   return made.slice(1).flatMap((row, i) => {
     const before = made[i]!
     if (before.experiment.test !== row.experiment.test) return []
@@ -142,7 +142,7 @@ function steps(made: readonly Made[]): Difference[] {
   })
 }
 
-const reportRow = ({ experiment, single, runs }: Made, digits: LoadedDigits): Row => {
+const reportRow = ({ experiment, single, runs }: ExperimentResult, digits: LoadedDigits): Row => {
   const { label, recipe, train, test, published } = experiment
   return { label, recipe, train, test: take(digits.test, test), single, runs, published }
 }

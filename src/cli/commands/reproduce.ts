@@ -1,12 +1,12 @@
 /** `lenet1989 reproduce`: the experiment of 1989, beside what the paper and the notebook published of it. */
 import { Network, type PassResult, recipes } from '../../index.js'
-import { keepRun } from '../../sweep/run.js'
+import { summarizeRun } from '../../sweep/run.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { SEED, seedCount, withSeed, withWorkers } from '../input/options.js'
 import { openReport, type ReportOptions, withReport } from '../output/report-folder.js'
 import { checkErrors, countLines, type Experiment, ladder, PAPER_DIGITS } from '../runs/published.js'
-import { type Outcome, passLines, trainNetwork } from '../runs/training.js'
+import { passLines, type TrainResult, trainNetwork } from '../runs/training.js'
 import { duration, percent, table, thousands } from '../terminal/format.js'
 import { type ReproduceAllOptions, reproduceAll } from './reproduce-all.js'
 
@@ -77,7 +77,7 @@ async function reproduce(options: ReproduceOptions, context: Context): Promise<v
     for (const line of passLines(result, passes)) terminal.print(line)
   })
   signal.throwIfAborted()
-  const single = await keepRun('base', network, results, digits.test)
+  const single = await summarizeRun('base', network, results, digits.test)
   network.dispose()
   const { train, test } = PAPER_DIGITS
   terminal.print()
@@ -102,7 +102,7 @@ async function reproduce(options: ReproduceOptions, context: Context): Promise<v
 }
 
 /** The table of the paper, the notebook and this run, heading first. */
-function comparison(seed: number, { last, trainSeconds }: Outcome): string[] {
+function comparison(seed: number, { last, trainSeconds }: TrainResult): string[] {
   const { error, misses } = last!.test!
   const speedup = thousands(PAPER_SECONDS / trainSeconds)
   const ours = { name: `ours, seed ${seed}`, error, misses, training: duration(trainSeconds), speedup }

@@ -5,14 +5,14 @@ import { LenetError } from '../../model/errors.js'
 import { type Recipe, recipes } from '../../model/recipes.js'
 import type { LoadedDigits } from '../../node/index.js'
 import type { Row } from '../../report/data.js'
-import type { Job, Run } from '../../sweep/run.js'
+import type { Job, RunResult } from '../../sweep/run.js'
 import { RunsFile, type Settings } from '../../sweep/runs-file.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { type DataOptions, seedList, wholeNumber, withData, withWorkers } from '../input/options.js'
 import { type NamedRecipe, namedRecipe } from '../input/recipe-option.js'
 import { openReport, type ReportOptions, withReport } from '../output/report-folder.js'
-import { kernelsSha256 } from '../output/wasm-digest.js'
+import { wasmSha256 } from '../output/wasm-digest.js'
 import { runAll } from '../runs/runs.js'
 import { groupDifferences, summaryLines, summaryObject } from '../runs/sweep-summary.js'
 import { oneLine, thousands } from '../terminal/format.js'
@@ -132,7 +132,7 @@ const settings = (
   { digests, train, test }: LoadedDigits,
   { dataSeed }: DataOptions,
 ): Settings => ({
-  kernels: kernelsSha256(),
+  kernels: wasmSha256(),
   data: digests,
   train: train.length,
   test: test.length,
@@ -161,7 +161,7 @@ function opening(
 /** What the report tells: there is nothing published to compare with, since these digits and recipes may be any. */
 function reportContent(
   chosen: Readonly<Record<string, Recipe>>,
-  groups: readonly (readonly Run[])[],
+  groups: readonly (readonly RunResult[])[],
   { train, test, source }: LoadedDigits,
 ) {
   const rows = groups.map(

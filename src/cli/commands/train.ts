@@ -11,7 +11,7 @@ import { findCheckpoint, type SavingOptions, saving, withCheckpoint } from '../o
 import { checkWritable } from '../output/files.js'
 import { RunRecord } from '../output/record.js'
 import { writeWeights } from '../output/weights.js'
-import { type Outcome, passLines, trainNetwork } from '../runs/training.js'
+import { passLines, type TrainResult, trainNetwork } from '../runs/training.js'
 import { duration, oneLine, size, thousands } from '../terminal/format.js'
 import { readerGone } from '../terminal/interrupt.js'
 
@@ -107,11 +107,11 @@ async function train(
   signal.throwIfAborted()
 }
 
-const wholePasses = ({ passes }: Outcome): string =>
+const wholePasses = ({ passes }: TrainResult): string =>
   passes === 0 ? 'within the first pass' : `${passes} whole ${passes === 1 ? 'pass' : 'passes'}`
 
 /** `167,693 steps in 1.45 s of training, 115,650 digits/s` */
-const summary = ({ steps, trainSeconds }: Outcome, digits: number): string =>
+const summary = ({ steps, trainSeconds }: TrainResult, digits: number): string =>
   `${thousands(steps)} steps in ${duration(trainSeconds)} of training, ${thousands(digits / trainSeconds)} digits/s`
 
 /** A pass as --json prints it: what is not there, as after `evaluateTrain: false`, is left out. */

@@ -1,6 +1,6 @@
 /** Weights in any form that we read, as the commands take them: told apart by their first bytes, not by their names. */
 import { type Command, Option } from 'commander'
-import { decodeCheckpoint, type Place } from '../../formats/checkpoint.js'
+import { decodeCheckpoint, type TrainingPosition } from '../../formats/checkpoint.js'
 import { decodeJson } from '../../formats/json-weights.js'
 import { configFromMetadata } from '../../formats/metadata.js'
 import { readOnnx } from '../../formats/onnx/read.js'
@@ -27,7 +27,7 @@ export interface Model {
   /** What else the file says. */
   readonly metadata: Readonly<Record<string, string>>
   /** Where the training stood, in a checkpoint. */
-  readonly place?: Place
+  readonly place?: TrainingPosition
 }
 
 /** What may be said of weights whose file does not, or says otherwise. */
@@ -74,7 +74,7 @@ async function decode(bytes: Uint8Array): Promise<Omit<Model, 'bytes'>> {
   // field 1 of an ONNX model: the version of its encoding
   if (bytes[0] === 0x08) {
     const { state, metadata } = readOnnx(bytes)
-    return { kind: 'ONNX', state, ...told(metadata, 'ONNX model') }
+    return { kind: 'ONNX', state, ...fromMetadata(metadata, 'ONNX model') }
   }
   // PK of a zip archive, or the opcode that begins a pickle
   if ((bytes[0] === 0x50 && bytes[1] === 0x4b) || bytes[0] === 0x80) {
@@ -94,11 +94,11 @@ function decodeTensorFile(bytes: Uint8Array): Omit<Model, 'bytes'> {
     return { kind: 'checkpoint', state, config, place, version, metadata }
   }
   const { state, metadata } = decodeSafetensors(bytes)
-  return { kind: 'safetensors', state, ...told(metadata, 'safetensors') }
+  return { kind: 'safetensors', state, ...fromMetadata(metadata, 'safetensors') }
 }
 
 /** What metadata say. */
-function told(metadata: Readonly<Record<string, string>>, where: string) {
+function fromMetadata(metadata: Readonly<Record<string, string>>, where: string) {
   const { lenet1989: version, recipe: _, seed: __, ...others } = metadata
   return { config: configFromMetadata(metadata, where), version, metadata: others }
 }

@@ -13,7 +13,7 @@ import { fileError, isMissing } from '../../node/files.js'
 import { type LoadedDigits, readFileCapped, writeFileAtomic } from '../../node/index.js'
 import { digitsSha256 } from './checkpoint-file.js'
 import { checkWritable } from './files.js'
-import { kernelsSha256 } from './wasm-digest.js'
+import { wasmSha256 } from './wasm-digest.js'
 import { writeWeights } from './weights.js'
 
 /** A line per pass has some 200 bytes, and a million passes are the most. */
@@ -71,7 +71,7 @@ export class RunRecord {
     const run = {
       lenet1989: VERSION,
       engine: `node ${process.versions.node}, V8 ${process.versions.v8}, ${process.platform} ${process.arch}`,
-      kernels: { sha256: kernelsSha256() },
+      kernels: { sha256: wasmSha256() },
       recipe,
       seed,
       data: {
@@ -82,7 +82,7 @@ export class RunRecord {
       },
       started: new Date().toISOString(),
     }
-    const before = this.#found === undefined ? undefined : earlier(this.#found, join(this.#dir, RUN_FILE))
+    const before = this.#found === undefined ? undefined : previousRun(this.#found, join(this.#dir, RUN_FILE))
     if (before !== undefined && !isDeepStrictEqual([before.recipe, before.seed], [recipe, seed])) {
       throw new LenetError('ERR_CONFIG', `--out ${this.#dir}: the run there is of another recipe or seed`)
     }
@@ -119,7 +119,7 @@ export class RunRecord {
 }
 
 /** What `run.json` says of the run so far. */
-function earlier(text: string, path: string): Record<string, unknown> {
+function previousRun(text: string, path: string): Record<string, unknown> {
   try {
     const run = parseJson(text)
     if (isObject(run)) return run

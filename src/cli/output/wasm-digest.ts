@@ -7,4 +7,4 @@ import base64 from '../../wasm/lenet1989.wasm.js'
 export const kernels = (): Uint8Array<ArrayBuffer> => decode(base64)
 
 /** SHA-256 of it: the same kernels, seeds and digits give the same weights. */
-export const kernelsSha256 = (): string => createHash('sha256').update(kernels()).digest('hex')
+export const wasmSha256 = (): string => createHash('sha256').update(kernels()).digest('hex')

@@ -1,7 +1,7 @@
 /** Runs side by side, as a command shows them: a progress line, and a word on how far it came if it is stopped. */
 import type { Split } from '../../data/index.js'
-import { jobDigits, makeRuns } from '../../sweep/pool.js'
-import type { Job, Run } from '../../sweep/run.js'
+import { jobDigits, runJobs } from '../../sweep/pool.js'
+import type { Job, RunResult } from '../../sweep/run.js'
 import type { Context } from '../command.js'
 import { readerGone } from '../terminal/interrupt.js'
 import { SweepMeter } from '../terminal/sweep-progress.js'
@@ -9,32 +9,32 @@ import { SweepMeter } from '../terminal/sweep-progress.js'
 interface RunAllOptions {
   readonly workers: number
   /** Keeps a run as soon as it is finished. */
-  readonly keep?: (run: Run) => Promise<void>
+  readonly keep?: (run: RunResult) => Promise<void>
 }
 
 /**
  * Makes the runs of all jobs.
  *
  * @returns them in the order of the jobs
- * @throws {LenetError} as `makeRuns`; the signal's reason, when it is stopped
+ * @throws {LenetError} as `runJobs`; the signal's reason, when it is stopped
  */
 export async function runAll(
   jobs: readonly Job[],
   digits: Split,
   { workers, keep }: RunAllOptions,
   { terminal, signal }: Context,
-): Promise<Run[]> {
+): Promise<RunResult[]> {
   const total = jobs.reduce((sum, job) => sum + jobDigits(job), 0)
   const meter = new SweepMeter(total, jobs.length)
   let finished = 0
-  const finish = async (run: Run): Promise<void> => {
+  const finish = async (run: RunResult): Promise<void> => {
     await keep?.(run)
     finished++
     meter.finished()
   }
   const finishing: Promise<void>[] = []
   try {
-    return await makeRuns(jobs, digits, {
+    return await runJobs(jobs, digits, {
       workers,
       signal,
       onRun: (run) => {

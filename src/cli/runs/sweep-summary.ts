@@ -1,13 +1,13 @@
 /** What a sweep prints at its end. */
 import { signedPercent } from '../../report/text.js'
-import { finalMisses, type Run } from '../../sweep/run.js'
+import { finalMisses, type RunResult } from '../../sweep/run.js'
 import { CONFIDENCE, type Spread, spread } from '../../sweep/statistics.js'
 import { errorDifference, errorSpread } from '../../sweep/summary.js'
 import { percent, table } from '../terminal/format.js'
 import type { Terminal } from '../terminal/terminal.js'
 
 /** The runs of each recipe. */
-type Groups = readonly (readonly Run[])[]
+type Groups = readonly (readonly RunResult[])[]
 
 /** How each but the first differs from the first. */
 export const groupDifferences = (groups: Groups, testDigits: number) =>

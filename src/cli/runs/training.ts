@@ -7,7 +7,7 @@ import type { Context } from '../command.js'
 import { evalLine } from '../terminal/format.js'
 import { TrainingMeter } from '../terminal/progress.js'
 
-export interface Outcome {
+export interface TrainResult {
   /** Whether all passes were done, or the signal came first. */
   readonly done: boolean
   /** The last whole pass, if there was one since training began, or was gone on with. */
@@ -33,7 +33,7 @@ export async function trainNetwork(
   { terminal, signal }: Context,
   onPass: (result: PassResult) => void,
   checkpoint?: CheckpointOptions,
-): Promise<Outcome> {
+): Promise<TrainResult> {
   // of a network that goes on from a checkpoint; a pass may end with a smaller batch
   const before = Math.min(network.steps * network.config.batchSize, (network.passes + 1) * train.length)
   const meter = new TrainingMeter(train.length, test.length, before)

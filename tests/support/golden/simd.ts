@@ -6,17 +6,16 @@ import { readFileSync } from 'node:fs'
 import type { Recipe } from '../../../src/model/recipes.js'
 import {
   configure,
-  loadTrainModule,
+  type Float32Module,
+  loadFloat32Module,
+  planesFirst,
   readState,
-  type TrainModule,
   writeState,
 } from '../../../src/wasm/index.js'
-import type { Activations, Subject, SubjectKind } from './target.js'
+import type { Subject, SubjectKind } from './target.js'
 
 /** The seed of all golden runs. */
 const SEED = 1337
-/** Numbers of `inner(…)` in assembly/testing/index.ts. */
-const [Y1, Y2, Y3] = [1, 3, 5]
 
 /** A build of the SIMD module: its name in test titles, and its file in build/ unless it is the one in the package. */
 export interface SimdBuild {
@@ -31,9 +30,9 @@ export const simdBuilds: readonly SimdBuild[] = [
 ]
 
 /** An instance set up as the golden runs were: both streams seeded, the weights drawn from the first. */
-export async function loadSimd({ file }: SimdBuild, recipe: Recipe): Promise<TrainModule> {
+export async function loadSimd({ file }: SimdBuild, recipe: Recipe): Promise<Float32Module> {
   const source = file && readFileSync(new URL(`../../../build/${file}`, import.meta.url))
-  const module = await loadTrainModule(source || undefined)
+  const module = await loadFloat32Module(source || undefined)
   module.exports.seedStream(0, SEED)
   module.exports.seedStream(1, SEED)
   module.exports.drawWeights()
@@ -57,7 +56,12 @@ const simd = (build: SimdBuild): SubjectKind => ({
       activations(image) {
         module.images.set(image)
         exports.forwardSample(0)
-        return { out: module.output.slice(), ...hidden(module) }
+        return {
+          out: module.output.slice(),
+          h1: planesFirst(module.h1, 12),
+          h2: planesFirst(module.h2, 12),
+          h3: module.h3.slice(),
+        }
       },
       lossAndGradients(image, label) {
         module.images.set(image)
@@ -75,26 +79,8 @@ const simd = (build: SimdBuild): SubjectKind => ({
         return exports.train(1)
       },
       moments: () => ({ first: readState(module.firstMoments), second: readState(module.secondMoments) }),
-      resize(raw) {
-        module.raw.set(raw)
-        exports.resize(1)
-        return module.images.slice(0, 256)
-      },
     }
   },
 })
-
-/** The maps between the layers, from channels last to PyTorch's (planes, rows, columns); none from the shipped module. */
-function hidden({ exports }: TrainModule): Omit<Activations, 'out'> {
-  const inner = exports.inner as ((region: number) => number) | undefined
-  if (inner === undefined) return {}
-  const floats = (region: number, length: number) =>
-    new Float32Array(exports.memory.buffer, inner(region), length)
-  const planesFirst = (map: Float32Array) => {
-    const places = map.length / 12
-    return map.map((_, i) => map[(i % places) * 12 + Math.floor(i / places)])
-  }
-  return { h1: planesFirst(floats(Y1, 768)), h2: planesFirst(floats(Y2, 192)), h3: floats(Y3, 30).slice() }
-}
 
 export const simdKinds: readonly SubjectKind[] = simdBuilds.map(simd)

@@ -32,8 +32,8 @@ export interface Subject {
   trainStep(image: Float32Array, label: number, lr: number, draws: Draws): number
   /** Adam's moments. */
   moments(): { readonly first: Tensors; readonly second: Tensors }
-  /** 28×28 bytes to 16×16 in [−1, 1]. */
-  resize(raw: Uint8Array): ArrayLike<number>
+  /** 28×28 bytes to 16×16 in [−1, 1], where the implementation has it. */
+  resize?(raw: Uint8Array): ArrayLike<number>
 }
 
 export interface SubjectKind {

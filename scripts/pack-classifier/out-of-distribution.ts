@@ -54,7 +54,7 @@ export const LETTERS: Readonly<Record<string, Strokes>> = {
 }
 
 /** Strokes with a hand's unrest: slanted, stretched and each point a little off, by numbers from 0 to below 1. */
-export function shaky(strokes: Strokes, next: () => number): Strokes {
+export function jitter(strokes: Strokes, next: () => number): Strokes {
   const [slant, width] = [0.4 * (next() - 0.5), 0.7 + 0.5 * next()]
   const off = () => 0.08 * (next() - 0.5)
   return strokes.map((stroke) =>
