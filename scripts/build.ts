@@ -1,150 +1,20 @@
 /**
- * Builds everything: assembly/ → build/*.wasm by asc, the shipped modules as base64 into src/wasm/*.wasm.ts, and src/ → dist/ by tsc.
- * Steps whose sources have not changed since the last build are left out.
+ * Builds everything: assembly/ → build/*.wasm by asc, the shipped modules as base64 into src/, and src/ → dist/ by tsc. A step whose inputs and outputs are
+ * those of the last build is left out (`build/stamp.ts`); what is compiled is said in `build/targets.ts`.
  */
-import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { type BuildOptions, buildSync } from 'esbuild'
-import { bundleCore } from './core.js'
+import { buildModules } from './build/modules.js'
+import { buildPackage } from './build/package.js'
+import { targets } from './build/targets.js'
 
 const root = join(import.meta.dirname, '..')
-process.chdir(root)
 
-/** Target of asconfig.json → its entry, and the module in src/wasm that carries it into the package. */
-const targets = {
-  lenet1989: { entry: 'assembly/float32/index.ts', inline: 'src/wasm/lenet1989.wasm.ts' },
-  relaxed: { entry: 'assembly/float32/relaxed.ts', inline: 'src/wasm/relaxed.wasm.ts' },
-  int16: { entry: 'assembly/int16/index.ts', inline: 'src/wasm/int16.wasm.ts' },
-  classifier: { entry: 'assembly/classifier/index.ts', inline: 'src/wasm/classifier.wasm.ts' },
-  reference: { entry: 'assembly/reference/index.ts', inline: 'src/wasm/reference.wasm.ts' },
-  'classifier-training': { entry: 'assembly/classifier-training/index.ts', inline: undefined },
-  testing: { entry: 'assembly/testing/index.ts', inline: undefined },
-  'testing-checked': { entry: 'assembly/testing/index.ts', inline: undefined },
-  'int16-checked': { entry: 'assembly/int16/index.ts', inline: undefined },
-} as const
-
-/** Digest of all files below the given paths: what a step depends on. */
-function digest(...paths: string[]): string {
-  const hash = createHash('sha256')
-  const add = (path: string): void => {
-    hash.update(path).update(readFileSync(path))
-  }
-  for (const path of paths) {
-    if (path.includes('.')) add(path)
-    else
-      for (const file of readdirSync(path, { recursive: true, withFileTypes: true }))
-        if (file.isFile()) add(join(file.parentPath, file.name))
-  }
-  return hash.digest('hex')
+try {
+  const built = buildModules(root, targets)
+  const inPackage = [...built].filter(([name]) => targets[name]?.inline).map(([, promise]) => promise)
+  const inDist = Promise.all(inPackage).then(() => buildPackage(root, targets))
+  await Promise.all([...built.values(), inDist])
+} catch (error) {
+  console.error(`build: ${error instanceof Error ? error.message : error}`)
+  process.exit(1)
 }
-
-/** Runs `step` unless it ran for the same inputs and its outputs are all there. */
-async function once(
-  name: string,
-  inputs: string,
-  outputs: readonly string[],
-  step: () => void | Promise<void>,
-): Promise<void> {
-  const stamp = `build/${name}.stamp`
-  if (
-    existsSync(stamp) &&
-    readFileSync(stamp, 'utf8') === inputs &&
-    outputs.every((path) => existsSync(path))
-  )
-    return
-  rmSync(stamp, { force: true })
-  await step()
-  writeFileSync(stamp, inputs)
-}
-
-function run(script: string, ...args: string[]): void {
-  const { status } = spawnSync(process.execPath, [script, ...args], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
-  if (status !== 0) {
-    console.error(`build: ${script} ${args.join(' ')} failed`)
-    process.exit(1)
-  }
-}
-
-/**
- * The module with an empty custom section of 3, 4 or 5 bytes behind its header. Base64 makes a character of six bits: where six-bit weights begin at a
- * multiple of three bytes each is a character of its own, and gzip, which knows only whole ones, packs them by a quarter better.
- */
-function shifted(module: Buffer, bytes: number): Buffer {
-  const section = Buffer.alloc(bytes)
-  section[1] = bytes - 2
-  return Buffer.concat([module.subarray(0, 8), section, module.subarray(8)])
-}
-
-const smallest = (texts: readonly string[]): string =>
-  texts.map((text) => ({ text, size: gzipSync(text).length })).reduce((a, b) => (b.size < a.size ? b : a))
-    .text
-
-/** Makes a module of dist/ one with what it imports. */
-function joined(file: string, options: BuildOptions): void {
-  buildSync({
-    entryPoints: [file],
-    outfile: file,
-    allowOverwrite: true,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'warning',
-    ...options,
-  })
-}
-
-mkdirSync('build', { recursive: true })
-const assembly = digest('assembly', 'asconfig.json', 'package-lock.json', 'scripts/build.ts')
-for (const [target, { entry, inline }] of Object.entries(targets)) {
-  const wasm = `build/${target}.wasm`
-  await once(target, assembly, inline ? [wasm, inline] : [wasm], () => {
-    run('node_modules/assemblyscript/bin/asc.js', entry, '--target', target)
-    const bytes = readFileSync(wasm)
-    if (inline) {
-      const ways = target === 'classifier' ? [3, 4, 5].map((by) => shifted(bytes, by)) : [bytes]
-      const base64 = smallest(ways.map((way) => way.toString('base64')))
-      writeFileSync(
-        inline,
-        `// generated by scripts/build.ts from ${entry}\nexport default '${base64}' as string\n`,
-      )
-    }
-    console.log(`${wasm}: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`)
-  })
-}
-
-const sources = digest('src', 'tsconfig.json', 'package-lock.json', 'scripts/build.ts', 'scripts/core.ts')
-const results = [
-  'dist/index.js',
-  'dist/cli/main.js',
-  'dist/lenet1989.wasm',
-  'dist/classifier.wasm',
-  'dist/int16.wasm',
-]
-await once('dist', sources, results, async () => {
-  rmSync('dist', { recursive: true, force: true })
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json')
-  copyFileSync('build/lenet1989.wasm', 'dist/lenet1989.wasm')
-  copyFileSync('build/classifier.wasm', 'dist/classifier.wasm')
-  copyFileSync('build/int16.wasm', 'dist/int16.wasm')
-  // Sixteen small files take Node 7 ms to load, two take 3. The errors stay apart, as there is one class of them.
-  joined('dist/classifier/index.js', { external: ['./dist/model/errors.js'] })
-  await bundleCore()
-  // one file that imports nothing, for pages without a bundler
-  joined('dist/worker/standalone.js', {
-    minify: true,
-    banner: { js: '// lenet1989 (MIT)' },
-  })
-})

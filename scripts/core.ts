@@ -7,20 +7,24 @@
  * functions that constants are made with.
  */
 import { writeFileSync } from 'node:fs'
-import { basename, dirname, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
 
 const CORE = 'dist/core.js'
 const ERRORS = 'dist/model/errors.js'
 
-/** @throws {Error} if two modules export different things under one name */
-export async function bundleCore(): Promise<void> {
+/**
+ * In the folder `root`, where `dist/` is.
+ *
+ * @throws {Error} if two modules export different things under one name
+ */
+export async function bundleCore(root: string): Promise<void> {
   const exported = new Map<string, unknown>()
   const entry: string[] = []
   const stubs = new Map<string, string>()
-  for (const path of modulesOf('dist/index.js')) {
-    const module = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>
+  for (const path of modulesOf(root, 'dist/index.js')) {
+    const module = (await import(pathToFileURL(join(root, path)).href)) as Record<string, unknown>
     const fresh: string[] = []
     const all: string[] = []
     for (const [name, value] of Object.entries(module)) {
@@ -36,7 +40,8 @@ export async function bundleCore(): Promise<void> {
     stubs.set(path, reexport(all, specifier(dirname(path), CORE)))
   }
   buildSync({
-    stdin: { contents: entry.join(''), resolveDir: '.' },
+    stdin: { contents: entry.join(''), resolveDir: root },
+    absWorkingDir: root,
     outfile: CORE,
     bundle: true,
     external: [`./${ERRORS}`],
@@ -45,12 +50,12 @@ export async function bundleCore(): Promise<void> {
     banner: { js: '// lenet1989 (MIT)' },
     logLevel: 'warning',
   })
-  for (const [path, stub] of stubs) writeFileSync(path, stub)
+  for (const [path, stub] of stubs) writeFileSync(join(root, path), stub)
 }
 
 /** The package's own modules that `entry` imports, directly or not, and itself. */
-function modulesOf(entry: string): string[] {
-  const options = { bundle: true, format: 'esm', write: false, metafile: true } as const
+function modulesOf(root: string, entry: string): string[] {
+  const options = { absWorkingDir: root, bundle: true, format: 'esm', write: false, metafile: true } as const
   const { metafile } = buildSync({ entryPoints: [entry], ...options })
   return Object.keys(metafile.inputs).filter((path) => path.startsWith('dist/') && path !== ERRORS)
 }

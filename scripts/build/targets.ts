@@ -1,0 +1,40 @@
+/**
+ * The compiled modules, one row each: the name is the target in asconfig.json and the module build/NAME.wasm. Those that the package waits for come first, and
+ * among them the ones that take longest.
+ */
+export interface Target {
+  readonly entry: string
+  /** The module of src/ that carries it into the package, as base64. */
+  readonly inline?: string
+  /** The file that it is in the package besides. */
+  readonly packaged?: string
+  /** Its weights lie inside: it is moved to where they pack best (`shifted` in `modules.ts`). */
+  readonly weightsInside?: boolean
+}
+
+export type Targets = Readonly<Record<string, Target>>
+
+export const targets: Targets = {
+  lenet1989: {
+    entry: 'assembly/float32/index.ts',
+    inline: 'src/wasm/lenet1989.wasm.ts',
+    packaged: 'dist/lenet1989.wasm',
+  },
+  relaxed: { entry: 'assembly/float32/relaxed.ts', inline: 'src/wasm/relaxed.wasm.ts' },
+  int16: {
+    entry: 'assembly/int16/index.ts',
+    inline: 'src/wasm/int16.wasm.ts',
+    packaged: 'dist/int16.wasm',
+  },
+  reference: { entry: 'assembly/reference/index.ts', inline: 'src/wasm/reference.wasm.ts' },
+  classifier: {
+    entry: 'assembly/classifier/index.ts',
+    inline: 'src/wasm/classifier.wasm.ts',
+    packaged: 'dist/classifier.wasm',
+    weightsInside: true,
+  },
+  testing: { entry: 'assembly/testing/index.ts' },
+  'testing-checked': { entry: 'assembly/testing/index.ts' },
+  'classifier-training': { entry: 'assembly/classifier-training/index.ts' },
+  'int16-checked': { entry: 'assembly/int16/index.ts' },
+}
