@@ -3,7 +3,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { colours, onColours } from './colours.js'
 import { TEST, TRAIN } from './digits-file.js'
-import type { PassLine } from './trainer.js'
+import type { PassLine } from './pass-line.js'
 
 /** What the paper reports for its own test digits, % (LeCun et al. 1989). */
 const PAPER_ERROR = 5

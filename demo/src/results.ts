@@ -3,7 +3,8 @@ import type { Evaluation, Progress } from 'lenet1989'
 import type { Charts } from './charts.js'
 import * as clock from './clock.js'
 import { TEST, TRAIN } from './digits-file.js'
-import type { PassLine, Trainer } from './trainer.js'
+import type { PassLine } from './pass-line.js'
+import type { Trainer } from './trainer.js'
 
 export interface Results {
   state(trainer: Trainer): void

@@ -1,7 +1,7 @@
 /** What the page keeps in IndexedDB: the last training, as far as it got. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
+import type { PassLine } from './pass-line.js'
 import type { Config } from './settings.js'
-import type { PassLine } from './trainer.js'
 
 export interface Kept {
   readonly checkpoint: Uint8Array<ArrayBuffer>

@@ -9,20 +9,9 @@ import {
 } from 'lenet1989'
 import { RemoteNetwork } from 'lenet1989/worker'
 import type { LoadedDigits } from './digits.js'
+import type { PassLine } from './pass-line.js'
 import type { Config } from './settings.js'
 import type { Kept } from './storage.js'
-
-/** What the page shows of a pass. */
-export interface PassLine {
-  readonly pass: number
-  readonly lr: number
-  readonly seconds: number
-  readonly steps: number
-  readonly trainLoss: number
-  readonly trainMisses: number
-  readonly testLoss: number
-  readonly testMisses: number
-}
 
 /** `busy`: a network is being made, or a training is being stopped. */
 export type State = 'busy' | 'ready' | 'running' | 'paused' | 'done'

@@ -5,6 +5,6 @@
  */
 export { type Checkpoint, decodeCheckpoint, type TrainingPosition } from './checkpoint.js'
 export { decodeJson, encodeJson, type JsonWeights } from './json-weights.js'
-export { type Exportable, type OnnxOptions, toOnnx } from './onnx/index.js'
+export { type OnnxOptions, toOnnx } from './onnx/index.js'
 export { decodeSafetensors, encodeSafetensors, type Metadata, type Safetensors } from './safetensors.js'
 export { fromTorch } from './torch/index.js'

@@ -4,6 +4,7 @@
  */
 import { type Config, checkConfig } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
+import { type ModelSource, stateOf } from '../model/model.js'
 import { checkState, type StateDict, stateShapes, tensorLength, tensorNames } from '../model/state.js'
 import { show } from '../model/validate.js'
 import { VERSION } from '../model/version.js'
@@ -18,10 +19,12 @@ export interface JsonWeights {
 }
 
 /**
- * @throws {LenetError} ERR_STATE for a state that is none
+ * @param model a `Network`, or its weights and, if they are known, its configuration
+ * @throws {LenetError} ERR_CONFIG for another kind of object; ERR_STATE naming the tensor
  */
-export function encodeJson(state: StateDict, config?: Config): string {
-  checkState(state)
+export function encodeJson(model: ModelSource<Config | undefined>): string {
+  const state = stateOf(model, 'encodeJson')
+  const { config } = model
   const { seed, ...recipe } = config ?? {}
   const about = { lenet1989: VERSION, ...(config && { recipe, seed }) }
   const tensors = tensorNames.map((name) => {

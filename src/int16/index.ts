@@ -4,4 +4,4 @@
  * @module
  */
 
-export { Int16Network, type Int16Options, type Trained } from './network.js'
+export { Int16Network, type Int16Options } from './network.js'

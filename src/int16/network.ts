@@ -3,21 +3,12 @@ import { checkField } from '../model/config.js'
 import { checkDigits, checkPixelCount, checkPixels, type Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
-import type { Activation, Loss } from '../model/recipes.js'
-import { checkState, type StateDict } from '../model/state.js'
-import { checkNames, show } from '../model/validate.js'
-import type { Network } from '../network/network.js'
+import { type AnswerConfig, type ModelSource, modelOf } from '../model/model.js'
+import { checkNames } from '../model/validate.js'
 import { evaluateDigits, predictImages } from '../wasm/batch-buffer.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { type Int16Module, loadInt16Module } from '../wasm/int16.js'
 import { quantise } from './quantise.js'
-
-/** What of a trained network decides its answers. */
-export interface Trained {
-  readonly activation: Activation
-  readonly loss: Loss
-  readonly state: StateDict
-}
 
 /** What may be given to `Int16Network.create` besides the network. */
 export interface Int16Options {
@@ -43,11 +34,14 @@ export class Int16Network {
   }
 
   /**
-   * @param network a `Network`, or the three things of one that count here
+   * @param model a `Network`, or its weights and the fields of its configuration that decide its answers
    * @throws {LenetError} ERR_CONFIG for an unknown name or value; ERR_STATE naming the tensor; ERR_DISPOSED; ERR_WASM
    */
-  static async create(network: Network | Trained, options: Int16Options = {}): Promise<Int16Network> {
-    const { activation, loss, state } = trained(network)
+  static async create(model: ModelSource<AnswerConfig>, options: Int16Options = {}): Promise<Int16Network> {
+    const { config, state } = modelOf(model, 'Int16Network.create')
+    const { activation, loss } = config
+    checkField('activation', activation)
+    checkField('loss', loss)
     checkNames(options, ['wasm'], 'option')
     return new Int16Network(await loadInt16Module(quantise(activation, loss, state), options.wasm))
   }
@@ -88,23 +82,4 @@ export class Int16Network {
     if (!this.#module) throw new LenetError('ERR_DISPOSED', 'this network has been disposed of')
     return this.#module
   }
-}
-
-/** Tells the two apart without the class, which would bring the training module along. */
-function trained(given: Network | Trained): Trained {
-  if (typeof given !== 'object' || given === null) {
-    throw new LenetError(
-      'ERR_CONFIG',
-      `a network is a Network or { activation, loss, state }, not ${show(given)}`,
-    )
-  }
-  if ('stateDict' in given) {
-    const { activation, loss } = given.config
-    return { activation, loss, state: given.stateDict() }
-  }
-  checkNames(given, ['activation', 'loss', 'state'], 'field')
-  checkField('activation', given.activation)
-  checkField('loss', given.loss)
-  checkState(given.state)
-  return given
 }

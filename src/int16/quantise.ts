@@ -6,34 +6,12 @@
  * so that 1. no image whatever makes a sum that i32 does not hold, by interval arithmetic from the pixels on; 2. the greatest weight fits into int16;
  * 3. tanh's is at least 5, where tanh is 1 − 9e-5.
  */
+
 import type { Activation, Loss } from '../model/recipes.js'
 import { CLASSES, H3, OUT } from '../model/shape.js'
 import type { StateDict } from '../model/state.js'
+import type { Quantised, Table } from '../wasm/int16.js'
 import { type Connections, h1, h2, h3 } from './connections.js'
-
-/** A table of the squashing function: round(scale · f(z)) for z from −range to range. */
-export interface Table {
-  readonly range: number
-  readonly scale: number
-}
-
-/** What the module computes with, in its layouts (`assembly/int16/memory.ts`). */
-export interface Quantised {
-  readonly activation: Activation
-  readonly loss: Loss
-  readonly w1: Int16Array
-  readonly b1: Int32Array
-  readonly w2: Int16Array
-  readonly b2: Int32Array
-  readonly w3: Int16Array
-  readonly b3: Float32Array
-  readonly w4: Float32Array
-  readonly b4: Float32Array
-  /** What 1 in a sum of H3 is worth. */
-  readonly scale3: number
-  /** Of H1 and H2. */
-  readonly tables: readonly [Table, Table]
-}
 
 /** The least and the greatest that a number can be. */
 interface Interval {

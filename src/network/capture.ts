@@ -5,7 +5,7 @@ import type { Metadata } from '../formats/tensors.js'
 import type { Config } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import { type Float32Module, readState, writeState } from '../wasm/index.js'
-import type { TrainingState } from './fit.js'
+import type { TrainingState } from './training-state.js'
 
 /** How a training is saved as it goes. */
 export interface CheckpointOptions {

@@ -8,6 +8,7 @@ import { CLASSES } from '../model/shape.js'
 import { checkNames, show } from '../model/validate.js'
 import { evaluateBuffer, type Float32Module, fillBuffer } from '../wasm/index.js'
 import type { CheckpointOptions, Saver } from './capture.js'
+import type { TrainingState } from './training-state.js'
 import { nextTurn } from './yield.js'
 
 /** What one pass over the training digits came to. */
@@ -89,31 +90,6 @@ export function checkFitOptions(options: FitOptions): void {
   }
   if (options.validationData !== undefined) checkDigits(options.validationData, 'validationData')
 }
-
-/** Where the training of a network stands, from one `fit` to the next; what else decides how it goes on lies in the module. */
-export interface TrainingState {
-  /** Passes done. */
-  passes: number
-  /** Digits done of the pass under way, and how many a pass has. */
-  position: number
-  digits: number
-  /** Summed loss of the pass under way. */
-  lossSum: number
-  /** Time spent training: in whole passes, and in the pass under way. */
-  trainMilliseconds: number
-  passMilliseconds: number
-  running: boolean
-}
-
-export const startOfTraining = (): TrainingState => ({
-  passes: 0,
-  position: 0,
-  digits: 0,
-  lossSum: 0,
-  trainMilliseconds: 0,
-  passMilliseconds: 0,
-  running: false,
-})
 
 /** The event loop gets a turn after this many milliseconds of work: often enough for a page that draws 60 pictures a second. */
 const TURN = 12

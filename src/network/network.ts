@@ -24,7 +24,8 @@ import {
 } from '../wasm/index.js'
 import { type Activations, activationsOf } from './activations.js'
 import { captureTraining, restoreTraining, Saver } from './capture.js'
-import { checkFitOptions, type FitOptions, fit, type PassResult, startOfTraining } from './fit.js'
+import { checkFitOptions, type FitOptions, fit, type PassResult } from './fit.js'
+import { startOfTraining } from './training-state.js'
 
 /** What may be given to `Network.create` besides the configuration. */
 export interface CreateOptions {

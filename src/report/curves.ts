@@ -5,21 +5,7 @@ import type { Charts } from './charts.js'
 import { colour } from './colours.js'
 import { meanRuns, type Row } from './data.js'
 import { escapeHtml, figure, twoWidths } from './html.js'
-import { lineNames, passTicks, roundTicks } from './scales.js'
-
-export interface Point {
-  readonly pass: number
-  readonly mean: number
-  readonly low: number
-  readonly high: number
-}
-
-export interface Line {
-  readonly name: string
-  readonly colour: string
-  readonly points: readonly Point[]
-  readonly dashed?: true
-}
+import { type Line, lineNames, type Point, passTicks, roundTicks } from './scales.js'
 
 /**
  * Mean and mean ± standard deviation of a curve, pass by pass.

@@ -1,5 +1,18 @@
 /** Where ticks and names stand on a chart. */
-import type { Line } from './curves.js'
+
+export interface Point {
+  readonly pass: number
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+export interface Line {
+  readonly name: string
+  readonly colour: string
+  readonly points: readonly Point[]
+  readonly dashed?: true
+}
 
 /** More ticks than this crowd an axis. */
 const MAX_TICKS = 7

@@ -1,11 +1,35 @@
 /** The int16 module, instantiated: what `assembly/int16/index.ts` exports, and views of the regions of its memory. */
-import type { Quantised } from '../int16/quantise.js'
+import type { Activation, Loss } from '../model/recipes.js'
 import { CLASSES, H1, H3, IMAGE_PIXELS } from '../model/shape.js'
 import type { BatchExports, BatchModule } from './batch-buffer.js'
 import { compile, type WasmSource } from './compile.js'
 import { activationCode, lossCode } from './configure.js'
 import { compiledOnce, globalValue, instance } from './instance.js'
 import base64 from './int16.wasm.js'
+
+/** A table of the squashing function: round(scale · f(z)) for z from −range to range. */
+export interface Table {
+  readonly range: number
+  readonly scale: number
+}
+
+/** What the module computes with, in its layouts (`assembly/int16/memory.ts`). */
+export interface Quantised {
+  readonly activation: Activation
+  readonly loss: Loss
+  readonly w1: Int16Array
+  readonly b1: Int32Array
+  readonly w2: Int16Array
+  readonly b2: Int32Array
+  readonly w3: Int16Array
+  readonly b3: Float32Array
+  readonly w4: Float32Array
+  readonly b4: Float32Array
+  /** What 1 in a sum of H3 is worth. */
+  readonly scale3: number
+  /** Of H1 and H2. */
+  readonly tables: readonly [Table, Table]
+}
 
 interface Int16Exports extends Record<string, unknown>, BatchExports {
   readonly memory: WebAssembly.Memory

@@ -99,7 +99,7 @@ export async function readers(): Promise<Reader[]> {
     { name: 'ONNX', samples: [toOnnx(network)], read: readOnnx },
     {
       name: 'JSON weights',
-      samples: [bytesOf(encodeJson(network.stateDict(), network.config))],
+      samples: [bytesOf(encodeJson(network))],
       read: (bytes) => decodeJson(text(bytes)),
     },
     { name: 'idx images', samples: [images, small(images)], read: (bytes) => parseIdxImages(bytes) },

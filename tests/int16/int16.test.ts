@@ -100,7 +100,10 @@ for (const activation of ACTIVATIONS) {
     const state = (await trained(activation)).stateDict()
     for (const factor of [0, 1e-30, 100, 1e30]) {
       await compare(activation, scaled(state, factor))
-      const network = await Int16Network.create({ activation, loss: 'mse', state: scaled(state, factor) })
+      const network = await Int16Network.create({
+        config: { activation, loss: 'mse' },
+        state: scaled(state, factor),
+      })
       for (const pixels of images()) {
         const outputs = network.predict(pixels)
         if (factor < 1e30) assert.ok(outputs.every(Number.isFinite), `${factor}: ${outputs}`)
@@ -159,7 +162,7 @@ for (const [file, recipe] of [
     const network = await Network.create(recipe)
     network.loadStateDict(state)
     const set = (await loadMnist({ train: 1, test: 10_000 })).test
-    const fast = await Int16Network.create({ activation: recipe.activation, loss: recipe.loss, state })
+    const fast = await Int16Network.create({ config: recipe, state })
     const [exact, own] = [network.evaluate(set), fast.evaluate(set)]
     const outputs = fast.predict(set.images)
     const worst = network
@@ -188,11 +191,19 @@ test('what is no network, no image or no module is refused', async () => {
   const network = await trained('relu')
   const state = network.stateDict()
   const make = (given: unknown, options?: object) => () => Int16Network.create(given as Network, options)
-  await refuses(make(undefined), 'ERR_CONFIG', /a network is a Network or .*not undefined/)
-  await refuses(make({ activation: 'gelu', loss: 'mse', state }), 'ERR_CONFIG', /activation is "gelu"/)
-  await refuses(make({ activation: 'relu', loss: 'mae', state }), 'ERR_CONFIG', /loss is "mae"/)
-  await refuses(make({ activation: 'relu', loss: 'mse', state: {} }), 'ERR_STATE', /H1w .*missing/)
-  await refuses(make({ activation: 'relu', loss: 'mse', weights: state }), 'ERR_CONFIG', /"weights"/)
+  await refuses(make(undefined), 'ERR_CONFIG', /Int16Network\.create: found undefined, expected a Network or/)
+  await refuses(
+    make({ config: { activation: 'gelu', loss: 'mse' }, state }),
+    'ERR_CONFIG',
+    /activation is "gelu"/,
+  )
+  await refuses(make({ config: { activation: 'relu', loss: 'mae' }, state }), 'ERR_CONFIG', /loss is "mae"/)
+  await refuses(
+    make({ config: { activation: 'relu', loss: 'mse' }, state: {} }),
+    'ERR_STATE',
+    /H1w .*missing/,
+  )
+  await refuses(make({ activation: 'relu', loss: 'mse', state }), 'ERR_CONFIG', /expected a Network or/)
   await refuses(make(network, { calibrate: 1 }), 'ERR_CONFIG', /unknown option "calibrate"/)
   const empty = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])
   await refuses(make(network, { wasm: empty }), 'ERR_WASM', /expected int16\.wasm/)

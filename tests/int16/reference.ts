@@ -1,5 +1,5 @@
 /** The int16 network's two convolutions, plain: sums in float64, which holds them exactly, and nothing that could wrap. */
-import type { Quantised } from '../../src/int16/quantise.js'
+import type { Quantised } from '../../src/wasm/int16.js'
 
 /** Places in a table, from its least z on. */
 const PLACES = 16_384

@@ -1,13 +1,13 @@
 /** `lenet1989 evaluate FILE`: loss and misses of saved weights on digits. */
 import type { Digits } from '../../data/index.js'
 import { type Evaluation, Network } from '../../index.js'
-import { type Answers, answersOf, chooseThresholds, type Rejection } from '../../model/rejection.js'
+import { answersOf, chooseThresholds, type Rejection } from '../../model/rejection.js'
 import { CLASSES } from '../../model/shape.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { type ModelOptions, modelConfig, readModel, withModel } from '../input/models.js'
 import { type DataOptions, withData } from '../input/options.js'
-import { CLASSIFIER, readByClassifier } from '../runs/evaluate-classifier.js'
+import { CLASSIFIER, type Reading, readByClassifier } from '../runs/evaluate-classifier.js'
 import { evalLine, table } from '../terminal/format.js'
 
 interface EvaluateOptions extends DataOptions, ModelOptions {
@@ -17,12 +17,6 @@ interface EvaluateOptions extends DataOptions, ModelOptions {
 
 /** Shares of misread digits among those answered, for which --rejection looks. */
 const WANTED = [0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0]
-
-/** What a model makes of a set of digits. */
-export interface Reading {
-  readonly evaluation: Evaluation
-  readonly answers: Answers
-}
 
 export const addEvaluate: AddCommand = (program, context) => {
   withModel(

@@ -76,9 +76,9 @@ function encode(model: Model, options: ExportOptions, file: string): Uint8Array 
   const { state } = model
   if (format === 'onnx') {
     const config = modelConfig(model, options, file)
-    return toOnnx({ config, stateDict: () => state }, { raw28, ...(batch && { batch }) })
+    return toOnnx({ config, state }, { raw28, ...(batch && { batch }) })
   }
   const config = knownConfig(model, options)
-  if (format === 'json') return new TextEncoder().encode(encodeJson(state, config))
+  if (format === 'json') return new TextEncoder().encode(encodeJson({ config, state }))
   return encodeSafetensors(state, { ...model.metadata, ...(config && weightsMetadata(config)) })
 }

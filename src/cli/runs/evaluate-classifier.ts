@@ -1,10 +1,15 @@
 /** The network that the package ships, where a command takes weights. */
 import { DigitClassifier } from '../../classifier/index.js'
 import type { Digits } from '../../data/index.js'
-import { evaluation } from '../../model/evaluation.js'
-import { answersOf } from '../../model/rejection.js'
+import { type Evaluation, evaluation } from '../../model/evaluation.js'
+import { type Answers, answersOf } from '../../model/rejection.js'
 import { CLASSES, IMAGE_PIXELS } from '../../model/shape.js'
-import type { Reading } from '../commands/evaluate.js'
+
+/** What a model makes of a set of digits. */
+export interface Reading {
+  readonly evaluation: Evaluation
+  readonly answers: Answers
+}
 
 /** What stands for it in the place of a file. */
 export const CLASSIFIER = 'classifier'

@@ -1,7 +1,7 @@
 /** The line that shows how far a training run is, how fast it goes and how long it will take. */
 import type { Progress } from '../../index.js'
 import { countdown, thousands } from './format.js'
-import type { Stream } from './terminal.js'
+import type { Stream } from './stream.js'
 
 /** Nothing is drawn of what is over sooner than this. */
 const QUIET_MS = 1000

@@ -1,13 +1,7 @@
 /** The two streams of a command: results on standard output, everything said about them on standard error. */
 import { styleText } from 'node:util'
 import { ProgressLine } from './progress.js'
-
-/** What is needed of `process.stdout` and `process.stderr`. */
-export interface Stream {
-  write(text: string, done?: () => void): unknown
-  readonly isTTY?: boolean
-  readonly columns?: number
-}
+import type { Stream } from './stream.js'
 
 type Style = Parameters<typeof styleText>[0]
 type Environment = Readonly<Record<string, string | undefined>>

@@ -7,8 +7,9 @@
  */
 import type { Config } from '../../model/config.js'
 import { LenetError } from '../../model/errors.js'
-import { CLASSES, H1, IMAGE_SIDE } from '../../model/shape.js'
-import { checkState, type StateDict, stateShapes, tensorNames } from '../../model/state.js'
+import { type ModelSource, modelOf } from '../../model/model.js'
+import { CLASSES, H1, IMAGE_SIDE, RAW_SIDE } from '../../model/shape.js'
+import { stateShapes, tensorNames } from '../../model/state.js'
 import { checkNames, show } from '../../model/validate.js'
 import { VERSION } from '../../model/version.js'
 import { weightsMetadata } from '../metadata.js'
@@ -21,16 +22,9 @@ export interface OnnxOptions {
   readonly raw28?: boolean
 }
 
-/** What is exported: a `Network`, or its weights and configuration from elsewhere. */
-export interface Exportable {
-  readonly config: Config
-  stateDict(): StateDict
-}
-
 const OPSET = 17
 /** The encoding that came with opset 17 (ONNX 1.12). */
 const IR_VERSION = 8
-const RAW_SIDE = 28
 const MAX_BATCH = 1_000_000
 /** Inputs of H2's planes 0–3, 4–7 and 8–11, in the order of the kernels' slices. */
 const GROUPS = [
@@ -46,25 +40,25 @@ const GROUPS = [
  * - `images`: float32 [batch, 1, 16, 16], ink 1 on a background of −1; with `raw28` uint8 [batch, 1, 28, 28], ink 255 on 0
  * - `outputs`: float32 [batch, 10]
  *
- * @throws {LenetError} ERR_CONFIG for options that are none; ERR_STATE for weights that are not finite
+ * @param model a `Network`, or its configuration and weights
+ * @throws {LenetError} ERR_CONFIG for an invalid option or another kind of object; ERR_STATE if a weight is not finite
  */
-export function toOnnx(network: Exportable, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
+export function toOnnx(model: ModelSource, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
   const { batch = 'batch', raw28 = false } = checkOptions(options)
-  const state = network.stateDict()
-  checkState(state)
+  const { config, state } = modelOf(model, 'toOnnx')
   const graph = new Graph()
   for (const name of tensorNames) graph.tensor(name, stateShapes[name], state[name])
   const images: Port = raw28
     ? { name: 'images', type: UINT8, shape: [batch, 1, RAW_SIDE, RAW_SIDE] }
     : { name: 'images', type: FLOAT, shape: [batch, 1, IMAGE_SIDE, IMAGE_SIDE] }
-  const output = layers(graph, raw28 ? shrink(graph, images.name) : images.name, network.config)
+  const output = layers(graph, raw28 ? shrink(graph, images.name) : images.name, config)
   return encodeModel({
     producer: 'lenet1989',
     version: VERSION,
     opset: OPSET,
     ir: IR_VERSION,
-    doc: `The network of LeCun et al. 1989, ${network.config.activation}, ${network.config.loss}`,
-    metadata: weightsMetadata(network.config),
+    doc: `The network of LeCun et al. 1989, ${config.activation}, ${config.loss}`,
+    metadata: weightsMetadata(config),
     graph: {
       name: 'lenet1989',
       nodes: graph.nodes,
