@@ -1,18 +1,18 @@
 /**
- * The exponential in four lanes and what is made of it; no host `Math` may reach a weight.
+ * exp and the logistic function in four lanes. No host `Math` may reach a weight.
  *
  *   e^x = 2^n · 2^f,  n = round(x · log₂e),  |f| ≤ ½,  2^f − 1 = f·Q(f)
  *
- * Q is the minimax polynomial of degree 5, relative error 1.1e-8, in Estrin's order. Constants are read from memory and not written as literals:
- * V8 rebuilds a vector literal by three instructions at every use, in the innermost loop, while a splatting load is one (tanh: 2.6 → 0.6 ns a unit).
+ * Q is the minimax polynomial of degree 5 (relative error 1.1e-8), evaluated in Estrin's order. Constants are loaded from memory: V8 rebuilds a vector
+ * literal with three instructions at every use, while a splatting load is one (tanh: 2.6 → 0.6 ns per unit).
  */
 import { constant4 } from './lanes'
 
 // prettier-ignore
 const TABLE: usize = memory.data<f32>([
-  0.693147182, 0.240226492, 0.0555035733, 0.00961823761, 0.00133907353, 0.000154035122, // Q, from its constant term
-  12582912, // 1.5 · 2²³: adding it rounds to an integer, which then stands in the low bits
-  1.44269504, 0.693359375, -0.000212194440, 87, -87, // log₂e, ln 2 in two parts of which the first has few bits, limits of e^x
+  0.693147182, 0.240226492, 0.0555035733, 0.00961823761, 0.00133907353, 0.000154035122, // Q, constant term first
+  12582912, // 1.5 · 2²³: adding it rounds to an integer, which then sits in the low bits
+  1.44269504, 0.693359375, -0.000212194440, 87, -87, // log₂e, ln 2 in two parts (the first has few bits), limits of x
   1, -0.0,
 ], 16)
 const ROUND = TABLE + 24

@@ -1,9 +1,8 @@
 /**
  * Loads, stores and the few vector idioms that the kernels share.
  *
- * The *checked* build of the same source (asc without --noAssert) guards every one of them with a shadow of the memory map, in the
- * manner of AddressSanitizer: one byte for each 16 bytes of memory, 1 where a region lies. An access that strays into the gap between two
- * regions traps.
+ * In the *checked* build (asc without --noAssert) each of them consults a shadow of the memory map, as AddressSanitizer does: one byte per 16 bytes of
+ * memory, 1 inside a region. An access to the gap between two regions traps.
  */
 /** Bytes of a vector. */
 export const V: usize = 16
@@ -39,8 +38,8 @@ export function store4(p: usize, x: v128, offset: usize = 0): void {
 }
 
 /**
- * acc + a·b, rounded twice: the plain SIMD multiply-add, the same bits on every engine. In the relaxed build (`relaxed.ts`) it is rounded as the
- * processor likes: once, where it has such an instruction.
+ * acc + a·b, rounded twice: plain SIMD, the same bits on every engine. In the relaxed build (`relaxed.ts`) the processor chooses: it rounds once if it
+ * has a fused instruction.
  */
 // @ts-ignore: decorator
 @inline
@@ -59,9 +58,9 @@ export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /**
- * x rounded to a multiple of limit · 2⁻²³ where it is smaller than the limit. WebAssembly cannot flush denormals to 0, and arithmetic on them is up to a
- * hundred times slower; a limit is set where products would fall into them, far below what moves a weight. Two additions, which no
- * compiler may drop; a comparison and a mask cost three times that. 0 stays 0.
+ * x rounded to a multiple of limit · 2⁻²³ if it is smaller than the limit; 0 stays 0. WebAssembly cannot flush denormals to 0, and arithmetic on them is up
+ * to a hundred times slower, so values whose products would be denormal are flushed; they are far too small to move a weight. Two additions, which no
+ * compiler may drop, cost a third of a comparison and a mask.
  */
 // @ts-ignore: decorator
 @inline
@@ -69,7 +68,7 @@ export function flush4(x: v128, limit: v128): v128 {
   return f32x4.sub(f32x4.add(x, limit), limit)
 }
 
-// ---- the checked build's shadow: a byte for each vector of up to 12 pages
+// ---- the checked build's shadow: one byte per vector, for up to 12 pages
 const SHADOW_SIZE: i32 = 12 << 12
 const SHADOW: usize = ASC_NO_ASSERT ? 0 : memory.data(SHADOW_SIZE)
 
@@ -85,8 +84,8 @@ export function allow(start: usize, size: usize): void {
 }
 
 /**
- * Whether p is not 0, which an address never is: a branch that is always taken. It keeps TurboFan from loading the operands of all multiply-adds of a long block
- * before it adds any, which would spill the sums (figures in docs/kernels.md).
+ * True: p is an address and never 0. The branch stops TurboFan from loading the operands of all multiply-adds in a long block before the first
+ * addition, which would spill the sums (figures in docs/kernels.md).
  */
 // @ts-ignore: decorator
 @inline

@@ -3,13 +3,13 @@
  *
  *   tanh x ≈ x·P(x²) / Q(x²),  |x| ≤ 8
  *
- * P and Q are of degrees 3 and 4, fitted to the least relative error (1.5e-7; 4.4e-7 with float32's rounding, down to x = 0), and odd by construction. Beyond 8,
- * where tanh is 1 − 2e-7, x is clamped. By Horner's rule and with both divided by Q's leading coefficient, which saves two of eleven multiplications; two vectors
- * a round. 16 ns a unit as `Mathf.tanh`, 1.0 as m / (m + 2) with m = e^2x − 1, 0.45 so; the division hides behind the multiplications.
+ * P and Q have degrees 3 and 4 and are fitted for the least relative error (1.5e-7; 4.4e-7 with float32 rounding, down to x = 0); the quotient is odd by
+ * construction. x is clamped to ±8, where tanh is 1 − 2e-7. Horner's rule; dividing both by Q's leading coefficient saves two of eleven multiplications.
+ * Two vectors per iteration. `Mathf.tanh` takes 16 ns per unit, m / (m + 2) with m = e^2x − 1 takes 1.0, this 0.45: the division hides behind the multiplications.
  */
 import { constant4, load4, store4 } from './lanes'
 
-/** The coefficients of P and of Q from the constant term on, but for Q's last, which is 1; in memory as exp.ts explains. */
+/** Coefficients of P and Q, constant term first; Q's last is 1 and left out. In memory: see exp.ts. */
 const P: usize = memory.data<f32>([4066290.75, 525595.5625, 11999.767578125, 46.47174072265625], 16)
 const Q: usize = memory.data<f32>([4066291, 1881021.125, 96841.171875, 970.5045166015625], 16)
 /** The clamp, and 1. */
@@ -17,8 +17,8 @@ const LIMITS: usize = memory.data<f32>([8, -8, 1], 16)
 /** S, A, A·S */
 const SCALES: usize = memory.data<f32>([0.666666667, 1.7159, 1.14393333], 16)
 
-/** For `rows` rows of `size` bytes, a multiple of 32, that lie `stride` apart in z and side by side in y and f. `scaled` and `withDerivative` are compile-time
- * constants; without `withDerivative`, f is not touched. `y` may be `z`, where there is one row. */
+/** For `rows` rows of `size` bytes (a multiple of 32), `stride` bytes apart in z and contiguous in y and f. `scaled` and `withDerivative` are compile-time
+ * constants; without `withDerivative`, f is not touched. `y` may be `z` if there is one row. */
 // @ts-ignore: decorator
 @inline
 export function tanhRow(scaled: bool, withDerivative: bool, z: usize, y: usize, f: usize, size: usize, rows: usize, stride: usize): void {

@@ -1,5 +1,5 @@
 /**
- * The squashing functions, y = f(z), with their derivatives f′(z) kept for the way back: dz = dy · f′.
+ * The activation functions, y = f(z) (the paper's "squashing functions"), and the derivatives f′(z) that the backward pass needs: dz = dy · f′.
  */
 import { one4, sigmoid4 } from '../common/exp'
 import { tanhRow } from '../common/tanh'
@@ -18,8 +18,8 @@ export const enum Activation {
   None,
 }
 
-/** y, f′ [rows][size bytes] from z, whose rows lie `stride` bytes apart; `withDerivative` (a compile-time constant) says whether f′ is wanted.
- * `y` may be `z`, where there is one row. */
+/** y, f′ [rows][size bytes] from z, whose rows are `stride` bytes apart. `withDerivative` (a compile-time constant) says whether f′ is wanted.
+ * `y` may be `z` if there is one row. */
 // @ts-ignore: decorator
 @inline
 function activateAs(kind: Activation, withDerivative: bool, z: usize, y: usize, f: usize, size: usize, rows: usize, stride: usize): void {
@@ -32,7 +32,7 @@ function activateAs(kind: Activation, withDerivative: bool, z: usize, y: usize, 
       const x = load4(z + i)
       if (kind == Activation.Relu) {
         const zero = f32x4.splat(0)
-        // pmax(x, 0) is x where x is NaN, as PyTorch's: a diverged network should not look well
+        // pmax(x, 0) is x where x is NaN, as in PyTorch: a diverged network must not look healthy
         store4(y + i, f32x4.pmax(x, zero))
         if (withDerivative) store4(f + i, v128.and(one4(), f32x4.gt(x, zero)))
       } else if (kind == Activation.Silu) {
@@ -57,17 +57,17 @@ export function activateWithDerivative(kind: Activation, z: usize, y: usize, f: 
   else activateAs(Activation.None, true, z, y, f, size, rows, stride)
 }
 
-/** y = f(z) in the same way, for inference: what is in `f` afterwards is nobody's business. Only where it saves time is the derivative left out. */
+/** y = f(z) in the same way, for inference: `f` is left unspecified. The derivative is left out only where that saves time. */
 export function activate(kind: Activation, z: usize, y: usize, f: usize, size: usize, rows: usize = 1, stride: usize = 0): void {
   if (kind == Activation.Tanh) activateAs(Activation.Tanh, false, z, y, f, size, rows, stride)
   else if (kind == Activation.Relu) activateAs(Activation.Relu, false, z, y, f, size, rows, stride)
   else activateWithDerivative(kind, z, y, f, size, rows, stride)
 }
 
-/** 2⁻⁴⁰: gradients are kept to multiples of 2⁻⁶³, far below what moves a weight. */
+/** 2⁻⁴⁰: gradients are rounded to multiples of 2⁻⁶³, far below what moves a weight. */
 const FLUSH: usize = memory.data<f32>([9.094947e-13], 16)
 
-/** A gradient without what is too small to matter. */
+/** A gradient, flushed to 0 where it is too small to matter. */
 // @ts-ignore: decorator
 @inline
 export function flushGradient4(d: v128): v128 {

@@ -1,4 +1,4 @@
-/** What becomes of the ten outputs in Y4: handed to the host, or compared with the label. */
+/** Where the ten outputs in Y4 go: to the host, or into the confusion matrix. */
 import { CLASSES } from '../common/shape'
 import { CONFUSION, BUFFER_OUTPUTS, Y4 } from './memory'
 import { load4, store4 } from '../common/lanes'
@@ -13,7 +13,7 @@ export function putOutputs(i: i32): void {
   store4(to, load4(Y4, 32), 32)
 }
 
-/** One more in CONFUSION[label][answer], the answer being the first highest output. */
+/** Adds 1 to CONFUSION[label][answer]; the answer is the first highest output. */
 // @ts-ignore: decorator
 @inline
 export function countAnswer(label: i32): void {

@@ -1,29 +1,29 @@
 /**
- * H1: 5×5 convolution, stride 2, of the 16×16 image padded by 2 with −1; 12 shared kernels, one bias per unit.
+ * H1: 5×5 convolution, stride 2, of the 16×16 image padded by 2 with −1; 12 shared filters, one bias per unit.
  *
  *   z[oy][ox][plane] = b[oy][ox][plane] + Σ_ky,kx w[plane][ky][kx] · x[2·oy − 2 + ky][2·ox − 2 + kx]
  *
- * With x = ink − 1 the sum falls into Σ w·ink − Σ w, and only inked pixels have work. A pixel in an even row meets the kernel rows 4, 2, 0 at three
- * consecutive output rows, one in an odd row the kernel rows 3, 1 at two; columns alike. Weights are therefore kept in the order of
- * SLOTS = 4, 2, 0, 3, 1 along both axes: what a pixel adds to one output row is then one run of 3·12 (or 2·12) consecutive floats, and so is
- * what it takes from one row of dz for the weights' gradient.
+ * With x = ink − 1 the sum splits into Σ w·ink − Σ w, and only inked pixels cost work. A pixel in an even row meets filter rows 4, 2, 0 in three
+ * consecutive output rows; one in an odd row meets filter rows 3, 1 in two; columns likewise. Weights are therefore stored in the slot order
+ * 4, 2, 0, 3, 1 along both axes: what a pixel adds to one output row is then one run of 3·12 (or 2·12) consecutive floats, and so is
+ * what it reads from one row of dz for the weight gradient.
  */
 import { PLANES, SIDE1, TAPS } from '../common/shape'
 import { B1, D1, INK, INK_COUNTS, INK_ENTRY, INK_LIST, FILTER_SUMS1, MAP1, W1, Z1 } from './memory'
 import { applyGradient, GradientMode } from './gradient'
 import { fence, load4, madd, splat4, store4 } from '../common/lanes'
 
-/** Bytes of a row of the map with margin, of a row of outputs without, and of one row slot of W1. */
+/** Bytes of a row of the map with its margin, of a row of outputs without, and of one row slot of W1. */
 const MAP_ROW: usize = (MAP1 * PLANES) << 2
 const ROW: usize = (SIDE1 * PLANES) << 2
 const ROWS: usize = SIDE1
 const SLOT_ROW: usize = (5 * PLANES) << 2
-/** The two odd column slots lie behind the three even ones. */
+/** The two odd column slots follow the three even ones. */
 const ODD: usize = (3 * PLANES) << 2
 /** First unit inside the map's margin. */
 const INSIDE: usize = MAP_ROW + (PLANES << 2)
 
-/** FILTER_SUMS1[12] = Σ_taps w: b less this is H1 of an empty image. */
+/** FILTER_SUMS1[12] = Σ_taps w: b minus this is H1 of an empty image. */
 export function conv1Prepare(): void {
   let s0 = f32x4.splat(0)
   let s1 = s0
@@ -38,7 +38,7 @@ export function conv1Prepare(): void {
   store4(FILTER_SUMS1, s2, 32)
 }
 
-/** Z1[10][10][12] = b − Σ w + Σ over inked pixels, list by list. The margin takes what falls outside and is not read. */
+/** Z1[10][10][12] = b − Σ w + Σ over inked pixels, list by list. The margin catches what falls outside and is never read. */
 export function conv1Forward(): void {
   const s0 = load4(FILTER_SUMS1)
   const s1 = load4(FILTER_SUMS1, 16)
@@ -64,7 +64,7 @@ export function conv1Forward(): void {
   }
 }
 
-/** Three neighbouring taps' share of one row of Z1 each, for a list of pixels: the weights stay in registers. */
+/** The contribution of three neighbouring taps to one row of Z1 each, for a list of pixels: the weights stay in registers. */
 function add3Taps(w: usize, row: usize, entry: usize, end: usize): void {
   const w0 = load4(w)
   const w1 = load4(w, 16)
@@ -110,7 +110,7 @@ function add2Taps(w: usize, row: usize, entry: usize, end: usize): void {
   }
 }
 
-/** Gradients of H1's weights and biases from D1[10][10][12]: dW[tap] = Σ dz·ink − Σ dz, dB = dz. H1 passes nothing on. */
+/** Gradients of H1's weights and biases from D1[10][10][12]: dW[tap] = Σ dz·ink − Σ dz, dB = dz. There is no input gradient. */
 // @ts-ignore: decorator
 @inline
 export function conv1Backward(mode: GradientMode): void {

@@ -5,7 +5,7 @@ import { applyGradient, GradientMode } from './gradient'
 import { load4, madd, splat4, store4, sums4 } from '../common/lanes'
 
 /**
- * z[rows] = b + W·x, six rows at a time, `rows` a multiple of six; `length` is the bytes of a row of W and of x. Blocks of ten rows are 30% slower on
+ * z[rows] = b + W·x, six rows at a time (`rows` is a multiple of six); `length` is the bytes of a row of W and of x. Blocks of ten rows are 30% slower on
  * TurboFan, which spills in them.
  */
 export function denseForward(w: usize, b: usize, x: usize, z: usize, rows: i32, length: usize): void {
@@ -27,14 +27,14 @@ export function denseForward(w: usize, b: usize, x: usize, z: usize, rows: i32, 
       s5 = madd(s5, v, load4(w5 + i))
     }
     store4(z, f32x4.add(load4(b), sums4(s0, s1, s2, s3)))
-    // two lanes over: overwritten by the next six rows, or the padding, where b and the sums are 0
+    // two lanes too many: overwritten by the next six rows, or they are padding, where b and the sums are 0
     store4(z, f32x4.add(v128.load64_zero(b + 16), sums4(s4, s5, zero, zero)), 16)
   }
 }
 
 /**
- * From dz[rows]: the gradients dW = dz ⊗ x and db = dz, and dx = Wᵀ·dz. One pass over W: each vector of it is loaded once, gives its share of
- * dx, and takes its own step.
+ * From dz[rows]: the gradients dW = dz ⊗ x and db = dz, and dx = Wᵀ·dz. One pass over W: each vector is loaded once, contributes to dx and takes its
+ * own step.
  */
 // @ts-ignore: decorator
 @inline
@@ -80,8 +80,8 @@ export function denseBackward(mode: GradientMode, w: usize, b: usize, x: usize, 
 }
 
 /**
- * dx = Wᵀ·dz alone, for an optimizer that makes the gradient dz ⊗ x itself (see adamw.ts). Rows whose dz is 0 give nothing: behind ReLU and dropout those are
- * two thirds of H3's. `active` holds the others, 8 bytes each.
+ * dx = Wᵀ·dz only, for an optimizer that forms the gradient dz ⊗ x itself (see optimizer/adamw.ts). Rows whose dz is 0 contribute nothing: after ReLU and
+ * dropout that is two thirds of H3. `active` holds the others, 8 bytes each.
  */
 export function denseInputGradient(w: usize, dz: usize, dx: usize, rows: i32, length: usize, active: usize): void {
   let end = active
@@ -89,7 +89,7 @@ export function denseInputGradient(w: usize, dz: usize, dx: usize, rows: i32, le
     const bits = load<u32>(dz + (row << 2))
     store<u32>(end, bits)
     store<u32>(end, <u32>(row * length), 4)
-    // kept only if the end moves on, without a branch; a float is ±0 where all bits but the sign are
+    // kept only if the end advances, without a branch; a float is ±0 if all bits but the sign are 0
     end += <usize>((bits << 1) != 0) << 3
   }
   for (let i: usize = 0; i < length; i += 64) {

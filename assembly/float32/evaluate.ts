@@ -1,10 +1,10 @@
-/** Predictions for a window of samples. */
+/** Outputs and confusion counts for the samples in the batch buffer. */
 import { PIXELS } from '../common/shape'
 import { BUFFER_IMAGES, BUFFER_LABELS } from './memory'
 import { countAnswer, putOutputs } from './answers'
 import { infer, outputLoss, prepare } from './network'
 
-/** BUFFER_OUTPUTS[count][10] from the window's first `count` images. */
+/** BUFFER_OUTPUTS[count][10] from the first `count` images of the batch buffer. */
 export function predict(count: i32): void {
   prepare()
   for (let i = 0; i < count; i++) {
@@ -13,7 +13,7 @@ export function predict(count: i32): void {
   }
 }
 
-/** Adds the window's first `count` samples to CONFUSION[label][answer], the answer being the first highest output; the sum of their losses. */
+/** Adds the buffer's first `count` samples to CONFUSION[label][answer] (the first highest output); returns the sum of their losses. */
 export function evaluate(count: i32): f64 {
   prepare()
   let sum: f64 = 0

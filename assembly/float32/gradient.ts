@@ -1,10 +1,10 @@
-/** What becomes of a gradient: applied at once, stored, or added up. */
+/** What happens to a gradient: applied at once, stored, or accumulated. */
 import { load4, store4 } from '../common/lanes'
 import { TO_GRADIENT } from './memory'
 
 /** What a backward kernel does with a finished piece of the gradient. */
 export const enum GradientMode {
-  /** w −= g, where the loss gradient already carries the learning rate: SGD at batch size 1, fused. */
+  /** w −= g: SGD at batch size 1, fused; the loss gradient already carries the learning rate. */
   FusedStep,
   /** g replaces what is there: the only sample of its batch. */
   Overwrite,

@@ -10,7 +10,7 @@ function draw(to: usize, count: i32, fanIn: f32): usize {
   return end
 }
 
-/** Draws H1w, H2w, H3w, outw one behind the other, in PyTorch's layouts, into the window of images. Biases take no draws. */
+/** Draws H1w, H2w, H3w, outw, one after the other in PyTorch's layouts, into BUFFER_IMAGES. Biases take no draws. */
 export function drawWeights(): void {
   let to = draw(BUFFER_IMAGES, H1W, <f32>TAPS)
   to = draw(to, H2W, <f32>(TAPS * FAN2))

@@ -1,6 +1,6 @@
 /**
- * Finds the inked pixels of an image. H1 works on x + 1 instead of x: background (−1) and border (the constant −1) become 0 and need
- * no work, which leaves about 65 of a digit's 256 pixels. What the shift by one adds is a sum over the kernel, see conv1.ts.
+ * Finds the inked pixels of an image. H1 works on x + 1 instead of x: background (−1) and border (the constant −1) become 0 and cost
+ * nothing, which leaves about 65 of a digit's 256 pixels. The shift by one adds a sum over the filter, see conv1.ts.
  */
 import { IMAGE, PLANES } from '../common/shape'
 import { INK, INK_COUNTS, INK_ENTRY, INK_LIST, INKED, MAP1 } from './memory'
@@ -15,7 +15,7 @@ const BITS: usize = memory.data<u8>([1, 2, 4, 8, 16, 32, 64, 128])
 /** INKED[(y + dy) mod 16][(x + dx) mod 16] = image[y][x] + 1, with dy, dx in −1, 0, 1: `torch.roll(x, (dy, dx), (2, 3))`. */
 export function ink(image: usize, dy: i32, dx: i32): void {
   const one = one4()
-  // for the even and for the odd rows: a byte for each column, a bit in it for each row with ink
+  // one for the even and one for the odd rows: a byte per column, and in it a bit per row with ink
   let even = i32x4.splat(0)
   let odd = even
   for (let y = 0; y < IMAGE; y += 2) {
@@ -27,7 +27,7 @@ export function ink(image: usize, dy: i32, dx: i32): void {
   list(1, v128.shuffle<u8>(odd, odd, 0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15))
 }
 
-/** One row of INKED; −1 in the bytes of its inked columns, 0 in the others. */
+/** One row of INKED; returns −1 in the bytes of its inked columns, 0 in the others. */
 // @ts-ignore: decorator
 @inline
 function inkRow(from: usize, to: usize, dx: i32, one: v128): v128 {
@@ -58,7 +58,7 @@ function inkRow(from: usize, to: usize, dx: i32, one: v128): v128 {
   return i8x16.narrow_i16x8_s(left, right)
 }
 
-/** The two lists of the rows of one parity, from their bits: the even columns' first. */
+/** The two lists for the rows of one parity, from their bits: even columns first. */
 // @ts-ignore: decorator
 @inline
 function list(oddY: usize, bits: v128): void {
@@ -67,11 +67,11 @@ function list(oddY: usize, bits: v128): void {
 }
 
 /**
- * One of four lists of inked pixels, by the parity of row and column (the two bits of `parity`): pixels of one list meet the same taps of H1's kernel. They go column
- * by column: two that follow each other mostly lie in different rows and reach different units, so that one's sums need not wait for the other's. An entry is the
- * pixel's x + 1 (low word) and the byte offset of the first H1 unit that it reaches in the map with margin (high word).
+ * One of four lists of inked pixels, by the parity of row and column (the two bits of `parity`): the pixels of one list meet the same taps of H1. They are listed
+ * column by column: neighbours in the list are then mostly in different rows and reach different units, so that their sums do not wait for each other. An entry is
+ * the pixel's x + 1 (low word) and the byte offset, in the map with margin, of the first H1 unit that it reaches (high word).
  *
- * From bit to bit, which takes time by the ink and not by the pixel (0.15 → 0.11 µs a digit against looking at each, without a branch).
+ * Walking from bit to bit costs time per inked pixel, not per pixel (0.15 → 0.11 µs per digit compared with a branchless test of each).
  */
 function listColumns(parity: usize, bits: i64): void {
   const oddX = parity & 1

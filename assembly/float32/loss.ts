@@ -7,13 +7,13 @@ import { exp4 } from '../common/exp'
 import { load4, store4 } from '../common/lanes'
 
 export const enum Loss {
-  /** Squashed outputs against +1 for the label, −1 for the others; mean of the squares. */
+  /** Activated outputs against +1 for the label and −1 for the others; mean of the squares. */
   Mse,
-  /** Softmax of raw logits, cross-entropy with optional label smoothing. */
+  /** Softmax of the logits, cross-entropy with optional label smoothing. */
   CrossEntropy,
 }
 
-/** Gradients below this are set to 0: they could move no weight, but as products they would fall into the denormals, 50 times slower. */
+/** Gradients below this become 0: they could not move a weight, but their products would be denormal and 50 times slower. */
 const GRADIENT_FLOOR: f32 = 1e-18
 
 /** (1/10) Σ (y − t)², t = ±1; d = scale · (2/10) (y − t). Padding lanes get 0. */
@@ -29,7 +29,7 @@ export function mse(y: usize, label: i32, d: usize, scale: f32): f32 {
 
 /**
  * −Σ t·log softmax(y), t = (1 − smoothing)·onehot + smoothing/10, as `F.cross_entropy(…, label_smoothing)`; d = scale · (softmax − t).
- * The maximum is taken off first, so that no exponential overflows.
+ * The maximum is subtracted first, so that no exponential overflows.
  */
 export function crossEntropy(y: usize, label: i32, d: usize, scale: f32, smoothing: f32): f32 {
   let highest = load<f32>(y)

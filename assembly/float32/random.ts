@@ -1,17 +1,17 @@
 /**
- * MT19937 (Matsumoto and Nishimura 1998), and what PyTorch and numpy draw from it, so that a seed means here what
- * it means there. Two independent streams, because a training script seeds both libraries:
+ * MT19937 (Matsumoto and Nishimura 1998), and what PyTorch and numpy draw from it: a seed means the same here as
+ * there. Two independent streams, because a training script seeds both libraries:
  *
  *   stream 0   torch.manual_seed: initial weights, dropout masks
  *   stream 1   numpy.random.seed: permutations, shifts
  *
- * A stream is 624 state words and the index of the next one to hand out, 625 u32 in a row: copied out and put back,
- * it goes on with the same words. Tested bit for bit against PyTorch 1.13 and numpy 1.24.
+ * A stream is 624 state words and the index of the next word, 625 u32 in a row: copied out and restored,
+ * it continues with the same words. Tested bit for bit against PyTorch 1.13 and numpy 1.24.
  */
 
-/** Words of state; all are renewed at once when the last has been handed out. */
+/** Words of state; all are renewed at once after the last has been used. */
 const WORDS: u32 = 624
-/** Each new word depends on the one this far ahead, and so, from 624 − 397 = 227 on, on new ones. */
+/** Each new word depends on the one this far ahead, and from word 624 − 397 = 227 on, on new ones. */
 const AHEAD: usize = 397
 /** Byte offset of the index in a stream. */
 const INDEX: usize = <usize>WORDS * 4
@@ -20,7 +20,7 @@ export const STREAM_STRIDE: usize = 2512
 
 export const STREAMS: usize = memory.data(<i32>STREAM_STRIDE * 2, 16)
 
-/** Address of a stream's 625 words. An index of 624 or more means that the words are used up. */
+/** Address of a stream's 625 words. An index of 624 or more means that all words are used. */
 export function streamAddress(stream: i32): usize {
   return STREAMS + <usize>stream * STREAM_STRIDE
 }
@@ -37,7 +37,7 @@ export function seedStream(stream: i32, seed: u32): void {
   store<u32>(state, WORDS, INDEX)
 }
 
-/** Renews the four words at `at` from those, the one after each, and the four at `far`. */
+/** Renews the four words at `at` from these, the one after each, and the four at `far`. */
 function renew(at: usize, far: usize): void {
   const y = v128.bitselect(v128.load(at), v128.load(at, 4), i32x4.splat(0x80000000))
   const odd = i32x4.neg(v128.and(y, i32x4.splat(1)))
@@ -46,8 +46,8 @@ function renew(at: usize, far: usize): void {
 }
 
 /**
- * Renews all words, four at a time. Word 624 stands for word 0 of the next round, as the recurrence runs in a
- * circle; the index, which lives there, is about to be reset anyway.
+ * Renews all words, four at a time. Word 624 stands for word 0 of the next round, since the recurrence is
+ * circular; the index, which lives there, is reset afterwards anyway.
  */
 function twist(state: usize): void {
   const end = state + INDEX
@@ -107,13 +107,13 @@ export function torchUniform(): f32 {
   return <f32>(nextWord(0) & 0xffffff) * <f32>(1.0 / 16777216.0)
 }
 
-/** What a double of 53 bits in [0, 1), times 2⁵³, must stay below for dropout with probability `p` to keep a unit: < 1 − p in integers. */
+/** The exclusive limit of a 53-bit integer u for dropout with probability `p` to keep a unit: u · 2⁻⁵³ < 1 − p in integers. */
 export function torchKeepLimit(p: f64): u64 {
   return <u64>Math.ceil((1.0 - p) * 9007199254740992.0)
 }
 
 /**
- * Whether dropout keeps a unit, as a PyTorch built without MKL decides: by two words of stream 0, the high one first (so that it is the
+ * Whether dropout keeps a unit, as decided by a PyTorch built without MKL: from two words of stream 0, the high one first (so that it is the
  * lower half of the two in memory).
  */
 // @ts-ignore: decorator

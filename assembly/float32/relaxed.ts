@@ -1,8 +1,8 @@
 /**
- * The training module with relaxed SIMD: the same source, whose `madd` (lanes.ts) is one instruction where the processor has it, and which
- * gives other bits for that reason.
+ * The training module with relaxed SIMD: the same source, but `madd` (lanes.ts) is one instruction on processors that have it, and the bits
+ * differ for that reason.
  */
 export * from './index'
 
-/** By its presence the host knows the module. */
+/** The host recognises the module by this export. */
 export const RELAXED: i32 = 1

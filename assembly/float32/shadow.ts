@@ -1,9 +1,9 @@
-/** The checked build's shadow of this memory map: every region is marked, the gaps between them are not. */
+/** Marks every region of this memory map in the checked build's shadow; the gaps stay unmarked. */
 import * as m from './memory'
 import { allow, V } from '../common/lanes'
 import { CLASSES, PIXELS, PLANES, UNITS1, UNITS2 } from '../common/shape'
 
-/** Marks every region (checked build only). */
+/** In the checked build only. */
 export function allowAll(): void {
   if (ASC_NO_ASSERT) return
   for (let i: usize = 0; i < 4; i++) allow(m.PARAMETERS + i * (m.PARAMETERS_SIZE + m.GAP), m.PARAMETERS_SIZE)

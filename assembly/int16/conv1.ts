@@ -1,5 +1,5 @@
 /**
- * H1 in int16. A vector holds four planes' weights of two neighbouring kernel columns, so that one dot product with a pair of pixels, splatted, is
+ * H1 in int16. A vector holds four planes' weights of two neighbouring filter columns: one dot product with a splatted pair of pixels is
  * eight multiply-adds.
  */
 import { PLANES, SIDE1 } from '../common/shape'
@@ -9,7 +9,7 @@ import { cut, dot } from './lanes'
 import { lookUp1 } from './table'
 import { B1, BLANK1, INK_ROWS, PAIRS, PAIRS_SIZE, PIXEL_ROW, PIXELS16, UNIT1, W1, Y1, Y1_SIZE } from './memory'
 
-/** Bytes of a pair of kernel columns [12][2], of a kernel row, and of a unit's biases. */
+/** Bytes of a pair of filter columns [12][2], of a filter row, and of a unit's biases. */
 const PAIR: usize = PLANES * 4
 const KERNEL_ROW: usize = 3 * PAIR
 const BIAS: usize = PLANES * 4
@@ -29,7 +29,7 @@ export function conv1Prepare(kind: Activation): void {
   memory.copy(BLANK1, Y1, Y1_SIZE)
 }
 
-/** Y1[8][8][16], its last four the first again. Of 32 pairs of units some seven see no ink, and are copied. */
+/** Y1[8][8][16]; the last four planes repeat the first. About seven of the 32 pairs of units see no ink and are copied. */
 export function conv1(kind: Activation): void {
   let listed = PAIRS
   for (let window: usize = 0; window < 4; window++) {
@@ -57,7 +57,7 @@ export function conv1(kind: Activation): void {
   if (kind != Activation.Relu) lookUp1()
 }
 
-/** Where Y1 has the units 2·window and 2·window + 1 of row oy. */
+/** The address in Y1 of the units 2·window and 2·window + 1 of row oy. */
 // @ts-ignore: decorator
 @inline
 function place(window: usize, oy: i32): usize {
@@ -66,7 +66,7 @@ function place(window: usize, oy: i32): usize {
 
 /**
  * All planes of the units 2·window and 2·window + 1 of row oy, from the pixel rows `first` to before `last`. The branches (the outermost pixels lie
- * outside of the image; the middle one is always taken) also part the code into blocks of six multiply-adds. In larger ones TurboFan spills, see docs/kernels.md.
+ * outside the image; the middle branch is always taken) also split the code into blocks of six multiply-adds: in larger ones TurboFan spills, see docs/kernels.md.
  */
 function pair(kind: Activation, window: usize, oy: i32, first: i32, last: i32): void {
   const b = B1 + (<usize>(oy * SIDE1) + 2 * window) * BIAS

@@ -1,4 +1,4 @@
-/** H2 in int16: a vector holds one tap's eight input planes. What the border adds stands in B2. */
+/** H2 in int16: a vector holds one tap's eight input planes. B2 includes what the border adds. */
 import { FAN2, PLANES, SIDE1, SIDE2 } from '../common/shape'
 import { Activation } from '../float32/activation'
 import { endTap, firstTap } from '../float32/conv2/layout'
@@ -7,14 +7,14 @@ import { cut, dot, sums4 } from './lanes'
 import { lookUp2 } from './table'
 import { B2, UNIT1, W2, Y1, Y2 } from './memory'
 
-/** Bytes of one tap of W2 [12][8], of a row of the kernel, and of two planes in one tap. */
+/** Bytes of one tap of W2 [12][8], of a filter row, and of two planes in one tap. */
 const TAP: usize = PLANES * FAN2 * 2
 const KERNEL_ROW: usize = 5 * TAP
 const TWO: usize = 2 * FAN2 * 2
 /** Bytes of a row of Y1. */
 const ROW1: usize = <usize>SIDE1 * UNIT1
 
-/** Y2[two planes 6][4][4][2] before the table, or of ReLU y itself. */
+/** Y2[two planes 6][4][4][2]: y, through the table unless the activation is ReLU. */
 export function conv2(kind: Activation): void {
   for (let oy = 0; oy < SIDE2; oy++) {
     for (let two: usize = 0; two < 6; two++) row(kind, two, oy)
@@ -22,10 +22,10 @@ export function conv2(kind: Activation): void {
 }
 
 /**
- * Two planes of the four units of row oy. Even columns of H1 meet the kernel columns 2, 4, 0, odd ones 3 and 1, so that each unit is loaded once for
- * them and each weight once for four.
+ * Two planes of the four units of row oy. Even columns of H1 meet filter columns 2, 4, 0, odd ones 3 and 1: each unit is loaded once for
+ * its taps and each weight once for four units.
  *
- * Fences part the code into blocks of at most eight multiply-adds.
+ * Fences split the code into blocks of at most eight multiply-adds.
  */
 function row(kind: Activation, two: usize, oy: i32): void {
   const zero = i32x4.splat(0)

@@ -1,4 +1,4 @@
-/** H3 in int16, its outputs and what follows in float32. */
+/** H3 in int16; its outputs and the layer after it in float32. */
 import { UNITS2, UNITS3 } from '../common/shape'
 import { Y3, Y4 } from '../float32/memory'
 import { load4, madd, splat4, store4 } from '../common/lanes'
@@ -25,7 +25,7 @@ export function h3Forward(): void {
       s5 = dot(s5, y, load4(w, 80))
     }
     store4(Y3 + to, madd(load4(B3 + to), f32x4.convert_i32x4_s(sums4(s0, s1, s2, s3)), scale))
-    // two lanes over: overwritten by the next six rows, or the padding, which no one reads
+    // two lanes too many: overwritten by the next six rows, or padding that nobody reads
     store4(Y3 + to, madd(v128.load64_zero(B3 + to + 16), f32x4.convert_i32x4_s(sums4(s4, s5, zero, zero)), scale), 16)
   }
 }

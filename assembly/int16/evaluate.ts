@@ -1,4 +1,4 @@
-/** The int16 network's answers for a window of images. */
+/** The int16 network's outputs for the images in the batch buffer. */
 import { PIXELS } from '../common/shape'
 import { CLASSES_PADDED, D4, F3, F4, UNITS3_PADDED, BUFFER_IMAGES, BUFFER_LABELS, Y3, Y4 } from '../float32/memory'
 import { Activation, activate } from '../float32/activation'
@@ -20,12 +20,12 @@ export function configure(activation: i32, lossKind: i32): void {
   output = lossKind == Loss.CrossEntropy ? Activation.None : activation == Activation.ScaledTanh ? Activation.ScaledTanh : Activation.Tanh
 }
 
-/** After the parameters have changed. */
+/** To be called after the parameters have changed. */
 export function prepare(): void {
   conv1Prepare(hidden)
 }
 
-/** Outputs of the window's image i in Y4[10]. */
+/** Y4[10]: the outputs for image i of the batch buffer. */
 function infer(i: i32): void {
   readPixels(BUFFER_IMAGES + <usize>(i * PIXELS) * 4)
   conv1(hidden)
@@ -36,7 +36,7 @@ function infer(i: i32): void {
   activate(output, Y4, Y4, F4, CLASSES_PADDED * 4)
 }
 
-/** BUFFER_OUTPUTS[count][10] from the window's first `count` images. */
+/** BUFFER_OUTPUTS[count][10] from the first `count` images of the batch buffer. */
 export function predict(count: i32): void {
   for (let i = 0; i < count; i++) {
     infer(i)
@@ -44,7 +44,7 @@ export function predict(count: i32): void {
   }
 }
 
-/** Adds the window's first `count` samples to CONFUSION[label][answer]; the sum of their losses. */
+/** Adds the buffer's first `count` samples to CONFUSION[label][answer]; returns the sum of their losses. */
 export function evaluate(count: i32): f64 {
   let sum: f64 = 0
   for (let i = 0; i < count; i++) {

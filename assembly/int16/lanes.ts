@@ -19,7 +19,7 @@ export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /**
- * Two vectors of sums, cut to 16 bits by a shift that is constant for each activation: of ReLU its values, of the others their places in a table. What a
+ * Two vectors of sums, cut to 16 bits by a shift that is fixed per activation: for ReLU the values, for the others their places in a table. What the
  * table does not reach saturates.
  */
 // @ts-ignore: decorator
@@ -30,6 +30,6 @@ export function cut(kind: Activation, a: v128, b: v128): v128 {
     kind == Activation.Silu
       ? i16x8.narrow_i32x4_u(i32x4.shr_s(a, 15), i32x4.shr_s(b, 15))
       : i16x8.narrow_i32x4_u(i32x4.shr_s(a, 13), i32x4.shr_s(b, 13))
-  // of 16 bits the first 14, times the two bytes of an entry
+  // the upper 14 of 16 bits, times the two bytes of an entry
   return i16x8.shl(i16x8.shr_u(sums, 16 - TABLE_BITS), 1)
 }

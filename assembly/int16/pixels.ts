@@ -1,14 +1,14 @@
-/** The image as int16: (x + 1) · 2¹³, from 0 (background and border, which then need no work) to 2¹⁴ (ink). */
+/** The image as int16: (x + 1) · 2¹³, from 0 (background and border, which then cost nothing) to 2¹⁴ (ink). */
 import { IMAGE } from '../common/shape'
 import { constant4, load4, store4 } from '../common/lanes'
 import { INK_ROWS, PIXEL_ROW, PIXELS16 } from './memory'
 
-/** −1, 1, 2¹³, and 2¹³ + 1.5 · 2²³: adding it to x · 2¹³ rounds to an integer, which then stands in the low bits. */
+/** −1, 1, 2¹³, and 2¹³ + 1.5 · 2²³: adding it to x · 2¹³ rounds to an integer, which then sits in the low bits. */
 const TABLE: usize = memory.data<f32>([-1, 1, 8192, 12591104], 16)
 /** The bits of 1.5 · 2²³. */
 const BITS: usize = memory.data<i32>([0x4b400000], 16)
 
-/** Four pixels as i32; what is not in −1 … 1 is taken for the nearer of the two. */
+/** Four pixels as i32, clamped to −1 … 1. */
 // @ts-ignore: decorator
 @inline
 function round4(pixels: v128): v128 {
@@ -17,14 +17,14 @@ function round4(pixels: v128): v128 {
   return i32x4.sub(sum, constant4(BITS))
 }
 
-/** 0 where x is a finite number, else NaN. */
+/** 0 where x is finite, else NaN. */
 // @ts-ignore: decorator
 @inline
 function nan4(x: v128): v128 {
   return f32x4.sub(x, x)
 }
 
-/** Whether a pixel since the last call was no finite number: asked here, since looking at each beforehand takes a tenth of the time. */
+/** Whether a pixel since the last call was not finite. Checked here, since a separate pass over the pixels costs a tenth of the time. */
 export function sawStrangePixel(): bool {
   const saw = strangePixel
   strangePixel = false
@@ -47,7 +47,7 @@ export function readPixels(image: usize): void {
     strange = v128.or(strange, v128.or(v128.or(nan4(a), nan4(b)), v128.or(nan4(c), nan4(d))))
     store4(to, left)
     store4(to, right, 16)
-    // saturation keeps what is above 0 above 0
+    // saturation keeps positive values positive
     const inked = i8x16.bitmask(i8x16.gt_s(i8x16.narrow_i16x8_s(left, right), i8x16.splat(0)))
     rows0 |= <i32>((inked & 0x001f) != 0) << y
     rows1 |= <i32>((inked & 0x01fc) != 0) << y

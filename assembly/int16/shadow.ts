@@ -1,10 +1,10 @@
-/** The checked build's shadow of this memory map: every region is marked, the gaps between them are not. */
+/** Marks every region of this memory map in the checked build's shadow; the gaps stay unmarked. */
 import * as f from '../float32/memory'
 import { allow } from '../common/lanes'
 import { CLASSES, PIXELS } from '../common/shape'
 import * as m from './memory'
 
-/** Marks every region (checked build only). */
+/** In the checked build only. */
 export function allowAll(): void {
   if (ASC_NO_ASSERT) return
   allow(m.W1, m.W1_SIZE)

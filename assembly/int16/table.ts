@@ -1,16 +1,16 @@
 /**
- * The squashing functions as tables of 16,384 values: three instructions a unit, and the same for all functions. A polynomial would need more, since V8
- * makes five instructions of the rounding int16 product, `q15mulr_sat_s`.
+ * The activation functions as tables of 16,384 values: three instructions per unit, whatever the function. A polynomial would need more, since V8
+ * turns the rounding int16 product, `q15mulr_sat_s`, into five instructions.
  */
 import { BUFFER_IMAGES } from '../float32/memory'
 import { Activation, activate } from '../float32/activation'
 import { PAIRS, PAIRS_SIZE, TABLE1, TABLE2, TABLE_SIZE, UNIT1 } from './memory'
 
-/** Scratch for z and for f′ while a table is made. */
+/** Scratch for z and f′ while a table is made. */
 const Z: usize = BUFFER_IMAGES
 const F: usize = Z + TABLE_SIZE * 4
 
-/** TABLE1 (layer 1) or TABLE2: round(scale · f(z)) for z from −range to range, each value in the middle of its part of it. The window is overwritten. */
+/** TABLE1 (layer 1) or TABLE2: round(scale · f(z)) for z from −range to range, sampled in the middle of each step. Overwrites the batch buffer. */
 export function fillTable(layer: i32, kind: Activation, range: f32, scale: f32): void {
   for (let i = 0; i < TABLE_SIZE; i++) {
     const middle = 2 * i + 1 - TABLE_SIZE
@@ -25,8 +25,8 @@ export function fillTable(layer: i32, kind: Activation, range: f32, scale: f32):
 }
 
 /**
- * Y1's listed pairs of units: from places in TABLE1 (in bytes) to its values. Four places come by one load: loads and stores, not instructions, are what
- * runs out here (Node 24: H1 with its table 0.51 → 0.49 µs).
+ * Y1's listed pairs of units: from places in TABLE1 (in bytes) to its values. One load fetches four places: loads and stores, not instructions, are the
+ * bottleneck here (Node 24: H1 with its table 0.51 → 0.49 µs).
  */
 export function lookUp1(): void {
   const end = PAIRS + load<u32>(PAIRS_SIZE)

@@ -1,4 +1,4 @@
-/** The squashing functions, element by element: x (n) weighted sums, y (n) activations. */
+/** The activation functions, element by element: x (n) weighted sums, y (n) activations. */
 import { exp, tanh } from './math'
 import { at, put } from './tensor'
 
@@ -12,7 +12,7 @@ const A: f64 = 1.7159
 const S: f64 = 2.0 / 3.0
 
 export function activationForward<T>(kind: i32, x: usize, y: usize, n: i32): void {
-  for (let i = 0; i < n; i++) put<T>(y, i, squash<T>(kind, at<T>(x, i)))
+  for (let i = 0; i < n; i++) put<T>(y, i, activate<T>(kind, at<T>(x, i)))
 }
 
 /** Writes dx (n) from dy (n), with x and y as the forward pass left them. */
@@ -20,14 +20,14 @@ export function activationBackward<T>(kind: i32, x: usize, y: usize, dy: usize, 
   for (let i = 0; i < n; i++) put<T>(dx, i, at<T>(dy, i) * slope<T>(kind, at<T>(x, i), at<T>(y, i)))
 }
 
-function squash<T>(kind: i32, x: T): T {
+function activate<T>(kind: i32, x: T): T {
   if (kind == TANH) return tanh<T>(x)
   if (kind == SCALED_TANH) return <T>A * tanh<T>(<T>S * x)
   if (kind == RELU) return x > 0 ? x : <T>0
   return x * sigmoid<T>(x)
 }
 
-/** The derivative at x, where y = activate(x). As PyTorch has it, ReLU's at exactly 0 is 0. */
+/** The derivative at x, where y = activate(x). ReLU's at exactly 0 is 0, as in PyTorch. */
 function slope<T>(kind: i32, x: T, y: T): T {
   if (kind == TANH) return <T>1 - y * y
   if (kind == SCALED_TANH) return <T>(S / A) * (<T>A - y) * (<T>A + y)

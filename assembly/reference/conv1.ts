@@ -1,6 +1,6 @@
 /**
- * H1: 16×16 image padded by 2 with −1, 12 shared 5×5 kernels, stride 2, one bias per unit.
- * x (16,16) · w (12,1,5,5) · b (12,8,8) · y (12,8,8), the weighted sums before the squashing function.
+ * H1: 16×16 image padded by 2 with −1, 12 shared 5×5 filters, stride 2, one bias per unit.
+ * x (16,16) · w (12,1,5,5) · b (12,8,8) · y (12,8,8), the weighted sums.
  */
 import { IMAGE, KERNEL, PLANES, SIDE1 } from '../common/shape'
 import { padded, source } from './padding'
@@ -24,7 +24,7 @@ export function conv1Forward<T>(x: usize, w: usize, b: usize, y: usize): void {
   }
 }
 
-/** Adds to dw (12,1,5,5) and db (12,8,8). Nothing asks for the derivative by the image. */
+/** Adds to dw (12,1,5,5) and db (12,8,8). Nothing needs the gradient of the image. */
 export function conv1Backward<T>(x: usize, dy: usize, dw: usize, db: usize): void {
   for (let plane = 0; plane < PLANES; plane++) {
     for (let row = 0; row < SIDE1; row++) {

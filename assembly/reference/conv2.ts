@@ -1,13 +1,13 @@
 /**
- * H2: 12 planes of 8×8 padded by 2 with −1 (whatever the squashing function), 5×5 kernels, stride 2, each
+ * H2: 12 planes of 8×8 padded by 2 with −1 (whatever the activation), 5×5 filters, stride 2, each
  * output plane seeing 8 of the 12 input planes, one bias per unit.
- * x (12,8,8) · w (12,8,5,5) · b (12,4,4) · y (12,4,4), the weighted sums before the squashing function.
+ * x (12,8,8) · w (12,8,5,5) · b (12,4,4) · y (12,4,4), the weighted sums.
  */
 import { FAN2, KERNEL, PLANES, SIDE1, SIDE2 } from '../common/shape'
 import { padded, source } from './padding'
 import { add, at, clear, planeOf, put } from './tensor'
 
-/** The input plane that slice 0–7 of an output plane's kernel reads: 0–7, or 4–11, or 0–3 and 8–11. */
+/** The input plane that slice 0–7 of an output plane's filter reads: 0–7, or 4–11, or 0–3 and 8–11. */
 function inputOf(plane: i32, slice: i32): i32 {
   const group = plane / 4
   if (group == 0) return slice

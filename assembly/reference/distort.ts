@@ -1,18 +1,18 @@
 /**
- * A digit of 28×28 bytes, distorted, as 16×16: the plain twin of `assembly/classifier-training/distortion`, pixel by pixel. `words` are the 108 random words of the distortion:
- * 49 for the control points of the shift along x, 49 for those along y, two unused, then rotation, scale of x, scale of y, shear, shift along x and along y,
- * two unused.
+ * A distorted digit: 28×28 bytes to 16×16, pixel by pixel; the plain reference of `assembly/classifier-training/distortion`. `words` are the distortion's 108 random
+ * words: 49 for the control points of the shift along x, 49 for those along y, two unused, then rotation, scale of x, scale of y, shear, shift along x and
+ * along y, two unused.
  */
 import { IMAGE, RAW_SIDE } from '../common/shape'
 import { put } from './tensor'
 
-/** Control points along an axis; intervals between the inner ones; pixels to an interval. */
+/** Control points along an axis; intervals between the inner ones; pixels per interval. */
 const SIDE = 7
 const PER_INTERVAL = 4
 const CENTRE = 13.5
 const STEP = 1.75
 
-/** `rotation` in radians, `shift` and `elastic` in pixels of 28. */
+/** `rotation` in radians, `shift` and `elastic` in pixels of the 28×28 digit. */
 export function distort<T>(
   raw: usize,
   words: usize,
@@ -33,7 +33,7 @@ export function distort<T>(
   const sin = Math.sin(angle)
   for (let row = 0; row < IMAGE; row++) {
     for (let column = 0; column < IMAGE; column++) {
-      // scaled, sheared, turned, shifted
+      // scaled, sheared, rotated, shifted
       const x0 = (<f64>column - 7.5) * STEP * sx
       const y0 = (<f64>row - 7.5) * STEP * sy
       const x1 = x0 + k * y0
@@ -70,7 +70,7 @@ function basis(piece: i32, pixel: i32): f64 {
   return (t * t * t) / 6
 }
 
-/** The sum of a word's four bytes, less its mean, over its standard deviation √(4·(256² − 1)/12). */
+/** The sum of a word's four bytes, minus its mean, over its standard deviation √(4·(256² − 1)/12). */
 function normal(words: usize, index: i32): f64 {
   let sum = 0
   for (let byte = 0; byte < 4; byte++) sum += load<u8>(words + <usize>(4 * index + byte))

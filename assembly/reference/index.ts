@@ -1,6 +1,6 @@
 /**
- * The exports of the plain twin and nothing else: the memory map, the network, and every operator, each in
- * float32 (…32) and in float64 (…64). Operators take addresses; their files say what stands where.
+ * All exports of the reference module: the memory map, the network, and every operator, each in
+ * float32 (…32) and in float64 (…64). Operators take addresses; their files give the shapes.
  */
 import { activationBackward, activationForward } from './activation'
 import { adamw } from './adamw'

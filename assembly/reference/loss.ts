@@ -26,7 +26,7 @@ export function mseBackward<T>(y: usize, label: i32, scale: f64, dy: usize): voi
 }
 
 /**
- * Cross-entropy of softmax(y) with the label, of whose probability the share `smoothing` is spread evenly
+ * Cross-entropy of softmax(y) with the label; the share `smoothing` of its probability is spread evenly
  * over all ten classes (torch's `label_smoothing`): −(1−s)·log p(label) − s/10 · Σ log p.
  */
 export function crossEntropyForward<T>(y: usize, label: i32, smoothing: f64): T {
@@ -45,7 +45,7 @@ export function crossEntropyBackward<T>(y: usize, label: i32, smoothing: f64, sc
   }
 }
 
-/** log Σ exp(y), with the largest y taken out first so that nothing overflows. */
+/** log Σ exp(y); the largest y is subtracted first so that nothing overflows. */
 function logSumExp<T>(y: usize): T {
   let largest = at<T>(y, 0)
   for (let o = 1; o < CLASSES; o++) largest = max<T>(largest, at<T>(y, o))

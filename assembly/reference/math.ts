@@ -1,6 +1,6 @@
 /**
- * exp, log, tanh and sqrt in the precision of `T`: musl's functions as AssemblyScript's standard library
- * carries them, compiled in, so that every engine gives the same bits.
+ * exp, log, tanh and sqrt in the precision of `T`: musl's functions from AssemblyScript's standard library,
+ * compiled in, so that every engine gives the same bits.
  */
 
 export function exp<T>(x: T): T {

@@ -1,5 +1,5 @@
 /**
- * The memory map: one list of regions, counted in elements, laid out twice: once in float32 and once in
+ * The memory map: one list of regions, counted in elements and laid out twice, in float32 and in
  * float64. Each region = previous + size. `GRADIENTS` and the moments repeat the order of `PARAMETERS`.
  */
 import * as size from '../common/shape'
@@ -15,7 +15,7 @@ export const OUTW = H3B + size.UNITS3
 export const OUTB = OUTW + size.OUTW
 export const PARAMETER_COUNT = OUTB + size.CLASSES
 
-// forward: *_SUM is the weighted sum before the squashing function, *_KEPT the units after dropout
+// forward: *_SUM is the weighted sum, *_KEPT the units after dropout
 export const IMAGE = 0
 export const ROLLED = IMAGE + size.PIXELS
 export const H1_SUM = ROLLED + size.PIXELS
@@ -29,7 +29,7 @@ export const H3_KEPT = H3 + size.UNITS3
 export const OUT_SUM = H3_KEPT + size.UNITS3
 export const OUT = OUT_SUM + size.CLASSES
 
-// backward: D_* is the derivative of the loss by the region of that name
+// backward: D_* is the gradient of the loss with respect to the region of that name
 export const D_OUT = OUT + size.CLASSES
 export const D_OUT_SUM = D_OUT + size.CLASSES
 export const D_H3_KEPT = D_OUT_SUM + size.CLASSES

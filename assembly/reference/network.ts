@@ -1,5 +1,5 @@
 /**
- * The operators tied together: one sample forward and backward. Gradients add up until they are cleared, so a
+ * One sample forward and backward through all operators. Gradients accumulate until they are cleared: a
  * batch is one forward and backward per sample with scale = 1 over the batch size, and then one step.
  */
 
@@ -16,14 +16,14 @@ import { roll } from './roll'
 import { sgd } from './sgd'
 import { clear } from './tensor'
 
-// what is trained, for both precisions
+// the configuration, for both precisions
 let activation: i32 = TANH
 let loss: i32 = MSE
 let labelSmoothing: f64 = 0
 let dropoutAfter: i32 = 0
 let dropout: f64 = 0
 
-/** `dropoutAfter`: 2 or 3 for the layer whose units the mask drops, 0 for none. */
+/** `layer`: 2 or 3 for the layer whose units the mask drops, 0 for none. */
 export function configure(kind: i32, head: i32, smoothing: f64, layer: i32, p: f64): void {
   activation = kind
   loss = head
@@ -32,7 +32,7 @@ export function configure(kind: i32, head: i32, smoothing: f64, layer: i32, p: f
   dropout = p
 }
 
-/** With MSE the outputs are squashed too: by tanh, or by scaled tanh where the hidden layers use it. */
+/** With MSE the outputs are activated too: by scaled tanh if the hidden layers use it, otherwise by tanh. */
 function outputActivation(): i32 {
   return activation == SCALED_TANH ? SCALED_TANH : TANH
 }
@@ -70,7 +70,7 @@ export function backward<T>(label: i32, scale: f64, training: bool): void {
   const dOutSum = region<T>(m.D_OUT_SUM)
   if (loss == MSE) {
     mseBackward<T>(region<T>(m.OUT), label, scale, region<T>(m.D_OUT))
-    unsquash<T>(outputActivation(), m.OUT_SUM, m.OUT, m.D_OUT, m.D_OUT_SUM, CLASSES)
+    undoActivation<T>(outputActivation(), m.OUT_SUM, m.OUT, m.D_OUT, m.D_OUT_SUM, CLASSES)
   } else {
     crossEntropyBackward<T>(region<T>(m.OUT), label, labelSmoothing, scale, dOutSum)
   }
@@ -79,16 +79,16 @@ export function backward<T>(label: i32, scale: f64, training: bool): void {
   const dH3 = region<T>(m.D_H3_KEPT)
   const outw = parameter<T>(m.OUTW)
   denseBackward<T>(h3, outw, dOutSum, dH3, gradient<T>(m.OUTW), gradient<T>(m.OUTB), UNITS3, CLASSES)
-  undrop<T>(3, training, m.D_H3_KEPT, m.D_H3, UNITS3)
-  unsquash<T>(activation, m.H3_SUM, m.H3, m.D_H3, m.D_H3_SUM, UNITS3)
+  undoDropout<T>(3, training, m.D_H3_KEPT, m.D_H3, UNITS3)
+  undoActivation<T>(activation, m.H3_SUM, m.H3, m.D_H3, m.D_H3_SUM, UNITS3)
 
   const h2 = region<T>(m.H2_KEPT)
   const dH2 = region<T>(m.D_H2_KEPT)
   const h3w = parameter<T>(m.H3W)
   const dH3Sum = region<T>(m.D_H3_SUM)
   denseBackward<T>(h2, h3w, dH3Sum, dH2, gradient<T>(m.H3W), gradient<T>(m.H3B), UNITS2, UNITS3)
-  undrop<T>(2, training, m.D_H2_KEPT, m.D_H2, UNITS2)
-  unsquash<T>(activation, m.H2_SUM, m.H2, m.D_H2, m.D_H2_SUM, UNITS2)
+  undoDropout<T>(2, training, m.D_H2_KEPT, m.D_H2, UNITS2)
+  undoActivation<T>(activation, m.H2_SUM, m.H2, m.D_H2, m.D_H2_SUM, UNITS2)
 
   const h1 = region<T>(m.H1)
   const dH1 = region<T>(m.D_H1)
@@ -100,7 +100,7 @@ export function backward<T>(label: i32, scale: f64, training: bool): void {
     gradient<T>(m.H2W),
     gradient<T>(m.H2B),
   )
-  unsquash<T>(activation, m.H1_SUM, m.H1, m.D_H1, m.D_H1_SUM, UNITS1)
+  undoActivation<T>(activation, m.H1_SUM, m.H1, m.D_H1, m.D_H1_SUM, UNITS1)
 
   conv1Backward<T>(region<T>(m.ROLLED), region<T>(m.D_H1_SUM), gradient<T>(m.H1W), gradient<T>(m.H1B))
 }
@@ -140,11 +140,11 @@ function drop<T>(layer: i32, training: bool, x: i32, y: i32, n: i32): void {
   else memory.copy(region<T>(y), region<T>(x), n * sizeof<T>())
 }
 
-function undrop<T>(layer: i32, training: bool, dy: i32, dx: i32, n: i32): void {
+function undoDropout<T>(layer: i32, training: bool, dy: i32, dx: i32, n: i32): void {
   if (training && dropoutAfter == layer) dropoutBackward<T>(region<T>(dy), m.MASK, dropout, region<T>(dx), n)
   else memory.copy(region<T>(dx), region<T>(dy), n * sizeof<T>())
 }
 
-function unsquash<T>(kind: i32, x: i32, y: i32, dy: i32, dx: i32, n: i32): void {
+function undoActivation<T>(kind: i32, x: i32, y: i32, dy: i32, dx: i32, n: i32): void {
   activationBackward<T>(kind, region<T>(x), region<T>(y), region<T>(dy), region<T>(dx), n)
 }

@@ -1,10 +1,10 @@
-/** How both convolutions walk over their input: stride 2, padded by 2 with the constant −1. */
+/** How both convolutions read their input: stride 2, padded by 2 with the constant −1. */
 import { at } from './tensor'
 
 const STRIDE = 2
 const PADDING = 2
 
-/** The row (or column) of the input that lies under row (or column) `tap` of the kernel of output unit `unit`. */
+/** The row (or column) of the input under row (or column) `tap` of the filter at output unit `unit`. */
 export function source(unit: i32, tap: i32): i32 {
   return unit * STRIDE + tap - PADDING
 }

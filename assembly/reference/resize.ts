@@ -1,7 +1,7 @@
 /**
  * MNIST's 28×28 bytes to the network's 16×16: v/127.5 − 1, then bilinear interpolation with
  * half-pixel centres and without anti-aliasing, as `F.interpolate(…, mode='bilinear', align_corners=False)`.
- * The source position (i + 0.5)·1.75 − 0.5 runs from 0.375 to 26.625, so that both taps are always inside.
+ * The source position (i + 0.5)·1.75 − 0.5 runs from 0.375 to 26.625: both taps are always inside.
  */
 import { IMAGE, RAW_SIDE } from '../common/shape'
 import { put } from './tensor'

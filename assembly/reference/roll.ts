@@ -1,6 +1,6 @@
 /**
  * `torch.roll` of a 16×16 image: x moves down by `rows` and right by `columns` pixels (either may be
- * negative) and what leaves on one side comes back on the other. x and y must not overlap.
+ * negative) and what leaves on one side returns on the other. x and y must not overlap.
  */
 import { IMAGE } from '../common/shape'
 import { at, put } from './tensor'

@@ -1,14 +1,14 @@
 /**
- * What all figures are divided by: how many f32x4 multiply-adds (multiply, then add; two roundings) the machine does with nothing else in the way.
+ * The machine's peak: how many f32x4 multiply-adds (multiply, then add; two roundings) it does with nothing else in the way. All figures are divided by it.
  *
- * Eight chains of sums, each waiting only for its own additions (3 or 4 cycles, so that six to eight are wanted for two vectors a cycle), and four
- * factors: with the operand and a product in flight they fit into V8's fifteen registers. Operands are loaded at each use and all differ, so that
- * no compiler can take a product out of the loop or use one twice. On a Zen 4 at 3.68 GHz, two vectors a cycle = 29.4 GMAC/s:
+ * Eight chains of sums, each waiting only for its own additions (3 or 4 cycles, so two vectors a cycle need six to eight), and four factors: with the operand
+ * and a product in flight they fit into V8's fifteen registers. Operands are loaded at each use and all differ, so that no compiler can hoist a product out
+ * of the loop or use one twice. On a Zen 4 at 3.68 GHz, two vectors a cycle = 29.4 GMAC/s:
  *
- *                                           Node 20      Node 24
- *   narrow: 8 multiply-adds a turn          28.6         25.8
- *   wide: 16 a turn                         15 (spills)  28.3
- *   a ← a + m·a, 12 chains, 12 a turn       17           25
+ *                                                Node 20      Node 24
+ *   narrow: 8 multiply-adds per iteration        28.6         25.8
+ *   wide: 16 per iteration                       15 (spills)  28.3
+ *   a ← a + m·a, 12 chains, 12 per iteration     17           25
  */
 import { load4, madd, splat4 } from '../common/lanes'
 
@@ -19,7 +19,7 @@ const TABLE: usize = memory.data<f32>([
   0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6,
 ], 16)
 
-/** `rounds` × 16 vector multiply-adds, by the loop that suits the engine: whoever asks for the peak measures both and takes the better. */
+/** `rounds` × 16 vector multiply-adds. Which loop is faster depends on the engine: measure both and take the better. */
 export function peak(rounds: i32, wide: bool): f32 {
   return wide ? wideLoop(rounds) : narrowLoop(2 * rounds)
 }
@@ -70,7 +70,7 @@ function wideLoop(turns: i32): f32 {
   return total(a, b, c, d, e, f, g, h)
 }
 
-/** The sum of all lanes' first, which keeps the compiler from dropping any chain. */
+/** The sum of the first lanes, so that the compiler cannot drop a chain. */
 // @ts-ignore: decorator
 @inline
 function total(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128): f32 {

@@ -1,9 +1,9 @@
 /**
- * A training step that stops after its first `phases` phases, for a benchmark that wants to know where the time goes: what a phase takes is the difference
- * between stopping behind it and before it, and so is measured amid the others, in the caches as they leave them.
+ * A training step that stops after its first `phases` phases, for a benchmark of where the time goes: a phase takes the difference between stopping after it
+ * and before it, measured among the others, with the caches as they leave them.
  *
- * The phases are those of `network.ts` and `train.ts`, in bench/staged-step.ts they have names. The benchmark checks first that a whole walk gives the same bits as
- * `train`; whoever changes the one without the other will hear of it.
+ * The phases are those of `network.ts` and `train.ts`; bench/staged-step.ts names them. The benchmark first checks that all phases together give the same bits as
+ * `train`, and fails if the two drift apart.
  */
 import { CLASSES_PADDED, D2, D3, F1, F2, F3, F4, MAP1, UNITS3_PADDED, BUFFER_IMAGES, BUFFER_LABELS, Y1, Y2, Y3, Y4, Z1 } from '../float32/memory'
 import { PIXELS, PLANES, SIDE1, UNITS2, UNITS3 } from '../common/shape'
@@ -25,7 +25,7 @@ export function activateH1(kind: Activation): void {
   activateWithDerivative(kind, Z1 + INSIDE, Y1, F1, ROW, SIDE1, MAP_ROW)
 }
 
-/** `recipes.base` on the window's first `count` digits, at learning rate `lr`; if not `fused`, the gradient is put aside instead of applied. */
+/** `recipes.base` on the first `count` digits of the batch buffer, at learning rate `lr`; without `fused` the gradient is stored instead of applied. */
 export function stagedBase(count: i32, phases: i32, lr: f32, fused: bool): void {
   for (let i = 0; i < count; i++) {
     const image = BUFFER_IMAGES + <usize>(i * PIXELS) * 4
@@ -50,7 +50,7 @@ export function stagedBase(count: i32, phases: i32, lr: f32, fused: bool): void 
   }
 }
 
-/** `recipes.modern`, its optimizer's numbers and share of dropped units given. */
+/** `recipes.modern`, with the numbers of its optimizer and its dropout probability. */
 export function stagedModern(count: i32, phases: i32, lr: f64, beta1: f64, beta2: f64, eps: f64, decay: f64, share: f64): void {
   for (let i = 0; i < count; i++) {
     const image = BUFFER_IMAGES + <usize>(i * PIXELS) * 4

@@ -13,7 +13,7 @@ import { inputGradient } from './input-gradient'
 export function conv2Backward(mode: GradientMode): void {
   sumBorderGradients()
   for (let i: usize = 0; i < 16 * UNIT; i += V) applyGradient(mode, B2 + i, load4(D2 + i))
-  // every value is read 50 times in all four lanes: a vector loaded takes one instruction, a splat with an offset two
+  // every value is read 50 times in all four lanes: loading a vector takes one instruction, a splat with an offset two
   for (let i: usize = 0; i < 16 * UNIT; i += 4) store4(SPLAT_D2 + (i << 2), splat4(D2 + i))
   inputGradient()
   for (let ky = 0; ky < KERNEL; ky++) {
@@ -36,8 +36,8 @@ export function conv2Backward(mode: GradientMode): void {
 }
 
 /**
- * dw[plane][8] = Σ over output units inside of d2[plane] · y1[unit][8], minus d2 summed over those outside (where y1 is −1). The second unit stands behind a
- * condition that always holds: it parts the row into blocks of 8 multiply-adds, in larger ones both compilers of V8 spill the sums (2.0 → 2.4 µs).
+ * dw[plane][8] = Σ over the output units inside of d2[plane] · y1[unit][8], minus the sum of d2 over those outside (where y1 is −1). The second unit is behind a
+ * condition that always holds: it splits the row into blocks of 8 multiply-adds; in larger ones both of V8's compilers spill the sums (2.0 → 2.4 µs).
  */
 // @ts-ignore: decorator
 @inline

@@ -1,10 +1,10 @@
-/** H2's border: what the constant −1 around H1's planes adds to the sums, and takes from the gradients. */
+/** H2's border: what the constant −1 around H1's planes adds to the weighted sums and subtracts from the gradients. */
 import { PLANES } from '../../common/shape'
 import { BORDER2, BORDER_D2, D2, W2 } from '../memory'
 import { load4, store4, V } from '../../common/lanes'
 import { KIND, TAP, UNIT } from './layout'
 
-/** The sum over the halves: lane c is w[c] + w[c + 4]. */
+/** The sum of the halves: lane c is w[c] + w[c + 4]. */
 // @ts-ignore: decorator
 @inline
 function both(w: usize, tap: usize): v128 {
@@ -12,8 +12,8 @@ function both(w: usize, tap: usize): v128 {
 }
 
 /**
- * BORDER2[kind 9][plane 12]: −Σ of the weights whose taps fall on the border, four lanes still to be summed. Kernel columns 0 and 1 lie left of the planes, column 4
- * right of them; rows 0 and 1 above, row 4 below. Each sum is stored as soon as it is known: what lies between two stores TurboFan keeps together, and
+ * BORDER2[kind 9][plane 12]: −Σ of the weights whose taps fall on the border, four lanes still to be added. Filter columns 0 and 1 lie left of the planes, column 4
+ * right of them; rows 0 and 1 above, row 4 below. Each sum is stored as soon as it is known: TurboFan schedules everything between two stores together, and
  * with all stores at the end it spilled (0.12 → 0.09 µs).
  */
 export function conv2Prepare(): void {
@@ -49,7 +49,7 @@ export function conv2Prepare(): void {
   }
 }
 
-/** BORDER_D2[kind 9][12]: −Σ D2 over the units whose tap (of a kind of place in the kernel) falls on the border. */
+/** BORDER_D2[kind 9][12]: −Σ D2 over the units whose tap, for each kind of place in the filter, falls on the border. */
 export function sumBorderGradients(): void {
   for (let i: usize = 0; i < UNIT; i += V) {
     const d = D2 + i

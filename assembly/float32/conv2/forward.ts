@@ -15,10 +15,10 @@ export function conv2Forward(): void {
 }
 
 /**
- * Two planes, a and b, of the four units of row oy. A row of Y1 is loaded once for all taps of a kernel row, its even columns (0, 2, 4, 6: taps 2, 0 and 4), then
- * its odd ones (taps 3 and 1): 18 loads for 34 multiply-adds. The sums run over halves, then kernel rows, then kernel columns in that order.
+ * Two planes, a and b, of the four units of row oy. A row of Y1 is loaded once for all taps of a filter row: its even columns (0, 2, 4, 6: taps 2, 0 and 4), then
+ * its odd ones (taps 3 and 1): 18 loads for 34 multiply-adds. The sums run over halves, then filter rows, then filter columns in that order.
  *
- * The conditions always hold. They part the row into blocks of 6 or 8 multiply-adds, in larger ones TurboFan keeps weights alive until the sums spill.
+ * The conditions always hold. They split the row into blocks of 6 or 8 multiply-adds; in larger ones TurboFan keeps weights alive until the sums spill.
  */
 function twoPlanes(group: usize, first: usize, oy: i32): void {
   const border = BORDER2 + <usize>(oy == 0 ? 0 : oy == SIDE2 - 1 ? 6 : 3) * KIND + (group * 4 + first) * V

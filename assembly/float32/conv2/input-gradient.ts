@@ -1,4 +1,4 @@
-/** H2, backward: what its weights pass back to H1. */
+/** H2, backward: the gradient of its input, H1. */
 import { KERNEL, SIDE1, SIDE2 } from '../../common/shape'
 import { D1, F1, SPLAT_D2, W2 } from '../memory'
 import { flushGradient4 } from '../activation'
@@ -13,12 +13,12 @@ export function inputGradient(): void {
 }
 
 /**
- * The same for four H1 planes (`part` 0, 1 or 2), row by row, kernel rows from below, in each the eight H2 planes that see the part. Eight sums, one for each unit
- * of the row, stay in registers, and four values of D2 serve all five taps of a kernel row: 9 loads for 17 multiply-adds. Tap by tap with
- * the sums in memory all of H2's backward pass took 2.08 µs instead of 1.93. The conditions always hold, see forward.ts.
+ * The same for four H1 planes (`part` 0, 1 or 2), row by row; filter rows from the bottom up, in each the eight H2 planes that see the part. Eight sums, one per unit
+ * of the row, stay in registers, and four values of D2 serve all five taps of a filter row: 9 loads for 17 multiply-adds. Tap by tap with
+ * the sums in memory, H2's whole backward pass took 2.08 µs instead of 1.93. The conditions always hold: see forward.ts.
  */
 function inputGradientTo(part: usize): void {
-  // the first of the two groups of H2 planes that see the part, how far the second is, and which of its halves the part is to either
+  // the first of the two groups of H2 planes that see the part, the distance to the second, and which half the part is for each
   const group: usize = part == 2 ? 1 : 0
   const apart: usize = part == 0 ? 2 : 1
   const half: usize = part == 0 ? 0 : V

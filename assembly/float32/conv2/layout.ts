@@ -4,18 +4,18 @@
  *   z[oy][ox][plane] = b[oy][ox][plane] + Σ_ky,kx Σ_c w[ky][kx][plane][c] · y1[2·oy − 2 + ky][2·ox − 2 + kx][input plane c]
  *
  * Planes 0–3 see H1's planes 0–7, planes 4–7 see 4–11, planes 8–11 see 0–3 and 8–11: a group of four planes reads two of the three vectors of
- * an H1 unit ("halves"). Vectors run over input planes; the four lanes are summed once at the end.
+ * an H1 unit ("halves"). Vectors run over input planes; the four lanes are added once at the end.
  *
- * 28% of the taps fall on the border, where the input is −1: they need no multiplications. What they add depends on the weights and on
- * which of nine kinds of place (top, middle, bottom × left, middle, right) the unit has: border.ts sums it once.
+ * 28% of the taps fall on the border, where the input is −1: they need no multiplication. What they add depends only on the weights and on
+ * which of nine places (top, middle, bottom × left, middle, right) the unit is in: border.ts sums it once.
  *
- * Here: how H2's data lie in memory, for the files beside this one.
+ * This file: the layout of H2's data in memory, for the files beside it.
  */
 import { KERNEL, PLANES, SIDE1, SIDE2 } from '../../common/shape'
 import { V } from '../../common/lanes'
 import { MAP1 } from '../memory'
 
-/** Bytes of one tap of W2 [12][8], of a row of the kernel, and of the four planes of a group in one tap. */
+/** Bytes of one tap of W2 [12][8], of a filter row, and of the four planes of a group in one tap. */
 export const TAP: usize = (PLANES * 8) << 2
 export const KERNEL_ROW: usize = 5 * TAP
 export const GROUP: usize = 128
@@ -27,7 +27,7 @@ export const INSIDE: usize = MAP_ROW + UNIT
 /** Bytes of a unit and of a row of SPLAT_D2, where each value fills a vector. */
 export const SPLAT: usize = <usize>PLANES * V
 export const SPLAT_ROW: usize = <usize>SIDE2 * SPLAT
-/** Bytes of one kind of place in BORDER2: a vector for each plane. */
+/** Bytes of one kind of place in BORDER2: one vector per plane. */
 export const KIND: usize = <usize>PLANES * V
 
 /** Byte offsets of the two halves in an H1 unit that a group of planes reads. */
@@ -42,7 +42,7 @@ export function secondHalf(group: usize): usize {
   return group == 0 ? 16 : 32
 }
 
-/** First tap that falls inside, and the one behind the last, for output row 0 … 3. */
+/** First tap inside, and the one past the last, for output row 0 … 3. */
 // @ts-ignore: decorator
 @inline
 export function firstTap(oy: i32): i32 {
