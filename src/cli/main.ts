@@ -4,7 +4,7 @@ import { runProgram } from './program.js'
 import { interruptSignal } from './terminal/interrupt.js'
 import { Terminal } from './terminal/terminal.js'
 
-// The exit code is set, not forced: output that is still on its way arrives.
+// set, not forced: pending output is still written
 runProgram(process.argv.slice(2), { terminal: new Terminal(), signal: interruptSignal() }).then((code) => {
   process.exitCode = code
 })

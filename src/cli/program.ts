@@ -32,16 +32,16 @@ const commands: readonly AddCommand[] = [
 ]
 
 const EXIT_OK = 0
-/** Something failed that was asked for rightly. */
+/** A valid request failed. */
 const EXIT_FAILED = 1
-/** It was not asked for rightly: an unknown option, a value out of range. */
+/** The request was invalid: an unknown option, a value out of range. */
 const EXIT_USAGE = 2
 
 /**
- * Runs a command line to its end and says what went wrong, if something did.
+ * Runs a command line to its end and reports what went wrong, if anything.
  *
  * @param args the words after the program's name
- * @returns the exit code: 0, 1 or 2 as above; 128 and the signal's number when it was stopped
+ * @returns the exit code: 0, 1 or 2 as above; 128 plus the signal's number if it was stopped
  */
 export async function runProgram(args: readonly string[], context: Context): Promise<number> {
   const { terminal, signal } = context
@@ -53,7 +53,7 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   }
   terminal.progress.clear()
   await terminal.flush()
-  // A command that is over in no time does not look at the signal: a reader that has gone, or a full disk, shows here.
+  // A short command never checks the signal: a closed pipe or a full disk shows here.
   return code === EXIT_OK && signal.aborted ? report(signal.reason, context) : code
 }
 
@@ -69,25 +69,25 @@ function program(context: Context): Command {
     .addHelpText(
       'after',
       examples([
-        ['train', 'the experiment of 1989: 23 passes over 7,291 digits'],
-        ['train --recipe modern --save m.safetensors', 'the modern net, and keep its weights'],
+        ['train', 'the experiment of 1989: 23 passes (epochs) over 7,291 digits'],
+        ['train --recipe modern --save m.safetensors', 'train the modern network and save its weights'],
         ['help train', 'all options of a command'],
       ]),
     )
-    // Errors are thrown to runProgram, which knows the exit codes; Commander only writes its message, in one line.
+    // errors reach runProgram, which knows the exit codes; Commander only writes its message, as one line
     .exitOverride()
     .configureOutput({ outputError: (text) => terminal.fail(oneLine(text.trim().replace(/^error: /, ''))) })
   for (const add of commands) add(program, context)
   return program
 }
 
-/** Says what went wrong, in one line, and gives the exit code for it. */
+/** Reports what went wrong, as one line, and returns the exit code for it. */
 function report(error: unknown, { terminal }: Context): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE
-  // Whoever stopped us knows; a command that has something to say about it has said it.
+  // whoever stopped it knows; the command has reported what it had to
   if (error instanceof Interruption) return error.exitCode
   if (!(error instanceof LenetError)) {
-    // Not foreseen, so a mistake of ours: whoever reports it needs all there is to know.
+    // unforeseen, so a bug of ours: a report of it needs all details
     terminal.fail(`unexpected: ${inspect(error)}`)
     return EXIT_FAILED
   }
@@ -96,6 +96,6 @@ function report(error: unknown, { terminal }: Context): number {
   return error.code === 'ERR_CONFIG' || error.code === 'ERR_COUNT' ? EXIT_USAGE : EXIT_FAILED
 }
 
-/** Whether the variable DEBUG, names separated by commas, asks for our stacks. */
+/** Whether the variable DEBUG (names separated by commas) asks for stack traces. */
 const debugging = (names = ''): boolean =>
   names.split(/[\s,]+/).some((name) => name === 'lenet1989' || name === '*')

@@ -1,22 +1,22 @@
 /**
- * Gunzip with a bound, on the platform's own `DecompressionStream` (Node and browsers).
+ * Gunzip with a limit, on the platform's own `DecompressionStream` (Node and browsers).
  *
- * A gzip file ends with the length of its content. That length is compared with the cap, and with what deflate can
- * do at best, before anything is allocated; then one buffer of that size is filled, and must be filled exactly. So a
- * small file cannot make us allocate much, and truncated or trailing bytes are found on every platform.
+ * A gzip file ends with the length of its content. Before anything is allocated, that length is checked against the limit and against the most that deflate can
+ * produce; then one buffer of that size is filled, and must be filled exactly. A small file therefore cannot cause a large allocation, and truncated or
+ * trailing bytes are found on every platform.
  */
 import { LenetError } from '../model/errors.js'
 
-/** Deflate makes at most 258 bytes of 2 bits (RFC 1951: the longest match, both codes one bit long). */
+/** Deflate makes at most 258 bytes from 2 bits (RFC 1951: the longest match, both codes one bit long). */
 const MAX_RATIO = 1032
 /** Ten bytes of header, two of the shortest deflate stream, CRC and length (RFC 1952). */
 const MIN_BYTES = 20
 
 /**
- * `bytes` as they are, or their content if they are gzipped (they begin with 1f 8b).
+ * `bytes` unchanged, or their content if they are gzipped (they begin with 1f 8b).
  *
  * @param maxBytes most bytes to accept, after decompression
- * @param name what the bytes are, for the message
+ * @param name what to call the bytes in messages
  * @throws LenetError `ERR_FORMAT` if they are too many, truncated, corrupt or followed by others
  */
 export async function plainBytes(bytes: Uint8Array, maxBytes: number, name: string): Promise<Uint8Array> {
@@ -39,12 +39,12 @@ async function gunzip(bytes: Uint8Array, maxBytes: number, name: string): Promis
   if (size > most) {
     throw new LenetError(
       'ERR_FORMAT',
-      `${name}: the gzip data claims ${size} bytes, expected at most ${most}; it is too large, or truncated`,
+      `${name}: the gzip data announces ${size} bytes, expected at most ${most}; the file is too large or truncated`,
     )
   }
   const content = new Uint8Array(size)
   let filled = 0
-  // a reader, as not every browser can iterate a stream
+  // a reader: not every browser can iterate a stream
   const reader = inflated(bytes).getReader()
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
@@ -64,7 +64,10 @@ async function gunzip(bytes: Uint8Array, maxBytes: number, name: string): Promis
   }
   if (filled !== size) {
     const found = filled > size ? 'more' : `${filled}`
-    throw new LenetError('ERR_FORMAT', `${name}: the gzip data claims ${size} bytes and holds ${found}`)
+    throw new LenetError(
+      'ERR_FORMAT',
+      `${name}: the gzip data announces ${size} bytes and holds ${found}; the file is corrupt`,
+    )
   }
   return content
 }

@@ -1,5 +1,5 @@
 /**
- * The idx files in which MNIST and its siblings come: http://yann.lecun.com/exdb/mnist, "file formats".
+ * The idx files of MNIST and its siblings: http://yann.lecun.com/exdb/mnist, "file formats".
  *
  * Big-endian u32s: a magic number, 00 00, 08 for unsigned bytes and the number of dimensions, then each dimension;
  * then the bytes, and nothing after them. Plain or gzipped.
@@ -11,13 +11,13 @@ import { plainBytes } from './gzip.js'
 
 /** Rows and columns of a raw digit. */
 export const RAW_SIDE = 28
-/** Most digits accepted from a file; the largest known sibling, EMNIST by class, has 814,255. */
+/** Most digits accepted from a file; the largest known sibling, EMNIST ByClass, has 814,255. */
 export const MAX_DIGITS = 1_000_000
 
 const LABELS_MAGIC = 0x00000801
 const IMAGES_MAGIC = 0x00000803
 
-/** Digits as they were scanned, before the resize. */
+/** Digits as scanned, before the resize. */
 export interface RawDigits {
   /** n×784 bytes, image after image, each row by row (28×28); 0 is background, 255 ink. */
   readonly images: Uint8Array
@@ -32,7 +32,7 @@ export interface RawDigits {
  * @param labels bytes of an idx1 file of n unsigned bytes, plain or gzipped
  * @param names what to call the two in messages
  * @throws LenetError `ERR_FORMAT` for bytes that are not such a file (wrong magic, truncated, trailing bytes, a corrupt
- *   gzip), `ERR_SHAPE` if the images are not 28×28 or their number is not that of the labels, `ERR_COUNT` for an empty
+ *   gzip), `ERR_SHAPE` if the images are not 28×28 or there are not as many labels, `ERR_COUNT` for an empty
  *   file or one of more than a million digits, `ERR_VALUE` for a label over 9
  */
 export async function parseIdx(
@@ -55,7 +55,7 @@ export async function parseIdx(
 /**
  * Reads an idx3 file of 28×28 images.
  *
- * @returns n×784 bytes, a view of `bytes` if they are plain
+ * @returns n×784 bytes, a view of `bytes` if they are not gzipped
  * @throws LenetError as {@link parseIdx}
  */
 export async function parseIdxImages(bytes: Uint8Array, name = 'images'): Promise<Uint8Array> {
@@ -73,7 +73,7 @@ export async function parseIdxImages(bytes: Uint8Array, name = 'images'): Promis
 /**
  * Reads an idx1 file of labels 0–9.
  *
- * @returns n bytes, a view of `bytes` if they are plain
+ * @returns n bytes, a view of `bytes` if they are not gzipped
  * @throws LenetError as {@link parseIdx}
  */
 export async function parseIdxLabels(bytes: Uint8Array, name = 'labels'): Promise<Uint8Array> {
@@ -84,7 +84,7 @@ export async function parseIdxLabels(bytes: Uint8Array, name = 'labels'): Promis
   return labels
 }
 
-/** The dimensions; the first, the number of digits, is checked here, before anything is computed from it. */
+/** The dimensions. The first, the number of digits, is checked here, before anything is computed from it. */
 function header(bytes: Uint8Array, expected: number, name: string): number[] {
   const dimensions = expected & 0xff
   const length = 4 + 4 * dimensions

@@ -1,6 +1,6 @@
 /**
- * The notebook's digits from MNIST, or from any data set that comes in the same form: a random choice of each split,
- * shrunk to 16×16.
+ * The notebook's digits from MNIST or any data set in the same format: a random choice from each split,
+ * resized to 16×16.
  */
 
 import { checkCount, checkLabels, type Digits, digits } from '../model/digits.js'
@@ -15,15 +15,15 @@ const LARGEST_SEED = 0xffffffff
 
 /** Which digits, and how many. */
 export interface SplitOptions {
-  /** Training digits, 7,291 if not given, as the paper had. */
+  /** Training digits; 7,291 by default, as in the paper. */
   readonly train?: number | undefined
-  /** Test digits, 2,007 if not given, as the paper had. */
+  /** Test digits; 2,007 by default, as in the paper. */
   readonly test?: number | undefined
-  /** Seed of the permutations, 0 to 2³² − 1; the notebook's 1337 if not given. */
+  /** Seed of the permutations, 0 to 2³² − 1; the notebook's 1337 by default. */
   readonly seed?: number | undefined
   /**
-   * Which split is permuted first, both on one random stream: `testFirst`, as in the notebook, if not given. The
-   * upstream repository's script loops over a Python set, so that either can happen there.
+   * Which split is permuted first (both use one random stream): `testFirst` by default, as in the notebook. The
+   * upstream repository's script iterates over a Python set, so either may happen there.
    */
   readonly order?: 'testFirst' | 'trainFirst' | undefined
 }
@@ -38,10 +38,10 @@ export interface Split<Set = Digits> {
 }
 
 /**
- * Takes the first digits of a random permutation of each split and shrinks them to 16×16.
+ * Takes the first digits of a random permutation of each split and resizes them to 16×16.
  *
- * @throws LenetError `ERR_CONFIG` for an unknown option or one out of range, `ERR_COUNT` if more digits are asked for
- *   than there are, `ERR_SHAPE` for arrays whose lengths do not fit, `ERR_VALUE` for a label over 9
+ * @throws LenetError `ERR_CONFIG` for an unknown option or one out of range, `ERR_COUNT` if more digits are requested
+ *   than there are, `ERR_SHAPE` for arrays whose lengths do not match, `ERR_VALUE` for a label over 9
  */
 export async function mnistDigits(raw: Split<RawDigits>, options: SplitOptions = {}): Promise<Split> {
   const { train, test, seed, order } = checkSplitOptions(options)
@@ -72,7 +72,7 @@ async function shrunk(raw: RawDigits, indices: Int32Array): Promise<Digits> {
 }
 
 /**
- * The options with their defaults filled in.
+ * The options with defaults filled in.
  *
  * @throws LenetError `ERR_CONFIG`
  */

@@ -1,5 +1,5 @@
 /**
- * MT19937 (Matsumoto and Nishimura 1998) in plain TypeScript: what a permutation needs, so that preparing digits loads no WebAssembly. The network's own streams
+ * MT19937 (Matsumoto and Nishimura 1998) in plain TypeScript, for permutations: preparing digits loads no WebAssembly. The network's own streams
  * are in `assembly/float32/random.ts`; both give the same words.
  */
 
@@ -7,7 +7,7 @@ const WORDS = 624
 /** Each new word depends on the one this far ahead. */
 const AHEAD = 397
 
-/** The 32-bit words of the generator that `numpy.random.seed(seed)` starts, one after another; `seed` is a whole number, 0 to 2³² − 1. */
+/** The 32-bit words of the generator that `numpy.random.seed(seed)` starts, one per call; `seed` is a whole number, 0 to 2³² − 1. */
 export function wordsOf(seed: number): () => number {
   const state = new Uint32Array(WORDS)
   state[0] = seed

@@ -1,4 +1,4 @@
-/** Permutations as numpy's legacy generator draws them, so that a data seed picks the digits that it picks in the notebook. */
+/** Permutations as drawn by numpy's legacy generator: a data seed picks the same digits as in the notebook. */
 import { wordsOf } from './mt19937.js'
 
 /**
@@ -13,7 +13,7 @@ export const numpyPermutations = (seed: number, counts: readonly number[]): Int3
 
 /** {@link numpyPermutations} from the 32-bit words of a generator. */
 export function permutations(nextWord: () => number, counts: readonly number[]): Int32Array[] {
-  /** A number from 0 to `max`: as many bits of a word as `max` has, drawn until they are not more than it. */
+  /** A number from 0 to `max`: as many bits of a word as `max` has, drawn until the number is not greater. */
   const upTo = (max: number): number => {
     const mask = 2 ** (32 - Math.clz32(max)) - 1
     for (;;) {
@@ -23,7 +23,7 @@ export function permutations(nextWord: () => number, counts: readonly number[]):
   }
   return counts.map((count) => {
     const order = Int32Array.from({ length: count }, (_, i) => i)
-    // Fisher and Yates, from the end
+    // Fisher–Yates, from the end
     for (let i = count - 1; i > 0; i--) {
       const j = upTo(i)
       const swapped = order[i]!

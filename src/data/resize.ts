@@ -1,20 +1,20 @@
-/** From 28×28 bytes to the 16×16 pixels that the network reads, in plain TypeScript: preparing digits loads no WebAssembly. */
+/** From 28×28 bytes to the network's 16×16 pixels, in plain TypeScript: preparing digits loads no WebAssembly. */
 import { LenetError } from '../model/errors.js'
 import { IMAGE_PIXELS, IMAGE_SIDE, RAW_PIXELS, RAW_SIDE } from '../model/shape.js'
 
 const { fround } = Math
 
-/** Where pixel i of the 16 lies along the 28: half-pixel centres. It never leaves 0 … 27. */
+/** The position of pixel i of the 16 along the 28: half-pixel centres. It stays within 0 … 27. */
 const sourceOf = (i: number): number => (i + 0.5) * (RAW_SIDE / IMAGE_SIDE) - 0.5
 
-/** Bytes as the network knows them: v/127.5 − 1, in float32. */
+/** Bytes as the network sees them: v/127.5 − 1, in float32. */
 const PIXEL = /* @__PURE__ */ Float32Array.from({ length: 256 }, (_, value) => fround(value / 127.5) - 1)
-/** Of each of the 16 pixels: the source pixel before it, and its distance from that one, in eighths and exact. */
+/** For each of the 16 pixels: the source pixel before it and its distance from that, in eighths and exact. */
 const BEFORE = /* @__PURE__ */ Int32Array.from({ length: IMAGE_SIDE }, (_, i) => Math.floor(sourceOf(i)))
 const DISTANCE = /* @__PURE__ */ Float64Array.from({ length: IMAGE_SIDE }, (_, i) => sourceOf(i) % 1)
 
 /**
- * Shrinks images as `F.interpolate(v / 127.5 - 1, (16, 16), mode='bilinear')` does in PyTorch: half-pixel centres, no
+ * Resizes images as `F.interpolate(v / 127.5 - 1, (16, 16), mode='bilinear')` does in PyTorch: half-pixel centres, no
  * anti-aliasing.
  *
  * @param raw n×784 bytes, image after image, each row by row (28×28)
@@ -35,7 +35,7 @@ export async function resize(raw: Uint8Array): Promise<Float32Array> {
 }
 
 /**
- * Shrinks one image; every operation is rounded to float32.
+ * Resizes one image; every operation is rounded to float32.
  *
  * @param raw 784 bytes from `from` on, row by row
  * @param to receives 256 pixels, −1 … 1, from `at` on

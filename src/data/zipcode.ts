@@ -1,7 +1,7 @@
 /**
- * The original digits of the 1989 paper, from envelopes of the U.S. Postal Service, as Hastie, Tibshirani and Friedman
- * publish them (https://hastie.su.domains/ElemStatLearn/data.html, "ZIP code"): text, one line per digit, its label and
- * 256 values from −1 (background) to 1 (ink), row by row, separated by blanks. `zip.train` writes `6.0000 -1.0000`,
+ * The original digits of the 1989 paper, from envelopes of the U.S. Postal Service, as published by Hastie, Tibshirani and
+ * Friedman (https://hastie.su.domains/ElemStatLearn/data.html, "ZIP code"): text, one line per digit, its label and
+ * 256 values from −1 (background) to 1 (ink), row by row, separated by spaces. `zip.train` writes `6.0000 -1.0000`,
  * `zip.test` `9 -1`.
  */
 
@@ -10,7 +10,7 @@ import { LenetError } from '../model/errors.js'
 import { IMAGE_PIXELS as PIXELS } from '../model/shape.js'
 import { plainBytes } from './gzip.js'
 
-/** Most bytes of text accepted: some 140,000 digits. `zip.train` has 13 million. */
+/** Most bytes of text accepted: about 140,000 digits. `zip.train` has 13 million bytes. */
 const MAX_BYTES = 1 << 28
 /** A decimal number. `Number` alone would also take hexadecimal, `Infinity` and an empty string. */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
@@ -20,8 +20,8 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
  *
  * @param bytes the text, plain or gzipped
  * @param name what to call it in messages
- * @throws LenetError `ERR_FORMAT` for a line that has not 257 values, or a corrupt gzip, `ERR_VALUE` for a label that is
- *   not one of 0–9 or a pixel that is not a decimal number in [−1, 1], `ERR_COUNT` for an empty text
+ * @throws LenetError `ERR_FORMAT` for a line without exactly 257 values or a corrupt gzip, `ERR_VALUE` for a label
+ *   other than 0–9 or a pixel that is not a decimal number in [−1, 1], `ERR_COUNT` for an empty text
  */
 export async function parseZipcode(bytes: Uint8Array, name = 'zip code digits'): Promise<Digits> {
   const plain = await plainBytes(bytes, MAX_BYTES, name)
@@ -52,7 +52,7 @@ function parseLine(line: string, pixels: Float32Array, where: string): number {
   }
   for (let i = 0; i < PIXELS; i++) {
     const value = decimal(values[1 + i]!)
-    // not the other way round, so that what is no number is refused too
+    // written this way round so that NaN is refused too
     if (!(value >= -1 && value <= 1)) {
       throw new LenetError(
         'ERR_VALUE',
@@ -64,8 +64,8 @@ function parseLine(line: string, pixels: Float32Array, where: string): number {
   return label
 }
 
-/** The number that is written, NaN if that is none. */
+/** The number that is written; NaN if there is none. */
 const decimal = (text: string): number => (DECIMAL.test(text) ? Number(text) : Number.NaN)
 
-/** A value as it is written, cut where it is long. */
+/** A value as written, shortened if long. */
 const shown = (text: string): string => JSON.stringify(text.length > 20 ? `${text.slice(0, 20)}…` : text)

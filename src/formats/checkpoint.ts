@@ -1,12 +1,12 @@
 /**
- * Checkpoints: all that decides how a training goes on, as one safetensors file.
+ * Checkpoints: everything that decides how a training continues, as one safetensors file.
  *
  *     H1w … outb                          the weights
- *     grad.*  exp_avg.*  exp_avg_sq.*     eight tensors like them each; a group that is all zeros is left out
+ *     grad.*  exp_avg.*  exp_avg_sq.*     eight tensors each, shaped like the weights; a group of zeros is left out
  *     random.torch  random.numpy          the streams, U32: 624 words of state and the index of the next one
  *
- * The metadata hold the recipe and the seed, as those of weights do, the place in the training as JSON, `kernels: relaxed` where the relaxed build
- * trains, which goes on to other bits, and a CRC-32 over everything else, so that no torn or flipped byte is taken for a weight.
+ * The metadata hold the recipe and the seed, as in a weights file, the position in the training as JSON, `kernels: relaxed` if the relaxed build
+ * trains (which continues to different bits), and a CRC-32 over everything else, so that no torn or flipped byte is taken for a weight.
  */
 
 import type { Config } from '../model/config.js'
@@ -27,21 +27,21 @@ import {
   tensorBytes,
 } from './tensors.js'
 
-/** Raised whenever the same checkpoint would go on to other bits: old ones are refused then, not continued wrongly. */
+/** Raised whenever the same checkpoint would continue to different bits: old ones are then refused, never continued wrongly. */
 const FORMAT = '2'
 
-/** Where a training stands. */
+/** The position in a training. */
 export interface TrainingPosition {
-  /** Passes done. */
+  /** Passes completed. */
   readonly passes: number
-  /** Digits done of the pass under way, and how many a pass has (0 before the first). */
+  /** Digits done in the current pass, and digits per pass (0 before the first). */
   readonly position: number
   readonly digits: number
-  /** Optimizer steps done in all. */
+  /** Optimizer steps in total. */
   readonly steps: number
-  /** Summed loss of the pass under way. */
+  /** Summed loss of the current pass. */
   readonly lossSum: number
-  /** Milliseconds spent training: in all whole passes, and in the pass under way. */
+  /** Milliseconds spent training: in all completed passes, and in the current one. */
   readonly trainMilliseconds: number
   readonly passMilliseconds: number
   /** AdamW's β₁ᵗ and β₂ᵗ. */
@@ -49,10 +49,10 @@ export interface TrainingPosition {
   readonly beta2Power: number
 }
 
-/** All that decides how a training goes on; a group of tensors that is not there is all zeros. */
+/** Everything that decides how a training continues; a missing group of tensors is all zeros. */
 export interface Checkpoint {
   readonly config: Config
-  /** Whether the kernels that train are the relaxed ones. */
+  /** Whether the relaxed kernels train. */
   readonly relaxed: boolean
   readonly place: TrainingPosition
   readonly state: StateDict
@@ -61,7 +61,7 @@ export interface Checkpoint {
   readonly secondMoments?: StateDict | undefined
   /** PyTorch's stream and numpy's, 625 words each. */
   readonly streams: readonly [Uint32Array, Uint32Array]
-  /** Free text of the caller's own. */
+  /** The caller's own text entries. */
   readonly metadata: Metadata
 }
 
@@ -69,19 +69,20 @@ export interface Checkpoint {
 const GROUPS = { gradients: 'grad.', firstMoments: 'exp_avg.', secondMoments: 'exp_avg_sq.' } as const
 const STREAMS = ['random.torch', 'random.numpy'] as const
 const STREAM_WORDS = 625
-/** What the metadata call the relaxed kernels; the plain ones are not named. */
+/** The metadata's name for the relaxed kernels; the plain ones are not named. */
 const RELAXED = 'relaxed'
-/** Metadata that are ours. */
+/** Metadata entries that belong to the format. */
 const OWN = ['lenet1989', 'recipe', 'seed', 'place', 'kernels', CHECKPOINT_KEY, 'crc32']
 
 /**
  * @throws {LenetError} ERR_STATE if a weight, gradient or moment is not finite; ERR_VALUE for metadata that are not strings, are too long, or
- *   have a name that is taken
+ *   use a reserved name
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
   const { config, relaxed, place, state, streams, metadata: own } = checkpoint
   const taken = Object.keys(own).find((name) => OWN.includes(name))
-  if (taken !== undefined) throw new LenetError('ERR_VALUE', `metadata ${show(taken)}: the name is taken`)
+  if (taken !== undefined)
+    throw new LenetError('ERR_VALUE', `metadata ${show(taken)}: the name is reserved; choose another`)
   checkState(state)
   const tensors: Tensor[] = stateTensors(state)
   for (const [group, prefix] of Object.entries(GROUPS) as [keyof typeof GROUPS, string][]) {
@@ -103,7 +104,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
   return encodeTensors(tensors, { ...metadata, crc32: checksum(tensors, metadata) })
 }
 
-/** Whether all bits are 0: −0 is kept, as it is another number. */
+/** Whether all bits are 0: −0 is another number and is kept. */
 const isZero = (state: StateDict): boolean =>
   Object.values(state).every((values) => values.every((value) => Object.is(value, 0)))
 
@@ -117,7 +118,7 @@ const checksum = (tensors: readonly Tensor[], metadata: Metadata): string =>
     .padStart(8, '0')
 
 /**
- * @throws {LenetError} ERR_FORMAT for bytes that are no whole checkpoint, or one of another format; ERR_STATE for one with a missing,
+ * @throws {LenetError} ERR_FORMAT for bytes that are not an intact checkpoint of this format; ERR_STATE for one with a missing,
  *   unknown, misshapen or non-finite tensor
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
@@ -125,13 +126,15 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   const { crc32: sum, ...summed } = metadata
   const whole = Object.entries(tensors).map(([name, values]) => ({ name, shape: [values.length], values }))
   if (sum !== checksum(whole, summed)) {
-    throw refuse(`the checksum is ${show(sum)}, expected "${checksum(whole, summed)}": bytes were altered`)
+    throw refuse(
+      `the checksum is ${show(sum)}, expected "${checksum(whole, summed)}"; the file was altered or damaged`,
+    )
   }
   const config = configFromMetadata(metadata, 'checkpoint')
-  if (config === undefined) throw refuse('it does not say what is being trained')
+  if (config === undefined) throw refuse('its metadata hold no recipe')
   const { kernels } = metadata
   if (kernels !== undefined && kernels !== RELAXED) {
-    throw refuse(`its kernels are ${show(kernels)}, expected "${RELAXED}" or none named`)
+    throw refuse(`its kernels are ${show(kernels)}, expected "${RELAXED}" or no such entry`)
   }
   const group = (prefix: string): StateDict | undefined => {
     if (tensors[`${prefix}H1w`] === undefined) return undefined
@@ -141,7 +144,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   }
   const streams = STREAMS.map((name) => tensors[name]!) as unknown as [Uint32Array, Uint32Array]
   const astray = streams.findIndex((words) => words.at(-1)! >= STREAM_WORDS)
-  if (astray >= 0) throw refuse(`${STREAMS[astray]} is not at one of its ${STREAM_WORDS - 1} words`)
+  if (astray >= 0) throw refuse(`${STREAMS[astray]} has an index beyond its ${STREAM_WORDS - 1} words`)
   return {
     config,
     relaxed: kernels === RELAXED,
@@ -158,14 +161,16 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
 const refuse = (message: string, cause?: unknown) =>
   new LenetError('ERR_FORMAT', `checkpoint: ${message}`, { cause })
 
-/** The tensors that should be there: of a group, all or none. */
+/** The tensors to expect: all of a group or none. */
 function expected(metadata: Metadata, has: (name: string) => boolean): Record<string, Expected> {
   const format = metadata[CHECKPOINT_KEY]
-  if (format === undefined) throw refuse('these are weights alone, which Network.load reads')
+  if (format === undefined) throw refuse('the file holds weights only; read it with Network.load')
   if (format !== FORMAT) {
     const writer =
       metadata.lenet1989 === undefined ? '' : `, written by lenet1989 ${show(metadata.lenet1989)}`
-    throw refuse(`its format is ${show(format)}${writer}; this version goes on from format "${FORMAT}" alone`)
+    throw refuse(
+      `its format is ${show(format)}${writer}, expected "${FORMAT}"; continue it with the version that wrote it`,
+    )
   }
   const groups = Object.values(GROUPS).filter((prefix) => has(`${prefix}H1w`))
   const stream: Expected = { dtype: 'U32', shape: [STREAM_WORDS] }
@@ -178,7 +183,7 @@ function expected(metadata: Metadata, has: (name: string) => boolean): Record<st
 
 /** The kernels count in 32 bits. */
 const MAX_COUNT = 0x7fff_ffff
-/** Fields that are no counts, and their greatest values. */
+/** Fields that are not counts, and their greatest values. */
 const AMOUNTS = {
   lossSum: Number.MAX_VALUE,
   trainMilliseconds: Number.MAX_VALUE,
@@ -192,7 +197,7 @@ function readPosition(text = '', config: Config): TrainingPosition {
   try {
     place = parseJson(text)
   } catch (error) {
-    throw refuse('its place in the training is not JSON', error)
+    throw refuse('its training position is not valid JSON', error)
   }
   const fields = Object(place) as Record<string, unknown>
   const greatest = {

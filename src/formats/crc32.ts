@@ -1,6 +1,6 @@
-/** CRC-32 as zip and gzip have it (ISO 3309): finds torn and flipped bytes, and is no protection against malice. */
+/** CRC-32 as in zip and gzip (ISO 3309): detects torn and flipped bytes, not malice. */
 
-/** The remainder of each byte, for the reversed polynomial; made when first needed, which most programs do without. */
+/** The remainder of each byte for the reversed polynomial; made on first use. */
 let remainders: Uint32Array | undefined
 
 function makeRemainders(): Uint32Array {
@@ -13,7 +13,7 @@ function makeRemainders(): Uint32Array {
   return table
 }
 
-/** The CRC-32 of all parts, one behind the other. */
+/** The CRC-32 of all parts, one after the other. */
 export function crc32(...parts: readonly Uint8Array[]): number {
   remainders ??= makeRemainders()
   let rest = ~0

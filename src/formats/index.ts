@@ -1,5 +1,5 @@
 /**
- * Weights in the forms that other tools know: `lenet1989/formats`. Bytes in, bytes out; nothing here touches a file system.
+ * Weights in the formats of other tools: `lenet1989/formats`. Bytes in, bytes out; nothing here touches a file system.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * Weights as JSON, for programs that read nothing else: `{ lenet1989, recipe, seed, tensors: { H1w: { shape, values }, … } }`, values flat and row
- * by row, each with as many digits as tell it from every other float32.
+ * by row, each with just enough digits to identify its float32.
  */
 import { type Config, checkConfig } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
@@ -12,9 +12,9 @@ import { isObject, parseJson } from './json.js'
 
 export interface JsonWeights {
   readonly state: StateDict
-  /** What the weights were trained with, if the file says so. */
+  /** How the weights were trained, if the file says so. */
   readonly config: Config | undefined
-  /** The version of this library that wrote it. */
+  /** The version of this library that wrote the file. */
   readonly version: string | undefined
 }
 
@@ -35,7 +35,7 @@ export function encodeJson(model: ModelSource<Config | undefined>): string {
   return `${head},\n  "tensors": {\n${tensors.join(',\n')}\n  }\n}\n`
 }
 
-/** A float32 in decimal, with as few digits as lead back to it: 0.3, not 0.30000001192092896. */
+/** A float32 in decimal, with the fewest digits that identify it: 0.3, not 0.30000001192092896. */
 function shortest(value: number): string {
   for (let digits = 6; digits < 9; digits++) {
     const text = value.toPrecision(digits)
@@ -47,16 +47,16 @@ function shortest(value: number): string {
 /**
  * Reads what `encodeJson` writes.
  *
- * @throws {LenetError} ERR_FORMAT for text that is something else; ERR_STATE for a missing, unknown, misshapen or non-finite tensor
+ * @throws {LenetError} ERR_FORMAT if the text is not such a file; ERR_STATE for a missing, unknown, misshapen or non-finite tensor
  */
 export function decodeJson(text: string): JsonWeights {
   let file: unknown
   try {
     file = parseJson(text)
   } catch (cause) {
-    throw refuse('the text is no JSON', cause)
+    throw refuse('not valid JSON', cause)
   }
-  if (!isObject(file)) throw refuse(`${show(file)} is no object`)
+  if (!isObject(file)) throw refuse(`found ${show(file)}, expected an object`)
   const { lenet1989: version, recipe, seed, tensors, ...rest } = file
   if (!isObject(tensors)) throw refuse(`tensors is ${show(tensors)}, expected an object`)
   const [unknown] = Object.keys(rest)
@@ -85,7 +85,7 @@ function readValues(name: string, tensor: unknown): Float32Array {
     )
   }
   if (!Array.isArray(values) || !values.every((value) => typeof value === 'number')) {
-    throw refuse(`the values of tensor ${show(name)} are no list of numbers`)
+    throw refuse(`the values of tensor ${show(name)} are not a list of numbers`)
   }
   if (known !== undefined && values.length !== tensorLength(known)) {
     throw refuse(`tensor ${name} has ${values.length} values, expected ${tensorLength(known)}`)

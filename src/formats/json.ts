@@ -1,14 +1,14 @@
-/** JSON as files should hold it: what `JSON.parse` reads, without the repeated keys that it lets pass. */
+/** JSON for files: as `JSON.parse` reads it, but repeated keys are refused. */
 
-/** A string, or one of the marks that open, close and separate: all that is needed to find keys in valid JSON. */
+/** A string, or one of the marks that open, close and separate: enough to find keys in valid JSON. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:,]/g
 
-/** Deepest nesting that is read. No file of ours goes beyond 3; what walks a value by recursion stays safe with it. */
+/** Deepest nesting accepted. Our own files need 3; code that walks a value recursively stays safe. */
 const MAX_DEPTH = 32
 
 /**
- * Refuses valid JSON with an object that has a key twice: `JSON.parse` keeps the last of them and says nothing, other
- * readers keep the first, so that one file would mean two things.
+ * Refuses valid JSON with an object that repeats a key: `JSON.parse` silently keeps the last one and other
+ * readers the first, so the same file would mean two things.
  */
 function checkKeys(text: string): void {
   /** The keys seen in each open object; undefined for an open array. */
@@ -24,7 +24,7 @@ function checkKeys(text: string): void {
       // Unescaped first: "A" and "\u0041" are the same key.
       const key: string = JSON.parse(previous)
       const keys = open.at(-1)
-      if (keys?.has(key)) throw new SyntaxError(`key ${JSON.stringify(key)} is given twice`)
+      if (keys?.has(key)) throw new SyntaxError(`key ${JSON.stringify(key)} is repeated`)
       keys?.add(key)
     }
     previous = token
@@ -32,7 +32,7 @@ function checkKeys(text: string): void {
 }
 
 /**
- * `JSON.parse` that refuses a repeated key and absurd nesting.
+ * `JSON.parse` that refuses repeated keys and absurd nesting.
  *
  * @throws {SyntaxError} saying what is wrong
  */

@@ -1,4 +1,4 @@
-/** What our files say about the weights in them: the recipe and the seed they were trained with, and by which version. */
+/** What a file says about its weights: the recipe and seed they were trained with, and the version that wrote it. */
 import { type Config, checkConfig } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import { VERSION } from '../model/version.js'
@@ -11,10 +11,10 @@ export function weightsMetadata({ seed, ...recipe }: Config): Metadata {
 }
 
 /**
- * The recipe and the seed that a file tells of; undefined if it does not, as files from elsewhere.
+ * The recipe and the seed in a file's metadata; undefined if there are none, as in files from elsewhere.
  *
  * @param where what to call the file in messages
- * @throws {LenetError} ERR_FORMAT if what it tells is not a recipe
+ * @throws {LenetError} ERR_FORMAT if the recipe is invalid
  */
 export function configFromMetadata({ recipe, seed }: Metadata, where: string): Config | undefined {
   if (recipe === undefined) return undefined

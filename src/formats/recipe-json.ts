@@ -1,4 +1,4 @@
-/** Recipes as files: a JSON object with all fields of a recipe, or with `extends` and those that differ. */
+/** Recipes as files: a JSON object with all fields of a recipe, or with `extends` and the fields that differ. */
 import { checkConfig } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import { type Recipe, type RecipeName, recipes } from '../model/recipes.js'
@@ -14,7 +14,7 @@ export const isRecipeName = (name: unknown): name is RecipeName =>
  *     { "extends": "modern", "dropout": 0.35 }
  *
  * @param where what to call the file in messages
- * @throws {LenetError} ERR_CONFIG naming the file and the field: not JSON, no object, a key given twice, an unknown or missing field, a value
+ * @throws {LenetError} ERR_CONFIG naming the file and the field: not JSON, not an object, a repeated key, an unknown or missing field, a value
  *   that is not allowed, an unknown recipe to extend
  */
 export function parseRecipe(text: string, where: string): Recipe {
@@ -27,12 +27,12 @@ export function parseRecipe(text: string, where: string): Recipe {
     )
   }
   const recipe = { ...(isRecipeName(parent) ? recipes[parent] : {}), ...own }
-  // A seed is part of a configuration, but no recipe has one: the same file serves many runs.
+  // A configuration has a seed, a recipe has none: one file serves many runs.
   const unknown = Object.keys(own).find((field) => !Object.hasOwn(recipes.base, field))
   if (unknown !== undefined) {
     throw new LenetError(
       'ERR_CONFIG',
-      `${where}: unknown field ${JSON.stringify(unknown)}; there are ${['extends', ...Object.keys(recipes.base)].join(', ')}`,
+      `${where}: unknown field ${JSON.stringify(unknown)}; expected ${['extends', ...Object.keys(recipes.base)].join(', ')}`,
     )
   }
   const missing = Object.keys(recipes.base).find((field) => !Object.hasOwn(recipe, field))
@@ -54,12 +54,12 @@ export function parseRecipe(text: string, where: string): Recipe {
 function object(text: string, where: string): Record<string, unknown> {
   let value: unknown
   try {
-    // Editors on Windows put a byte order mark in front, which JSON does not know.
+    // Editors on Windows may write a byte order mark, which JSON does not allow.
     value = parseJson(text.replace(/^\uFEFF/, ''))
   } catch (error) {
-    // The message may quote the text, line ends included.
+    // The message may quote the text, line breaks included.
     const reason = (error as Error).message.replace(/\s+/g, ' ')
-    throw new LenetError('ERR_CONFIG', `${where}: not JSON: ${reason}`, { cause: error })
+    throw new LenetError('ERR_CONFIG', `${where}: not valid JSON: ${reason}`, { cause: error })
   }
   if (isObject(value)) return value
   throw new LenetError('ERR_CONFIG', `${where}: expected an object with the fields of a recipe`)

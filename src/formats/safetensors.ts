@@ -1,33 +1,33 @@
-/** Weights as a safetensors file: exactly the eight tensors, as float32, and what the metadata say about them. */
+/** Weights as a safetensors file: exactly the eight tensors, as float32, and their metadata. */
 import { LenetError } from '../model/errors.js'
 import { checkState, type StateDict, stateShapes, tensorNames } from '../model/state.js'
 import { decodeTensors, type Expected, encodeTensors, type Metadata, type Tensor } from './tensors.js'
 
 export { MAX_HEADER_BYTES, type Metadata } from './tensors.js'
 
-/** What a safetensors file holds: the weights, and its `__metadata__` ({} if it has none). */
+/** The content of a safetensors file: the weights, and its `__metadata__` ({} if it has none). */
 export interface Safetensors {
   readonly state: StateDict
   readonly metadata: Metadata
 }
 
-/** The metadata entry that only checkpoints have (`checkpoint.ts`). */
+/** The metadata entry that marks a checkpoint (`checkpoint.ts`). */
 export const CHECKPOINT_KEY = 'checkpoint'
 
-/** The eight tensors of a state, their names behind `prefix`. */
+/** The eight tensors of a state dict, their names after `prefix`. */
 export const stateTensors = (state: StateDict, prefix = ''): Tensor[] =>
   tensorNames.map((name) => ({ name: prefix + name, shape: stateShapes[name], values: state[name] }))
 
-/** What the eight tensors must be to be read. */
+/** What the eight tensors must look like. */
 export const expectedState = (prefix = ''): Record<string, Expected> =>
   Object.fromEntries(tensorNames.map((name) => [prefix + name, { dtype: 'F32', shape: stateShapes[name] }]))
 
 /**
- * Writes a safetensors file that Python's `safetensors` reads. Equal arguments give equal bytes: the tensors stand
- * in their fixed order, the metadata sorted by name.
+ * Writes a safetensors file that Python's `safetensors` reads. Equal arguments give equal bytes: the tensors are
+ * in a fixed order, the metadata sorted by name.
  *
- * @throws {LenetError} ERR_STATE for a state that is none; ERR_VALUE for metadata that are not strings, or longer
- *   than a reader would take
+ * @throws {LenetError} ERR_STATE if the state dict is invalid; ERR_VALUE for metadata that are not strings, or longer
+ *   than the reader accepts
  */
 export function encodeSafetensors(state: StateDict, metadata: Metadata = {}): Uint8Array<ArrayBuffer> {
   checkState(state)
@@ -43,7 +43,10 @@ export function encodeSafetensors(state: StateDict, metadata: Metadata = {}): Ui
 export function decodeSafetensors(bytes: Uint8Array): Safetensors {
   const { tensors, metadata } = decodeTensors(bytes, (metadata) => {
     if (Object.hasOwn(metadata, CHECKPOINT_KEY)) {
-      throw new LenetError('ERR_STATE', 'this is a checkpoint, not a file of weights: see Network.resume')
+      throw new LenetError(
+        'ERR_STATE',
+        'the file is a checkpoint, expected weights only; continue it with Network.resume',
+      )
     }
     return expectedState()
   })

@@ -5,14 +5,14 @@
  *     n bytes   JSON: name → { dtype, shape, data_offsets: [begin, end) }, and `__metadata__`: strings by name
  *     the rest  the tensors' values, little-endian, offsets counted from here
  *
- * The reader is strict: a file is read if it holds exactly the tensors that are expected and nothing that another
- * reader might understand differently, and refused otherwise. It takes time and memory in proportion to the file alone.
+ * The reader is strict: it accepts a file with exactly the expected tensors and nothing that another reader might
+ * understand differently. Its time and memory are proportional to the size of the file.
  */
 import { LenetError } from '../model/errors.js'
 import { show } from '../model/validate.js'
 import { isObject, parseJson } from './json.js'
 
-/** Free text by name, as the format's `__metadata__` holds it. */
+/** Text entries by name, as in the format's `__metadata__`. */
 export type Metadata = Readonly<Record<string, string>>
 
 /** Values of four bytes: the dtypes F32 and U32. */
@@ -25,23 +25,23 @@ export interface Tensor {
   readonly values: Values
 }
 
-/** What a tensor must be to be read. */
+/** What a tensor must look like. */
 export interface Expected {
   readonly dtype: 'F32' | 'U32'
   readonly shape: readonly number[]
 }
 
-/** Longest header that is read, in bytes. Ours are under 6 kB; the rest is room for other people's metadata. */
+/** Longest header accepted, in bytes. Ours are under 6 kB; the rest is room for other people's metadata. */
 export const MAX_HEADER_BYTES = 1 << 20
 
 const LENGTH_BYTES = 8
 const VALUE_BYTES = 4
 
 /**
- * Writes a safetensors file that Python's `safetensors` reads. Equal arguments give equal bytes: the tensors stand
- * in the order given, the metadata sorted by name.
+ * Writes a safetensors file that Python's `safetensors` reads. Equal arguments give equal bytes: the tensors are
+ * in the given order, the metadata sorted by name.
  *
- * @throws {LenetError} ERR_VALUE for metadata that are not strings, or longer than a reader would take
+ * @throws {LenetError} ERR_VALUE for metadata that are not strings, or longer than the reader accepts
  */
 export function encodeTensors(tensors: readonly Tensor[], metadata: Metadata): Uint8Array<ArrayBuffer> {
   const header = encodeHeader(tensors, metadata)
@@ -53,7 +53,7 @@ export function encodeTensors(tensors: readonly Tensor[], metadata: Metadata): U
   return bytes
 }
 
-/** The values of all tensors, one behind the other, as little-endian bytes. */
+/** The values of all tensors, one after the other, as little-endian bytes. */
 export function tensorBytes(tensors: readonly Values[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(tensors.reduce((sum, { byteLength }) => sum + byteLength, 0))
   const view = new DataView(bytes.buffer)
@@ -68,7 +68,7 @@ export function tensorBytes(tensors: readonly Values[]): Uint8Array<ArrayBuffer>
   return bytes
 }
 
-/** Entries in the order of their names, so that equal metadata give equal bytes. */
+/** Entries sorted by name, so that equal metadata give equal bytes. */
 export const sortedEntries = (metadata: Metadata): [string, string][] =>
   Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))
 
@@ -79,11 +79,11 @@ function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Arra
     if (typeof value !== 'string') {
       throw new LenetError(
         'ERR_VALUE',
-        `metadata ${JSON.stringify(name)} must be a string, not ${typeof value}`,
+        `metadata ${JSON.stringify(name)}: found a value of type ${typeof value}, expected a string`,
       )
     }
   }
-  // fromEntries defines keys where assignment would run setters: a `__proto__` stays an ordinary name.
+  // fromEntries defines keys; assignment would run setters. `__proto__` stays an ordinary name.
   if (strings.length > 0) entries.push(['__metadata__', Object.fromEntries(strings)])
   let begin = 0
   for (const { name, shape, values } of tensors) {
@@ -93,13 +93,13 @@ function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Arra
     begin = end
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)))
-  // Spaces up to a multiple of 8, so that the values are aligned when the file is mapped into memory.
+  // Padded with spaces to a multiple of 8, so that the values are aligned in a memory-mapped file.
   const header = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20)
   header.set(json)
   if (header.length > MAX_HEADER_BYTES) {
     throw new LenetError(
       'ERR_VALUE',
-      `metadata: the header would be ${header.length} bytes, over ${MAX_HEADER_BYTES}`,
+      `metadata: they make a header of ${header.length} bytes, expected at most ${MAX_HEADER_BYTES}; shorten them`,
     )
   }
   return header
@@ -108,8 +108,8 @@ function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Arra
 /**
  * Reads a safetensors file that holds exactly the expected tensors, in any order.
  *
- * @param expect says what should be there, once metadata and names are known; it may refuse them
- * @returns the tensors by name, in the order of what was expected
+ * @param expect returns what to expect, given metadata and names; it may refuse them
+ * @returns the tensors by name, in the expected order
  * @throws {LenetError} ERR_FORMAT for bytes that are not a well-formed file; ERR_STATE for a well-formed one with a
  *   missing, unknown or misshapen tensor, or one of another dtype
  */
@@ -137,7 +137,7 @@ export function decodeTensors(
     return { name, ...tensor, ...checkTensor(name, tensor, found[name]) }
   })
 
-  // Each length is known to be right by now, so an end equal to the next begin leaves neither hole nor overlap.
+  // All lengths are right by now, so ends that equal the next begin exclude holes and overlaps.
   let end = 0
   for (const span of spans.toSorted((a, b) => a.begin - b.begin)) {
     if (span.begin !== end) {
@@ -150,8 +150,8 @@ export function decodeTensors(
     throw refuse(`the data are ${what}: ${data.length} bytes, expected ${end}`)
   }
 
-  // Copied as bytes, 2 ms faster than value by value where nothing is optimised yet. Little-endian as the file: so is WebAssembly's memory,
-  // which is read by typed arrays, too.
+  // Copied as bytes: 2 ms faster than value by value before the code is optimised. Typed arrays are little-endian like the file here, since
+  // WebAssembly's memory, which they also read, requires it.
   const read = ({ dtype, begin, end }: (typeof spans)[number]): Values => {
     const values = new Uint8Array(data.subarray(begin, end)).buffer
     return dtype === 'F32' ? new Float32Array(values) : new Uint32Array(values)
@@ -160,9 +160,9 @@ export function decodeTensors(
 }
 
 /**
- * The metadata of a file, whatever tensors are in it.
+ * The metadata of a file, whatever tensors it holds.
  *
- * @throws {LenetError} ERR_FORMAT for bytes that do not begin as a safetensors file
+ * @throws {LenetError} ERR_FORMAT for bytes that do not start like a safetensors file
  */
 export function readMetadata(bytes: Uint8Array): Metadata {
   const length = readHeaderLength(bytes)
@@ -172,44 +172,44 @@ export function readMetadata(bytes: Uint8Array): Metadata {
 const refuse = (message: string, cause?: unknown) =>
   new LenetError('ERR_FORMAT', `safetensors: ${message}`, { cause })
 
-/** The length of the header in bytes, checked against the file's before anything is read of it. */
+/** The length of the header in bytes, checked against the file's length before any of it is read. */
 function readHeaderLength(bytes: Uint8Array): number {
   if (bytes.length < LENGTH_BYTES) throw refuse(`the file has ${bytes.length} bytes, too few for a header`)
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
   if (length > MAX_HEADER_BYTES) {
-    throw refuse(`a header of ${length} bytes is announced, at most ${MAX_HEADER_BYTES} are read`)
+    throw refuse(`it announces a header of ${length} bytes, expected at most ${MAX_HEADER_BYTES}`)
   }
   if (Number(length) > bytes.length - LENGTH_BYTES) {
-    throw refuse(`a header of ${length} bytes is announced, the file has ${bytes.length - LENGTH_BYTES} more`)
+    throw refuse(`it announces a header of ${length} bytes, but only ${bytes.length - LENGTH_BYTES} follow`)
   }
   return Number(length)
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
-  // The format wants `{` first; JSON.parse would also take spaces, and TextDecoder would swallow a byte-order mark.
+  // The format requires `{` first; JSON.parse also accepts spaces, and TextDecoder swallows a byte order mark.
   if (bytes[0] !== 0x7b) throw refuse('the header does not begin with {')
   let header: unknown
   try {
     header = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
-    throw refuse(`the header is not JSON: ${(error as Error).message}`, error)
+    throw refuse(`the header is not valid JSON: ${(error as Error).message}`, error)
   }
   return header as Record<string, unknown>
 }
 
 function checkMetadata(metadata: unknown): Metadata {
   if (metadata === undefined) return {}
-  if (!isObject(metadata)) throw refuse(`__metadata__ must be an object of strings, not ${show(metadata)}`)
+  if (!isObject(metadata)) throw refuse(`__metadata__ is ${show(metadata)}, expected an object of strings`)
   for (const [name, value] of Object.entries(metadata)) {
     if (typeof value !== 'string')
-      throw refuse(`__metadata__ ${show(name)} must be a string, not ${show(value)}`)
+      throw refuse(`__metadata__ ${show(name)} is ${show(value)}, expected a string`)
   }
   return metadata as Metadata
 }
 
-/** Where a tensor's bytes lie in the data, once its entry is what it must be. */
+/** The position of a tensor's bytes in the data, after its entry has been checked. */
 function checkTensor(name: string, expected: Expected, entry: unknown): { begin: number; end: number } {
-  if (!isObject(entry)) throw refuse(`tensor ${name}: the entry must be an object, not ${show(entry)}`)
+  if (!isObject(entry)) throw refuse(`tensor ${name}: its entry is ${show(entry)}, expected an object`)
   const { dtype, shape, data_offsets: offsets, ...rest } = entry
   const [extra] = Object.keys(rest)
   if (extra !== undefined) throw refuse(`tensor ${name}: unknown field ${show(extra)}`)
@@ -226,7 +226,7 @@ function checkTensor(name: string, expected: Expected, entry: unknown): { begin:
     )
   }
   if (!isOffsets(offsets)) {
-    throw refuse(`tensor ${name}: data_offsets must be two byte positions, not ${show(offsets)}`)
+    throw refuse(`tensor ${name}: data_offsets is ${show(offsets)}, expected two byte positions`)
   }
   const [begin, end] = offsets
   const length = expected.shape.reduce((product, side) => product * side, VALUE_BYTES)

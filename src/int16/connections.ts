@@ -1,11 +1,11 @@
-/** Which weight meets which input in the three layers that count in integers, and how the module's memory has both (`assembly/int16/memory.ts`). */
+/** Which weight meets which input in the three integer layers, and where both are in the module's memory (`assembly/int16/memory.ts`). */
 import { H1, H2, H3 } from '../model/shape.js'
 
 /** A layer, in PyTorch's layouts. */
 export interface Connections {
   readonly name: string
   readonly units: number
-  /** Visits all inputs of a unit that lie inside of the planes below. */
+  /** Visits all inputs of a unit that lie inside the planes below. */
   readonly each: (unit: number, visit: (weight: number, input: number) => void) => void
 }
 
@@ -13,7 +13,7 @@ const TAPS = H1.kernel * H1.kernel
 const PLACES1 = H1.side * H1.side
 const PLACES2 = H2.side * H2.side
 
-/** Visits the taps of a 5×5 kernel at a place: the pixel it falls on in a plane of side² below, or −1 on the border. */
+/** Visits the taps of a 5×5 filter at a unit: the index of the pixel that each falls on in a plane of side², or −1 on the border. */
 function eachTap(place: number, side: number, visit: (tap: number, pixel: number) => void): void {
   const below = 2 * side
   const top = 2 * Math.floor(place / side) - 2
@@ -26,7 +26,7 @@ function eachTap(place: number, side: number, visit: (tap: number, pixel: number
   }
 }
 
-/** H2's plane p sees these planes in its slice 0 … 7. */
+/** The planes that slices 0 … 7 of H2's plane p see. */
 const seen = (plane: number, slice: number): number =>
   plane < 4 ? slice : plane < 8 ? slice + 4 : slice < 4 ? slice : slice + 4
 
@@ -39,7 +39,7 @@ export const h1 = {
       if (pixel >= 0) visit(plane * TAPS + tap, pixel)
     })
   },
-  /** H1 works on x + 1, in which border and background are 0: what that adds, the kernel's sum, goes off the biases. */
+  /** H1 works on x + 1, where border and background are 0: the sum of the filter, which that adds, is subtracted from the biases. */
   biases(weights: Float32Array, biases: Float32Array): Float64Array {
     return Float64Array.from(biases, (bias, unit) => {
       const kernel = Math.floor(unit / PLACES1) * TAPS
@@ -62,7 +62,7 @@ export const h1 = {
     values.map((_, i) => values[(i % H1.planes) * PLACES1 + Math.floor(i / H1.planes)]!),
 }
 
-/** Where H2's unit (plane, place) stands in memory: [two planes 6][row][plane of the two][column]. */
+/** The index in memory of H2's unit (plane, place): [two planes 6][row][plane of the two][column]. */
 const place2 = (unit: number): number => {
   const plane = Math.floor(unit / PLACES2)
   const row = Math.floor((unit % PLACES2) / H2.side)

@@ -1,5 +1,5 @@
 /**
- * lenet1989/int16: trained networks in reduced precision, for reading digits in bulk.
+ * lenet1989/int16: trained networks in reduced precision, for classifying digits in bulk.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-/** A trained network in int16, for reading many digits fast. */
+/** A trained network in int16, for classifying many digits fast. */
 import { checkField } from '../model/config.js'
 import { checkDigits, checkPixelCount, checkPixels, type Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
@@ -12,19 +12,19 @@ import { quantise } from './quantise.js'
 
 /** What may be given to `Int16Network.create` besides the network. */
 export interface Int16Options {
-  /** The int16 module from elsewhere than the one inlined in this package: compiled, its bytes, or a `Response` that brings them. */
+  /** The int16 module from elsewhere than the inlined one: compiled, as bytes, or as a `Response` with the bytes. */
   readonly wasm?: WasmSource
 }
 
 /**
- * A copy of a network that reads digits in a little over half of the time, with weights and activations of H1, H2 and H3's inputs as int16. It does not train,
- * and does not follow when the network it was made from does.
+ * A copy of a network that classifies digits in a little over half the time, with the weights and inputs of H1, H2 and H3 as int16. It does not train,
+ * and does not follow when the original network does.
  *
  *     const fast = await Int16Network.create(net)
  *     fast.predict(images)
  *
- * Outputs differ from the network's by less than 0.5% of the greatest (docs/int16.md); their bits are the same on every engine. Pixels outside of
- * −1 … 1 are taken for the nearer of the two.
+ * Outputs differ from the network's by less than 0.5% of the greatest (docs/int16.md); their bits are the same on every engine. Pixels outside
+ * −1 … 1 are clamped.
  */
 export class Int16Network {
   #module: Int16Module | undefined
@@ -47,7 +47,7 @@ export class Int16Network {
   }
 
   /**
-   * The ten outputs for each image: squashed ones for `mse`, raw logits for `crossEntropy`. The answer is the highest.
+   * The ten outputs for each image: activated for `mse`, raw logits for `crossEntropy`. The answer is the highest.
    *
    * @param images n×256 pixels, 16×16 row by row, ink 1 on a background of −1; n may be 0
    * @returns n×10, image after image
@@ -57,13 +57,13 @@ export class Int16Network {
     const module = this.#live()
     checkPixelCount(images)
     const outputs = predictImages(module, images)
-    // the module notices pixels that are no numbers; which one it was is asked for only then
+    // the module only notices that some pixel was not finite; find out which
     if (module.exports.sawStrangePixel()) checkPixels(images)
     return outputs
   }
 
   /**
-   * Reads every digit.
+   * Classifies every digit and counts the answers.
    *
    * @throws {LenetError} ERR_SHAPE, ERR_COUNT, ERR_VALUE, ERR_DISPOSED
    */
@@ -73,7 +73,7 @@ export class Int16Network {
     return evaluateDigits(module, set)
   }
 
-  /** Lets go of the instance and its memory; every later call is refused. */
+  /** Releases the instance and its memory; every later call is refused. */
   dispose(): void {
     this.#module = undefined
   }

@@ -1,9 +1,9 @@
 /**
- * From float32 weights to int16 ones, with the proof that no sum overflows.
+ * From float32 weights to int16, with a proof that no sum overflows.
  *
- * A layer's sum Σ w·x + b is an i32, `sumScale` to 1. Its upper 16 bits (after a shift that is constant for each activation) are the place in a table of
- * the squashing function, or ReLU's output. `range` is the z that these 16 bits reach: z beyond it, which only tanh lets be, saturates. The range is chosen
- * so that 1. no image whatever makes a sum that i32 does not hold, by interval arithmetic from the pixels on; 2. the greatest weight fits into int16;
+ * A layer's sum Σ w·x + b is an i32, scaled by `sumScale`. Its upper 16 bits (after a shift that is fixed per activation) are the index into a table of
+ * the activation function, or ReLU's output. `range` is the z that these 16 bits reach; a greater z, which only tanh allows, saturates. The range is chosen
+ * so that 1. no image can make a sum that does not fit i32, by interval arithmetic from the pixels on; 2. the greatest weight fits into int16;
  * 3. tanh's is at least 5, where tanh is 1 − 9e-5.
  */
 
@@ -24,20 +24,20 @@ const PIXEL_SCALE = 2 ** 13
 const PIXEL: Interval = { least: 0, greatest: 2 ** 14 }
 const INT16 = 2 ** 15 - 1
 const INT32 = 2 ** 31 - 1
-/** Share of the room in an i32 that is left for the rounding of weights: 200 times ½ · 2¹⁵ is 2⁻⁹ of it. */
+/** Share of the range of i32 reserved for the rounding of weights: 200 times ½ · 2¹⁵ is 2⁻⁹ of it. */
 const ROUNDING = 2 ** -8
 
-/** How an activation's sums become its outputs, as in `cut` of assembly/int16/lanes.ts. */
+/** How an activation turns sums into outputs, as in `cut` of assembly/int16/lanes.ts. */
 interface Cut {
-  /** Bits that are dropped from an i32 sum. */
+  /** Bits dropped from an i32 sum. */
   readonly shift: number
   /** Added to each sum: half of what is dropped, or the middle of the table. */
   readonly offset: number
-  /** A range that is enough for any sum, or 0 where there is none. */
+  /** A range that suffices for any sum, or 0 if there is none. */
   readonly range: number
-  /** Outputs to 1; 0: as many as the range allows. */
+  /** Scale of the outputs; 0: as large as the range allows. */
   readonly scale: number
-  /** What f(z) can be, for z up to `greatest`. */
+  /** The interval of f(z), for z up to `greatest`. */
   readonly outputs: (greatest: number) => Interval
 }
 
@@ -93,14 +93,14 @@ function sums(
   })
 }
 
-/** The greatest magnitude in some intervals. */
+/** The greatest magnitude in any of the intervals. */
 const magnitude = (intervals: readonly Interval[]): number =>
   intervals.reduce((most, { least, greatest }) => Math.max(most, -least, greatest), 0)
 
 const greatestOf = (weights: Float32Array): number =>
   weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)
 
-/** Refuses weights whose sums could overflow; that the scales exclude it is proved here and not only claimed. */
+/** Refuses weights whose sums could overflow: the scales should exclude that, and this proves it. */
 function checkSums(layer: string, intervals: readonly Interval[]): void {
   const most = magnitude(intervals)
   if (most > INT32) throw new Error(`${layer}: a sum can reach ${most}, more than an i32 holds`)
@@ -110,11 +110,11 @@ interface Layer {
   readonly weights: Int16Array
   readonly biases: Int32Array
   readonly table: Table
-  /** What its outputs can be, in their units of 1 / table.scale. */
+  /** The interval of its outputs, in units of 1 / table.scale. */
   readonly outputs: readonly Interval[]
 }
 
-/** A layer with a squashing function: `biases` with the constant border's share, `inputs` as integers, `inputScale` to 1. */
+/** A layer with an activation function: `biases` include the constant border's share, `inputs` are integers scaled by `inputScale`. */
 function hiddenLayer(
   connections: Connections,
   weights: Float32Array,
@@ -153,7 +153,7 @@ function hiddenLayer(
   }
 }
 
-/** All that the int16 module needs of a network. */
+/** Everything that the int16 module needs from a network. */
 export function quantise(activation: Activation, loss: Loss, state: StateDict): Quantised {
   const cut = cuts[activation]
   const pixels = new Array<Interval>(16 * 16).fill(PIXEL)
@@ -165,7 +165,7 @@ export function quantise(activation: Activation, loss: Loss, state: StateDict): 
   const perWeight = magnitude(sums(h3, state.H3w, none, second.outputs))
   const room = INT32 * (1 - ROUNDING)
   const weightScale = Math.min(INT16 / greatestOf(state.H3w), room / perWeight)
-  // all weights 0: any scale will do
+  // all weights are 0: any scale will do
   const scale = Number.isFinite(weightScale) ? weightScale : 1
   const w3 = Int16Array.from(state.H3w, (weight) => Math.round(weight * scale))
   checkSums(h3.name, sums(h3, w3, none, second.outputs))

@@ -1,5 +1,5 @@
 /**
- * The folder in which downloaded data sets stay, and MNIST's files from there or, the first time, from a mirror.
+ * The cache folder of downloaded data sets, and MNIST's files from it or, the first time, from a mirror.
  */
 import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -9,54 +9,54 @@ import { type Content, canonical, MNIST_FILES, type MnistFile } from './data-fil
 import { download } from './download.js'
 import { fileError, isMissing, readFileCapped, writeFileAtomic } from './files.js'
 
-/** Where MNIST is downloaded from, the first that works. Whoever serves them, the bytes must have the known SHA-256. */
+/** Where to download MNIST; the first that works is used. The bytes must have the known SHA-256, whoever serves them. */
 export const mirrors: readonly string[] = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
 ]
 
-/** How far the download of one file is. */
+/** The progress of one download. */
 export interface DownloadProgress {
   /** Name of the file. */
   readonly file: string
-  /** The mirror it comes from. */
+  /** The mirror that serves it. */
   readonly url: string
-  /** Bytes so far. */
+  /** Bytes received. */
   readonly received: number
-  /** Bytes in all, where the server tells. */
+  /** Bytes in total, if the server says so. */
   readonly total?: number
 }
 
 export interface FetchOptions {
-  /** Base URLs to try in turn, {@link mirrors} if not given. */
+  /** Base URLs to try in turn; {@link mirrors} by default. */
   readonly mirrors?: readonly string[] | undefined
-  /** Stops a download; what is thrown then is the signal's reason. */
+  /** Aborts a download, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined
-  /** Milliseconds without a byte after which a mirror is given up; 30 s if not given. */
+  /** Milliseconds without a byte after which a mirror is given up; 30 s by default. */
   readonly stallMs?: number | undefined
 }
 
 /**
  * The cache folder: `LENET1989_CACHE`, else `lenet1989` in `XDG_CACHE_HOME`, on Windows in `LOCALAPPDATA`, else in
- * `~/.cache`. It need not exist yet.
+ * `~/.cache`. It may not exist yet.
  */
 export function cacheFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: string = process.platform,
 ): string {
   if (env.LENET1989_CACHE) return env.LENET1989_CACHE
-  // the XDG specification has relative paths ignored
+  // the XDG specification says that relative paths are ignored
   if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) return join(env.XDG_CACHE_HOME, 'lenet1989')
   if (platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'lenet1989')
   return join(homedir(), '.cache', 'lenet1989')
 }
 
 /**
- * One of MNIST's files, from `folder` if it is there and whole, else downloaded and put there, gzipped as it came.
+ * One of MNIST's files, from `folder` if it is there and intact, else downloaded and stored there, gzipped as served.
  *
- * @throws LenetError `ERR_DIGEST` if there were bytes, but none the right ones, `ERR_FILE` if there were none or the
- *   folder cannot be written; the reason of the signal if it is aborted
+ * @throws LenetError `ERR_DIGEST` if bytes arrived but none were the right ones, `ERR_FILE` if none arrived or the
+ *   folder cannot be written; the signal's reason if it is aborted
  */
 export async function cachedFile(
   file: MnistFile,
@@ -69,10 +69,10 @@ export async function cachedFile(
   try {
     return await canonical(await readFileCapped(path, MNIST_FILES[file].bytes), file, path)
   } catch (error) {
-    // a damaged file is replaced; if that fails too, both are told
+    // a damaged file is replaced; if that fails too, both are reported
     if (!isMissing(error)) failures.push(asLenetError(error))
   }
-  // before the download, so that it is not made in vain
+  // before the download, so that it is not wasted
   await makeFolder(folder)
   for (const url of urls) {
     const fetched = await fetchFile(file, url, options).catch((error) => {
@@ -84,18 +84,20 @@ export async function cachedFile(
     return fetched.content
   }
   const code = failures.some((failure) => failure.code !== 'ERR_FILE') ? 'ERR_DIGEST' : 'ERR_FILE'
-  const reasons = failures.map((failure) => failure.message).join('; ') || 'no mirror is given'
-  throw new LenetError(code, `${file}: not to be had: ${reasons}`, { cause: new AggregateError(failures) })
+  const reasons = failures.map((failure) => failure.message).join('; ') || 'the list of mirrors is empty'
+  throw new LenetError(code, `${file} could not be obtained: ${reasons}`, {
+    cause: new AggregateError(failures),
+  })
 }
 
-/** Downloads a file and makes sure that it is the right one. */
+/** Downloads a file and checks that it is the right one. */
 async function fetchFile(
   file: MnistFile,
   url: URL,
   { signal, stallMs, onProgress }: FetchOptions,
 ): Promise<{ bytes: Uint8Array; content: Content }> {
   const bytes = await download(url, {
-    // not gzipped they would be as large, so no gzip of them is larger
+    // no gzip of them is larger than the plain files
     maxBytes: MNIST_FILES[file].bytes,
     signal,
     stallMs,
@@ -110,7 +112,7 @@ async function makeFolder(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true })
   } catch (cause) {
     const { message } = fileError('make the cache folder', folder, cause)
-    throw new LenetError('ERR_FILE', `${message}; LENET1989_CACHE names another`, { cause })
+    throw new LenetError('ERR_FILE', `${message}; choose another with LENET1989_CACHE`, { cause })
   }
 }
 

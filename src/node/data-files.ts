@@ -1,5 +1,5 @@
 /**
- * The four files of MNIST: their names, and what is in the real ones.
+ * The four files of MNIST: their names and the digests of the originals.
  */
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
@@ -33,12 +33,12 @@ export type MnistFile = keyof typeof MNIST_FILES
 
 export const mnistFiles = Object.keys(MNIST_FILES) as readonly MnistFile[]
 
-/** Most bytes read from any data file: a million digits, not gzipped. */
+/** Most bytes read from a data file: a million digits, not gzipped. */
 const MAX_FILE_BYTES = 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE
 
 /** A file's content, gunzipped, and its SHA-256 in lower-case hex. */
 export interface Content {
-  /** Where it is from, for messages. */
+  /** Where it comes from, for messages. */
   readonly name: string
   readonly bytes: Uint8Array
   readonly sha256: string
@@ -51,7 +51,7 @@ export async function content(bytes: Uint8Array, name: string, maxBytes = MAX_FI
 }
 
 /**
- * The content of `bytes`, which must be that of MNIST's `file`.
+ * The content of `bytes`, which must be MNIST's `file`.
  *
  * @param name what to call the bytes in messages
  * @throws LenetError `ERR_DIGEST` for other bytes, `ERR_FORMAT` for a broken gzip
@@ -78,13 +78,13 @@ export async function readFirst(
   })
   const name = names.find((candidate) => present.includes(candidate))
   if (name === undefined) {
-    throw new LenetError('ERR_FILE', `${folder}: no such file there: ${names.join(' or ')}`)
+    throw new LenetError('ERR_FILE', `${folder}: ${names.join(' or ')} not found there`)
   }
   const path = join(folder, name)
   return { path, bytes: await readFileCapped(path, MAX_FILE_BYTES) }
 }
 
-/** The names under which a file is found in the wild: plain or gzipped, with a dash or a dot before `idx`. */
+/** The names that a file has in practice: plain or gzipped, with a dash or a dot before `idx`. */
 export function spellings(file: MnistFile): string[] {
   const dotted = file.replace('-idx', '.idx')
   return [file, `${file}.gz`, dotted, `${dotted}.gz`]

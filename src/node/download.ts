@@ -1,16 +1,16 @@
 /**
- * One download, bounded in size and in silence.
+ * One download, limited in size and in time without data.
  */
 import { LenetError } from '../model/errors.js'
 
 export interface DownloadOptions {
   /** Most bytes to accept. */
   readonly maxBytes: number
-  /** Stops the download: it then throws the signal's reason. */
+  /** Aborts the download, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
-  /** Give up after so long without a byte, in milliseconds; 30 s if not given. */
+  /** Milliseconds without a byte after which to give up; 30,000 by default. */
   readonly stallMs?: number | undefined
-  /** Called after each piece with the bytes so far and, where the server tells, in all. */
+  /** Called after each chunk with the bytes so far and, if the server says so, in total. */
   readonly onBytes?: ((received: number, total: number | undefined) => void) | undefined
 }
 
@@ -40,7 +40,7 @@ export async function download(url: URL, options: DownloadOptions): Promise<Uint
       timer.refresh()
       pieces.push(piece)
       received += piece.length
-      if (received > maxBytes) throw new Error(`more than the ${maxBytes} bytes expected at most`)
+      if (received > maxBytes) throw new Error(`more than ${maxBytes} bytes, the most expected`)
       onBytes?.(received, total)
     }
     return concatenated(pieces, received)
@@ -52,7 +52,7 @@ export async function download(url: URL, options: DownloadOptions): Promise<Uint
   }
 }
 
-/** The bytes that will arrive, if the server tells; a compressed transfer tells another number. */
+/** The bytes that will arrive, if the server says so; for a compressed transfer its number means something else. */
 function contentLength(response: Response): number | undefined {
   const length = Number(response.headers.get('content-length') ?? Number.NaN)
   return Number.isSafeInteger(length) && !response.headers.has('content-encoding') ? length : undefined
@@ -68,7 +68,7 @@ function concatenated(pieces: readonly Uint8Array[], length: number): Uint8Array
   return bytes
 }
 
-/** `fetch` says "fetch failed" or "terminated", and hides what happened in the cause. */
+/** `fetch` says "fetch failed" or "terminated"; what happened is in the cause. */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { cause } = error

@@ -1,5 +1,5 @@
 /**
- * Reading with a bound, and writing so that a file is either the old one or the new one, never half of it.
+ * Reads with a limit; writes so that a file is either the old one or the new one, never half of it.
  */
 import { randomBytes } from 'node:crypto'
 import { open, readdir, rename, rm } from 'node:fs/promises'
@@ -7,16 +7,16 @@ import { basename, dirname, join } from 'node:path'
 import { LenetError } from '../model/errors.js'
 
 /**
- * Writes a file in one step: the bytes go to a new file in the same folder and onto the disk, then that takes the
- * name. Whoever reads meanwhile, or after a crash, finds the old bytes or the new ones.
+ * Writes a file in one step: the bytes go to a new file in the same folder and onto the disk, which then takes the
+ * name. Anyone who reads meanwhile, or after a crash, finds the old bytes or the new ones.
  *
- * @throws LenetError `ERR_FILE` if it cannot be written; the old file is then as it was, and nothing is left over
+ * @throws LenetError `ERR_FILE` if it cannot be written; the old file is then unchanged, and nothing is left behind
  */
 export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
   const folder = dirname(path)
   const aside = join(folder, `${asidePrefix(path)}${randomBytes(6).toString('hex')}.tmp`)
   try {
-    // `wx`: never somebody else's file, nor through somebody else's link
+    // `wx`: never another process's file, nor one behind its link
     const file = await open(aside, 'wx')
     try {
       await file.writeFile(bytes)
@@ -32,11 +32,11 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<
   await syncFolder(folder)
 }
 
-/** How the names of files begin that `writeFileAtomic` writes aside; 12 hexadecimal digits and `.tmp` follow. */
+/** How `writeFileAtomic`'s temporary names begin; 12 hexadecimal digits and `.tmp` follow. */
 const asidePrefix = (path: string): string => `.${basename(path)}.`
 
 /**
- * Removes what `writeFileAtomic` has left aside for this path where it was killed. Not while another process may be writing there.
+ * Removes what a killed `writeFileAtomic` left behind for this path. Not safe while another process may be writing there.
  *
  * @throws LenetError `ERR_FILE` if the folder cannot be read
  */
@@ -53,7 +53,7 @@ export async function removeLeftovers(path: string): Promise<void> {
   }
 }
 
-/** Puts the new name onto the disk too. Windows cannot open a folder, and some file systems cannot sync one. */
+/** Flushes the new name to disk too. Windows cannot open a folder, and some file systems cannot sync one. */
 async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await open(path)
@@ -68,8 +68,8 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * Reads a whole file (or pipe) of at most `maxBytes`. More is refused before it is read, or, where the size is not
- * known beforehand, as soon as it shows.
+ * Reads a whole file (or pipe) of at most `maxBytes`. A longer one is refused before it is read or, if its size is not
+ * known beforehand, as soon as it exceeds the limit.
  *
  * @throws LenetError `ERR_FILE` if it cannot be read or is larger; the `cause` is the system's error, if there is one
  */
@@ -78,7 +78,7 @@ export async function readFileCapped(path: string, maxBytes: number): Promise<Ui
     const file = await open(path)
     try {
       const { size } = await file.stat()
-      // One byte more than expected, so that the end of the file is found without growing
+      // one byte more than expected, to find the end of the file without growing
       let buffer = new Uint8Array(Math.min(Math.max(size, 1 << 16), maxBytes) + 1)
       let filled = 0
       while (size <= maxBytes && filled <= maxBytes) {
@@ -87,7 +87,7 @@ export async function readFileCapped(path: string, maxBytes: number): Promise<Ui
         filled += bytesRead
         if (filled === buffer.length) buffer = grown(buffer, maxBytes + 1)
       }
-      throw new LenetError('ERR_FILE', `${path}: larger than the ${maxBytes} bytes expected at most`)
+      throw new LenetError('ERR_FILE', `${path}: larger than ${maxBytes} bytes, the most expected`)
     } finally {
       await file.close()
     }
@@ -102,7 +102,7 @@ function grown(buffer: Uint8Array<ArrayBuffer>, maxLength: number): Uint8Array<A
   return larger
 }
 
-/** Whether a failed reading means that there is no such file. */
+/** Whether a read failed because there is no such file. */
 export function isMissing(error: unknown): boolean {
   return error instanceof LenetError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
 }
@@ -110,7 +110,7 @@ export function isMissing(error: unknown): boolean {
 /** `cannot read /x: EACCES: permission denied`. */
 export function fileError(action: string, path: string, cause: unknown): LenetError {
   const message = cause instanceof Error ? cause.message : String(cause)
-  // Node goes on with ", open '/x'"
+  // Node appends ", open '/x'"
   return new LenetError('ERR_FILE', `cannot ${action} ${path}: ${message.replace(/, \w+ '.*$/s, '')}`, {
     cause,
   })

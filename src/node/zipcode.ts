@@ -9,18 +9,18 @@ import { content, readFirst } from './data-files.js'
 import type { LoadedDigits } from './mnist.js'
 
 export interface LoadZipcodeOptions {
-  /** Training digits, from the first on; all 7,291 if not given. */
+  /** Training digits, from the first on; all 7,291 by default. */
   readonly train?: number | undefined
-  /** Test digits, from the first on; all 2,007 if not given. */
+  /** Test digits, from the first on; all 2,007 by default. */
   readonly test?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /**
  * Reads `zip.train` and `zip.test` (or `zip.train.gz` and `zip.test.gz`) of a folder, in the order of the files. They
- * are to be had at https://hastie.su.domains/ElemStatLearn/data.html.
+ * are available at https://hastie.su.domains/ElemStatLearn/data.html.
  *
- * @throws LenetError `ERR_CONFIG` for an option that is unknown or out of range, `ERR_COUNT` if more digits are asked for
+ * @throws LenetError `ERR_CONFIG` for an option that is unknown or out of range, `ERR_COUNT` if more digits are requested
  *   than there are, `ERR_FILE` if a file cannot be found or read, `ERR_FORMAT` or `ERR_VALUE`, with the line, if it is
  *   not such a text; the reason of `signal` if it is aborted
  */

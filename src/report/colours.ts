@@ -1,6 +1,6 @@
-/** One colour for each recipe, from the grey of 1989 on; the page defines them for light and for dark. */
+/** One colour per recipe, from the grey of 1989 on; the page defines them for light and dark mode. */
 
-/** For a light and for a dark page: told apart by people who do not see all colours, too, as their lightness differs. */
+/** For a light and for a dark page. They also differ in lightness, for readers who do not see all colours. */
 export const palette: readonly (readonly [light: string, dark: string])[] = [
   ['#71767d', '#a3a8af'],
   ['#b7791f', '#e0b45c'],
@@ -11,5 +11,5 @@ export const palette: readonly (readonly [light: string, dark: string])[] = [
   ['#14868c', '#5cc7cc'],
 ]
 
-/** The colour of the i-th recipe; after the last the first comes again. */
+/** The colour of the i-th recipe; they repeat after the last. */
 export const colour = (i: number): string => `var(--c${i % palette.length})`

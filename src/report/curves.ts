@@ -1,4 +1,4 @@
-/** Errors and losses from pass to pass: a line for the mean of the runs, a band for their spread. */
+/** Errors and losses pass by pass: a line for the mean of the runs, a band for their spread. */
 import type { Curves, RunResult } from '../sweep/run.js'
 import { spread } from '../sweep/statistics.js'
 import type { Charts } from './charts.js'
@@ -10,8 +10,8 @@ import { type Line, lineNames, type Point, passTicks, roundTicks } from './scale
 /**
  * Mean and mean ± standard deviation of a curve, pass by pass.
  *
- * @param scale what a value is multiplied with
- * @param floor the smallest value shown: on a logarithmic axis there is no 0
+ * @param scale factor for all values
+ * @param floor the smallest value shown, since a logarithmic axis has no 0
  */
 function points(runs: readonly RunResult[], curve: keyof Curves, scale: number, floor: number): Point[] {
   return runs[0]!.curves[curve].map((_, i) => {
@@ -21,7 +21,7 @@ function points(runs: readonly RunResult[], curve: keyof Curves, scale: number, 
   })
 }
 
-/** Errors in percent. No error at all is drawn as half a digit. */
+/** Errors in percent. No error is drawn as half a digit. */
 const errorPoints = (row: Row, curve: 'testMisses' | 'trainMisses', digits: number): Point[] =>
   points(meanRuns(row), curve, 100 / digits, 50 / digits)
 
@@ -35,7 +35,7 @@ export function errorCurves(rows: readonly Row[], charts: Charts): string {
   const banded = rows.some(({ runs }) => runs.length > 1)
   const draw = (narrow: boolean) =>
     lineChart(charts, lines, {
-      label: 'Test error from pass to pass, each recipe a line',
+      label: 'Test error pass by pass, one line per recipe',
       unit: 'test error, %',
       size: narrow ? [380, 320] : [960, 430],
     })
@@ -72,7 +72,7 @@ interface LineOptions {
   readonly label: string
   readonly unit: string
   readonly size: readonly [width: number, height: number]
-  /** Whether the lines have their names at their ends. */
+  /** Whether to put the names at the ends of the lines. */
   readonly named?: true
 }
 
@@ -125,7 +125,7 @@ function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: Line
           strokeWidth: 1.8,
           ...(dashed && { strokeDasharray: '4 3' }),
         }),
-        // Recipes have different numbers of passes: where a line ends is seen in a crowd, too.
+        // recipes have different numbers of passes: the end of a line must be visible in a crowd
         plot.dot(points.slice(-1), { x: 'pass', y: 'mean', fill: colour, r: 2.8 }),
       ]),
       names.map(({ name, colour, pass, at }) =>

@@ -1,4 +1,4 @@
-/** What a report is made of. */
+/** The data of a report. */
 import type { Digits } from '../model/digits.js'
 import type { Recipe } from '../model/recipes.js'
 import type { RunResult } from '../sweep/run.js'
@@ -9,7 +9,7 @@ export interface Published {
   readonly by: 'paper' | 'notebook' | 'upstream'
   /** Share of misread digits. */
   readonly error: number
-  /** Whether it was published as "about" that. */
+  /** Whether it was published as "about" this value. */
   readonly about?: true
 }
 
@@ -19,9 +19,9 @@ export interface Row {
   readonly recipe: Recipe
   /** Training digits. */
   readonly train: number
-  /** The test digits, to show those that are misread. */
+  /** The test digits, to show the misread ones. */
   readonly test: Digits
-  /** The run that is shown by itself, beside the spread: the seed of the table. */
+  /** The run that is shown separately, beside the spread: the seed of the table. */
   readonly single?: RunResult
   /** The runs whose spread is shown; there may be none. */
   readonly runs: readonly RunResult[]
@@ -32,15 +32,15 @@ export interface Report {
   readonly title: string
   readonly intro: string
   readonly rows: readonly Row[]
-  /** How rows differ seed by seed; `from` and `to` are labels of rows. */
+  /** Differences between rows, seed by seed; `from` and `to` are labels of rows. */
   readonly differences: readonly Difference[]
-  /** Names and values for the foot of the page: where the digits are from, what made it, when. */
+  /** Names and values for the foot of the page: source of the digits, program, date. */
   readonly facts: readonly (readonly [string, string])[]
 }
 
-/** All runs of a row, the single one first. */
+/** All runs of a row, the separate one first. */
 export const allRuns = ({ single, runs }: Row): readonly RunResult[] => (single ? [single, ...runs] : runs)
 
-/** The runs whose mean is shown: those with a spread, or the single one. */
+/** The runs whose mean is shown: those of the spread, or else the separate one. */
 export const meanRuns = ({ single, runs }: Row): readonly RunResult[] =>
   runs.length > 0 || single === undefined ? runs : [single]

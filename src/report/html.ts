@@ -1,10 +1,10 @@
 /** Text and figures in HTML. */
 
-/** Text as it may stand in an element or in an attribute. */
+/** Text, escaped for an element or an attribute. */
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
-/** A figure with its caption, which may hold markup. */
+/** A figure with its caption, which may contain markup. */
 export const figure = (content: string, caption: string, kind = ''): string =>
   `<figure${kind && ` class="${kind}"`}>${content}<figcaption>${caption}</figcaption></figure>`
 
@@ -12,5 +12,5 @@ export const figure = (content: string, caption: string, kind = ''): string =>
 export const twoWidths = (draw: (narrow: boolean) => string): string =>
   `<div class="wide">${draw(false)}</div><div class="narrow">${draw(true)}</div>`
 
-/** About how wide a text of 13 pixels is, in pixels, in the widest of the fonts that the page may get. */
+/** The approximate width of a text at 13 pixels, in pixels, in the widest font that the page may get. */
 export const textWidth = (text: string): number => text.length * 7.6

@@ -1,4 +1,4 @@
-/** The ladder: the test error of every recipe, with its spread, beside what has been published. */
+/** The ladder: the test error of every recipe, with its spread, beside the published figures. */
 
 import type { Spread } from '../sweep/statistics.js'
 import { errorSpread, testErrors } from '../sweep/summary.js'

@@ -10,7 +10,7 @@ import { thousands } from './text.js'
 /** More misread digits than this are not shown. */
 const MAX_DIGITS = 72
 
-/** The confusion matrix, a mean where there are many runs. */
+/** The confusion matrix; a mean if there are several runs. */
 export function confusionMatrix(row: Row, index: number, { plot, draw }: Charts): string {
   const runs = meanRuns(row)
   const cells = Array.from({ length: CLASSES * CLASSES }, (_, cell) => ({
@@ -41,7 +41,7 @@ export function confusionMatrix(row: Row, index: number, { plot, draw }: Charts)
         x: 'answer',
         y: 'label',
         fill: colour(index),
-        // A root: one digit in two thousand should be seen beside ten.
+        // square root: one digit in two thousand must be visible beside ten
         fillOpacity: { value: ({ count }: { count: number }) => 0.75 * Math.sqrt(count / most), scale: null },
       }),
       plot.text(cells, {
@@ -61,7 +61,7 @@ export function confusionMatrix(row: Row, index: number, { plot, draw }: Charts)
   return figure(chart, `${thousands(row.test.length)} test digits: row the digit, column the answer${mean}`)
 }
 
-/** The 12 kernels of H1: blue where ink is looked for, red where it is not wanted. */
+/** The 12 filters of H1: blue where ink is wanted, red where it is not. */
 export function kernels(row: Row): string {
   const { kernels, seed } = allRuns(row)[0]!
   const size = H1.kernel * H1.kernel
@@ -72,20 +72,20 @@ export function kernels(row: Row): string {
       const opacity = Math.round((100 * Math.abs(weight)) / most) / 100
       return `<rect x="${i % H1.kernel}" y="${Math.floor(i / H1.kernel)}" class="${weight < 0 ? 'less' : 'more'}" opacity="${opacity}"/>`
     })
-    return `<svg viewBox="0 0 ${H1.kernel} ${H1.kernel}" role="img" aria-label="kernel ${plane + 1}">${cells.join('')}</svg>`
+    return `<svg viewBox="0 0 ${H1.kernel} ${H1.kernel}" role="img" aria-label="filter ${plane + 1}">${cells.join('')}</svg>`
   })
   return figure(
-    `<div class="kernels">${pictures.join('')}</div>`,
-    `The 12 kernels of H1, 5 × 5, seed ${seed}: <b class="more">ink wanted</b>, <b class="less">ink unwanted</b>`,
+    `<div class="filters">${pictures.join('')}</div>`,
+    `The 12 filters of H1, 5 × 5, seed ${seed}: <b class="more">ink wanted</b>, <b class="less">ink unwanted</b>`,
   )
 }
 
 interface Misread {
   readonly index: number
   readonly label: number
-  /** Runs that misread it. */
+  /** The number of runs that misread it. */
   readonly times: number
-  /** What most of these read. */
+  /** The answer of most of these. */
   readonly answer: number
 }
 

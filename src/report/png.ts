@@ -1,4 +1,4 @@
-/** A greyscale picture as a PNG in a data: address (PNG specification, third edition, sections 5 and 11). */
+/** A greyscale picture as a PNG in a data: URL (PNG specification, third edition, sections 5 and 11). */
 import { crc32, deflateSync } from 'node:zlib'
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -14,7 +14,7 @@ export function pngDataUri(pixels: Uint8Array, width: number, height: number): s
   header.writeUInt32BE(height, 4)
   header[8] = 8 // bits per sample
   header[9] = GREYSCALE
-  // Each row begins with its filter, 0: none.
+  // each row begins with its filter type, 0: none
   const rows = new Uint8Array(height * (width + 1))
   for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
   const png = Buffer.concat([
@@ -26,7 +26,7 @@ export function pngDataUri(pixels: Uint8Array, width: number, height: number): s
   return `data:image/png;base64,${png.toString('base64')}`
 }
 
-/** Length, type and data, and the check sum of the latter two. */
+/** Length, type and data, and the checksum of the latter two. */
 function chunk(type: string, data: Uint8Array): Buffer {
   const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
   const frame = Buffer.alloc(8)

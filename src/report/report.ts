@@ -1,5 +1,5 @@
 /**
- * The report: one page of HTML, with charts as inline SVG and digits as inline PNG. It asks for nothing from anywhere, and forbids itself to.
+ * The report: one HTML page with charts as inline SVG and digits as inline PNG. It requests nothing, and its policy forbids requests.
  */
 import type { Recipe } from '../model/recipes.js'
 import type { Charts } from './charts.js'
@@ -16,7 +16,7 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 /**
  * @param report rows with at least one run each; runs of a row have the same number of passes
- * @returns a whole HTML document
+ * @returns a complete HTML document
  */
 export function renderReport(report: Report, charts: Charts): string {
   const { title, intro, rows, facts } = report
@@ -42,7 +42,7 @@ ${rows.map((row, i) => chapter(row, i, charts)).join('\n')}
 `
 }
 
-/** All about one row. */
+/** The section of one row. */
 const chapter = (row: Row, index: number, charts: Charts): string =>
   `<section style="--own: ${colour(index)}"><h2>${escapeHtml(row.label)}</h2><p>${escapeHtml(describe(row))}</p>
 <div class="pair">${rowCurves(row, index, charts)}</div>

@@ -17,19 +17,19 @@ export interface Line {
 /** More ticks than this crowd an axis. */
 const MAX_TICKS = 7
 
-/** Ticks of a decade, from many to few. */
+/** Ticks within a decade, from many to few. */
 const DECADES = [
   [1, 1.5, 2, 3, 4, 5, 6, 8],
   [1, 2, 3, 5],
   [1, 2, 5],
 ] as const
 
-/** Ticks of a logarithmic axis: as many round numbers as there is room for, at worst the powers of ten. */
+/** Ticks of a logarithmic axis: as many round numbers as fit, at worst the powers of ten. */
 export function roundTicks([low, high]: readonly [number, number]): number[] {
   const ticks = (decade: readonly number[]): number[] => {
     const found: number[] = []
     for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-      // From text, so that 2e-3 is 0.002 and not 0.002 and a bit.
+      // from text, so that 2e-3 is exactly 0.002
       found.push(...decade.map((step) => Number(`${step}e${power}`)))
     }
     return found.filter((tick) => tick >= low && tick <= high)
@@ -51,13 +51,13 @@ export function passTicks(last: number): number[] {
 /** Height of a name in pixels. */
 const NAME_HEIGHT = 16
 
-/** A line's name, and where on the axes it stands. */
+/** The name of a line and its position on the axes. */
 export interface LineName extends Pick<Line, 'name' | 'colour'> {
   readonly pass: number
   readonly at: number
 }
 
-/** Names at the ends of lines that end together, each moved up from the name below it where that would be covered. */
+/** Names at the ends of lines that end together, each moved up where it would cover the name below it. */
 export function lineNames(
   lines: readonly Line[],
   [low, high]: readonly [number, number],

@@ -1,4 +1,4 @@
-/** The look of the page: light and dark, on a desk and on a phone. */
+/** The style of the page: light and dark, desktop and phone. */
 import { palette } from './colours.js'
 
 const colours = (of: 0 | 1): string => palette.map((pair, i) => `--c${i}: ${pair[of]};`).join(' ')
@@ -45,9 +45,9 @@ th, td { padding: 0.45rem 0 0.45rem 1.1rem; text-align: right; font-weight: 400;
 thead th { color: var(--quiet); font-size: 0.8rem; vertical-align: bottom; }
 th:first-child { padding-left: 0; text-align: left; }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3rem; align-items: start; }
-.kernels { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.9rem; margin: 2.6rem 0 1rem; }
-.kernels svg { display: block; outline: 1px solid var(--line); }
-.kernels rect { width: 1.02px; height: 1.02px; }
+.filters { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.9rem; margin: 2.6rem 0 1rem; }
+.filters svg { display: block; outline: 1px solid var(--line); }
+.filters rect { width: 1.02px; height: 1.02px; }
 .digits ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); gap: 1rem 0.75rem; margin: 1rem 0 0; padding: 0; list-style: none; }
 .digits li { font-size: 0.8rem; line-height: 1.3; text-align: center; font-variant-numeric: tabular-nums; }
 .digits li b { font-weight: 600; color: var(--own); }
@@ -63,7 +63,7 @@ footer dd { margin: 0; overflow-wrap: anywhere; }
   section { margin-top: 2.75rem; }
   .wide { display: none; } .narrow { display: block; }
   .pair { grid-template-columns: 1fr; }
-  .kernels { grid-template-columns: repeat(6, 1fr); gap: 0.5rem; margin: 1rem 0; }
+  .filters { grid-template-columns: repeat(6, 1fr); gap: 0.5rem; margin: 1rem 0; }
   .digits ul { grid-template-columns: repeat(auto-fill, minmax(52px, 1fr)); }
 }
 @media print { section { break-inside: avoid; } }

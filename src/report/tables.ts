@@ -42,7 +42,7 @@ export function ladderTable(rows: readonly Row[]): string {
   )
 }
 
-/** How rows differ, where they share seeds. */
+/** Differences between rows that share seeds. */
 export function differenceTable({ differences }: Report): string {
   if (differences.length === 0) return ''
   const rows = differences.map(({ from, to, n, mean, sd, interval }) => [

@@ -39,7 +39,7 @@ test('convert reads PyTorch’s file, and writes the recipe it is told into the 
   const unknown = await run(['convert', torch('views'), at('b.safetensors')])
   assert.match(
     unknown.stderr,
-    /^saved to .*\nno recipe is known: give it with --recipe, here or to evaluate\n$/,
+    /^saved to .*\nthe recipe is unknown: pass --recipe here, or to evaluate\n$/,
   )
   assert.is(unknown.stdout, stdout, 'the same weights')
 })
@@ -108,8 +108,8 @@ test('export writes beside the file, never over it; options that mean nothing ar
   assert.is((await run(['export', full, '--raw28', '--batch', '3'])).code, 0)
   assert.ok(readFileSync(at('m.onnx')).length > whole.length)
   const refusals: [string[], number, RegExp][] = [
-    [[full, '--format', 'safetensors'], 2, /that is the file itself; give another one with --output/],
-    [[full, '--format', 'json', '--batch', '3'], 2, /belong to --format onnx, not json/],
+    [[full, '--format', 'safetensors'], 2, /this is the input file; choose another with --output/],
+    [[full, '--format', 'json', '--batch', '3'], 2, /need --format onnx, found json/],
     [[full, '--format', 'pb'], 2, /Allowed choices are onnx, safetensors, json/],
     [[full, '--batch', '0'], 2, /Expected a whole number from 1/],
     [[bare], 2, /no recipe in the file/],

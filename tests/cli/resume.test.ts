@@ -53,7 +53,7 @@ test('--out keeps what a run was, its figures and its weights', async () => {
   assert.is(metadata.steps, String(300 * PASSES))
   const again = await run([...whole, '--out', unbroken])
   assert.is(again.code, 2)
-  assert.match(again.stderr, /^error: --out .*unbroken: there is a run already\n$/)
+  assert.match(again.stderr, /^error: --out .*unbroken: the folder already holds a run; continue it with --checkpoint and --resume, or choose another\n$/)
 })
 
 test(`killed ${KILLS} times at random moments, it ends with the same weights and figures`, async () => {
@@ -71,13 +71,13 @@ test(`killed ${KILLS} times at random moments, it ends with the same weights and
     child.kill('SIGKILL')
     const { code, stderr } = await result
     assert.is(code, null, 'it was killed, not at its end')
-    if (stderr.includes('going on from')) resumed++
+    if (stderr.includes('continuing ')) resumed++
     if (existsSync(checkpoint)) decodeCheckpoint(readFileSync(checkpoint))
   }
   assert.ok(resumed >= KILLS / 2, `only ${resumed} went on from a checkpoint`)
   const { code, stdout, stderr } = await run([...whole, ...saving])
   assert.is(code, 0, stderr)
-  assert.match(stderr, /^going on from .*killed\.ckpt, after [\d,]+ steps\n$/)
+  assert.match(stderr, /^continuing .*killed\.ckpt after [\d,]+ steps\n$/)
   assert.is(digest(stdout), sha256)
   assert.equal(metrics(out), metrics(unbroken))
   assert.is(record(out).done, true)
@@ -104,10 +104,10 @@ test('Ctrl-C writes a checkpoint; --resume needs neither recipe nor seed, and no
   assert.is(config.seed, 5)
 
   const refusals: [string[], RegExp][] = [
-    [[], /there is one already; go on from it with --resume/],
-    [['--resume', '--seed', '6'], /its training has seed 5, not 6/],
-    [['--resume', '--recipe', 'base'], /its training has activation "relu", not "tanh"/],
-    [['--resume', '--passes', '7'], /its training has passes 400, not 7/],
+    [[], /the file exists already; continue from it with --resume/],
+    [['--resume', '--seed', '6'], /its training has seed 5, the command line asks for 6/],
+    [['--resume', '--recipe', 'base'], /its training has activation "relu", the command line asks for "tanh"/],
+    [['--resume', '--passes', '7'], /its training has passes 400, the command line asks for 7/],
     [['--resume', '--data-seed', '7'], /its training is on other digits/],
   ]
   const bare = ['train', '--data', data, '--train', '300', '--test', '50', ...saving]
@@ -133,7 +133,7 @@ test('a torn or foreign file is refused by name and stays as it is', async () =>
   const bad: [Uint8Array, RegExp][] = [
     [good.subarray(0, 20_000), /bad\.ckpt: safetensors: the data are truncated/],
     [Buffer.from('{}'), /bad\.ckpt: safetensors: the file has 2 bytes/],
-    [readFileSync(join(unbroken, 'weights.safetensors')), /bad\.ckpt: checkpoint: these are weights alone/],
+    [readFileSync(join(unbroken, 'weights.safetensors')), /bad\.ckpt: checkpoint: the file holds weights only/],
     [good.map((byte, i) => (i === 20_000 ? byte ^ 1 : byte)), /bad\.ckpt: checkpoint: the checksum is/],
   ]
   for (const [bytes, message] of bad) {

@@ -145,7 +145,7 @@ for (const [signal, code] of [
     child.kill(signal)
     const { code: found, stderr } = await result
     assert.is(found, code)
-    assert.is(stderr, 'stopped after 1 of 2 runs; --resume goes on from here\n')
+    assert.is(stderr, 'stopped after 1 of 2 runs; --resume continues from here\n')
     assert.equal(Object.keys(kept(out)), [`${short} 1`])
   })
 }
@@ -237,10 +237,10 @@ test('a recipe’s file that cannot be used: one line with the file and the fiel
   await refused(
     '{ "extends": "base", "lrr": 1 }',
     2,
-    /^error: .*bad\.json: unknown field "lrr"; there are extends/,
+    /^error: .*bad\.json: unknown field "lrr"; expected extends/,
   )
   await refused('{ "extends": "base", "lr": -1 }', 2, /bad\.json: lr is -1, expected a learning rate above 0/)
-  await refused('{ "extends":\n', 2, /bad\.json: not JSON: /)
+  await refused('{ "extends":\n', 2, /bad\.json: not valid JSON: /)
   await refused(' '.repeat(70_000), 2, /bad\.json: larger than the 65536 bytes of any recipe/)
 })
 
@@ -267,7 +267,7 @@ test('a sweep leaves a page behind, and says where', async () => {
     '2 seeds of base, modern',
     'id="ladder"',
     'id="learning"',
-    'class="kernels"',
+    'class="filters"',
     'class="digits"',
     'Confusion matrix of modern',
   ]) {
@@ -289,7 +289,7 @@ test('without the charts’ packages a line says what to install, and all else i
   assert.is(code, 0)
   assert.is(
     stderr,
-    'no report: the report needs two packages more: npm install @observablehq/plot linkedom\n',
+    'no report: the report needs two more packages: npm install @observablehq/plot linkedom\n',
   )
   assert.match(stdout, /^base +1 +\d+\.\d\d% +– /m)
   assert.not.ok(existsSync(report))

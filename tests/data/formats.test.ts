@@ -112,12 +112,12 @@ test('gzip: truncated, corrupt and trailing bytes are refused', async () => {
   await refuses(
     () => read(Uint8Array.of(...good, ...good)),
     'ERR_FORMAT',
-    /claims 15680 bytes and holds more/,
+    /announces 15680 bytes and holds more/,
   )
 })
 
 test('gzip: more than the cap, or than deflate can do, is refused before anything is decompressed', async () => {
-  const claims = (file: Uint8Array, size: number) => {
+  const announces = (file: Uint8Array, size: number) => {
     const copy = Uint8Array.from(file)
     new DataView(copy.buffer).setUint32(copy.length - 4, size, true)
     return copy
@@ -126,18 +126,18 @@ test('gzip: more than the cap, or than deflate can do, is refused before anythin
   await refuses(
     () => plainBytes(bomb, 2_999_999, 'bomb'),
     'ERR_FORMAT',
-    /bomb: .*claims 3000000 bytes.*at most 2999999/,
+    /bomb: .*announces 3000000 bytes.*at most 2999999/,
   )
   assert.is((await plainBytes(bomb, 3_000_000, 'bomb')).length, 3_000_000)
   await refuses(
     () => plainBytes(claims(bomb, 10), 100, 'bomb'),
     'ERR_FORMAT',
-    /claims 10 bytes and holds more/,
+    /announces 10 bytes and holds more/,
   )
   await refuses(
     () => plainBytes(claims(bomb, 999_999_999), 1e9, 'bomb'),
     'ERR_FORMAT',
-    new RegExp(`claims 999999999 bytes, expected at most ${bomb.length * 1032}`),
+    new RegExp(`announces 999999999 bytes, expected at most ${bomb.length * 1032}`),
   )
   const dense = gzipSync(images(20))
   await refuses(

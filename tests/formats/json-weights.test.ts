@@ -52,17 +52,17 @@ test('text that is something else is refused', async () => {
     return JSON.stringify(file)
   }
   const format: [string, RegExp][] = [
-    ['', /the text is no JSON/],
-    ['[]', /is no object/],
+    ['', /not valid JSON/],
+    ['[]', /expected an object/],
     ['{}', /tensors is undefined/],
-    [text.replace('"seed"', '"recipe": {}, "seed"'), /the text is no JSON/],
+    [text.replace('"seed"', '"recipe": {}, "seed"'), /not valid JSON/],
     [bent((file) => Object.assign(file, { more: 1 })), /unknown field "more"/],
     [bent((file) => Object.assign(file.recipe, { lr: -1 })), /its recipe: lr is -1/],
     [bent((file) => Object.assign(file, { recipe: null })), /its recipe: /],
     [bent((file) => Object.assign(file, { seed: 'x' })), /seed is "x"/],
     [bent((file) => Object.assign(file.tensors, { H1w: 1 })), /tensor "H1w" is 1/],
     [bent((file) => file.tensors.outb.values.pop()), /outb has 9 values, expected 10/],
-    [bent((file) => file.tensors.outb.values.fill('1')), /"outb" are no list of numbers/],
+    [bent((file) => file.tensors.outb.values.fill('1')), /"outb" are not a list of numbers/],
   ]
   for (const [wrong, message] of format) await refuses(() => decodeJson(wrong), 'ERR_FORMAT', message)
   const states: [string, RegExp][] = [

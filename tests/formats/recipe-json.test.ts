@@ -21,8 +21,8 @@ test('a file that extends a recipe changes the fields it has', () => {
 
 /** Text of a file, and what is said about it. */
 const wrong: readonly (readonly [string, RegExp])[] = [
-  ['', /my\.json: not JSON: /],
-  ['{ "extends": "base",\n  lr: 1 }', /my\.json: not JSON: [^\n]*$/],
+  ['', /my\.json: not valid JSON: /],
+  ['{ "extends": "base",\n  lr: 1 }', /my\.json: not valid JSON: [^\n]*$/],
   ['[]', /my\.json: expected an object with the fields of a recipe/],
   ['null', /expected an object/],
   ['"base"', /expected an object/],
@@ -34,14 +34,14 @@ const wrong: readonly (readonly [string, RegExp])[] = [
   ['{ "extends": ["base"] }', /extends is \["base"\]/],
   [
     '{ "extends": "base", "lrate": 1 }',
-    /my\.json: unknown field "lrate"; there are extends, activation, .*, lr,/,
+    /my\.json: unknown field "lrate"; expected extends, activation, .*, lr,/,
   ],
   ['{ "extends": "base", "seed": 1 }', /unknown field "seed"/],
   ['{ "extends": "base", "__proto__": { "lr": 1 } }', /unknown field "__proto__"/],
   ['{ "extends": "base", "constructor": 1 }', /unknown field "constructor"/],
   ['{ "__proto__": { "extends": "base" } }', /unknown field "__proto__"/],
-  ['{ "extends": "base", "lr": 1, "lr": 2 }', /not JSON: key "lr" is given twice/],
-  ['{ "extends": "base", "lr": 1, "l\\u0072": 2 }', /key "lr" is given twice/],
+  ['{ "extends": "base", "lr": 1, "lr": 2 }', /not valid JSON: key "lr" is repeated/],
+  ['{ "extends": "base", "lr": 1, "l\\u0072": 2 }', /key "lr" is repeated/],
   ['{ "extends": "base", "lr": "0.1" }', /my\.json: lr is "0\.1", expected a learning rate above 0/],
   ['{ "extends": "base", "lr": null }', /lr is null/],
   ['{ "extends": "base", "lr": 1e999 }', /lr is Infinity/],

@@ -164,13 +164,13 @@ test('a header longer than the file or the cap is refused before it is read', ()
   const bytes = encodeSafetensors(state)
   const view = new DataView(bytes.buffer)
   view.setBigUint64(0, BigInt(bytes.length - 7), true)
-  refuses(bytes, 'ERR_FORMAT', /header of 39\d+ bytes is announced, the file has 39\d+ more/)
+  refuses(bytes, 'ERR_FORMAT', /a header of 39\d+ bytes, but only 39\d+ follow/)
   for (const length of [BigInt(MAX_HEADER_BYTES) + 1n, 2n ** 53n + 1n, 2n ** 64n - 1n]) {
     view.setBigUint64(0, length, true)
     refuses(
       bytes,
       'ERR_FORMAT',
-      new RegExp(`header of ${length} bytes is announced, at most ${MAX_HEADER_BYTES}`),
+      new RegExp(`a header of ${length} bytes, expected at most ${MAX_HEADER_BYTES}`),
     )
   }
 })
@@ -180,23 +180,23 @@ test('a header that is not a JSON object is refused', () => {
   refuses(file('[]'), 'ERR_FORMAT', /does not begin with {/)
   refuses(file(` ${JSON.stringify(header())}`), 'ERR_FORMAT', /does not begin with {/)
   refuses(file(`\uFEFF${JSON.stringify(header())}`), 'ERR_FORMAT', /does not begin with {/)
-  refuses(file(JSON.stringify(header()).slice(0, -1)), 'ERR_FORMAT', /not JSON/)
-  refuses(file(`${JSON.stringify(header())}\0`), 'ERR_FORMAT', /not JSON/)
+  refuses(file(JSON.stringify(header()).slice(0, -1)), 'ERR_FORMAT', /not valid JSON/)
+  refuses(file(`${JSON.stringify(header())}\0`), 'ERR_FORMAT', /not valid JSON/)
   const bytes = file(header())
   bytes[10] = 0xff
-  refuses(bytes, 'ERR_FORMAT', /not JSON/)
+  refuses(bytes, 'ERR_FORMAT', /not valid JSON/)
   refuses(file(`{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`), 'ERR_FORMAT', /nested deeper/)
 })
 
 test('a key given twice is refused at every level, escaped or not', () => {
   const text = JSON.stringify(header())
-  refuses(file(text.replace('{', '{"H1w":1,')), 'ERR_FORMAT', /key "H1w" is given twice/)
-  refuses(file(text.replace('{', '{"\\u0048\\u0031w":1,')), 'ERR_FORMAT', /key "H1w" is given twice/)
-  refuses(file(text.replace('"dtype"', '"dtype":"F64","dtype"')), 'ERR_FORMAT', /key "dtype" is given twice/)
+  refuses(file(text.replace('{', '{"H1w":1,')), 'ERR_FORMAT', /key "H1w" is repeated/)
+  refuses(file(text.replace('{', '{"\\u0048\\u0031w":1,')), 'ERR_FORMAT', /key "H1w" is repeated/)
+  refuses(file(text.replace('"dtype"', '"dtype":"F64","dtype"')), 'ERR_FORMAT', /key "dtype" is repeated/)
   refuses(
     file(text.replace('{', '{"__metadata__":{"a":"1","a":"1"},')),
     'ERR_FORMAT',
-    /key "a" is given twice/,
+    /key "a" is repeated/,
   )
 })
 
@@ -260,13 +260,13 @@ test('holes, overlaps, wrong lengths and nonsense for offsets are refused', () =
   refuses(offsets('outb', [39000, 39036]), 'ERR_FORMAT', /outb: data_offsets .* span 36 bytes, expected 40/)
   refuses(offsets('outb', [39040, 39000]), 'ERR_FORMAT', /span -40 bytes/)
   for (const value of [[0], [0, 40, 80], [-40, 0], [0.5, 40.5], ['0', '40'], [null, 40], {}, 7, null]) {
-    refuses(offsets('outb', value), 'ERR_FORMAT', /outb: data_offsets must be two byte positions/)
+    refuses(offsets('outb', value), 'ERR_FORMAT', /outb: data_offsets is .*, expected two byte positions/)
   }
 })
 
 test('an entry that is no object, or has more fields, is refused', () => {
   for (const entry of [null, 1, 'F32', []]) {
-    refuses(file({ ...header(), outb: entry }), 'ERR_FORMAT', /outb: the entry must be an object/)
+    refuses(file({ ...header(), outb: entry }), 'ERR_FORMAT', /outb: its entry is .*, expected an object/)
   }
   refuses(
     bent((head) => Object.assign(head.outb!, { strides: [1] })),
@@ -280,17 +280,17 @@ test('metadata that are not strings are refused, read or written', () => {
     refuses(
       file({ __metadata__: value, ...header() }),
       'ERR_FORMAT',
-      /__metadata__ must be an object of strings/,
+      /__metadata__ is .*, expected an object of strings/,
     )
   }
   refuses(
     file({ __metadata__: { a: 1 }, ...header() }),
     'ERR_FORMAT',
-    /__metadata__ "a" must be a string, not 1/,
+    /__metadata__ "a" is 1, expected a string/,
   )
   assert.throws(
     () => encodeSafetensors(state, { a: 1 } as unknown as Metadata),
-    /metadata "a" must be a string/,
+    /metadata "a": found a value of type .*, expected a string/,
   )
 })
 
@@ -333,7 +333,7 @@ test('metadata that tell of no recipe are refused with the file and the field', 
     [{ recipe: 'base' }, /file: the recipe in its metadata: /],
     [{ recipe: '[]' }, /not an object/],
     [{ recipe: base.replace('0.03', '-1') }, /lr is -1, expected/],
-    [{ recipe: base.replace('{', '{"lr":1,') }, /key "lr" is given twice/],
+    [{ recipe: base.replace('{', '{"lr":1,') }, /key "lr" is repeated/],
     [{ recipe: base.replace('{', '{"__proto__":{},') }, /unknown field "__proto__"/],
     [{ recipe: base, seed: '1.5' }, /seed is "1.5", expected/],
     [{ recipe: base, seed: '' }, /seed is "", expected/],

@@ -38,7 +38,7 @@ function mended(bytes: Uint8Array): Uint8Array {
   try {
     decodeCheckpoint(bytes)
   } catch (error) {
-    const expected = /expected "([0-9a-f]{8})": bytes were altered/.exec((error as Error).message)?.[1]
+    const expected = /expected "([0-9a-f]{8})"; the file was altered/.exec((error as Error).message)?.[1]
     const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('"crc32":"')
     if (expected === undefined || at < 0) return bytes
     const copy = bytes.slice()

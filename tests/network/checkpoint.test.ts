@@ -226,18 +226,18 @@ test('a foreign file and another version are refused by name', async () => {
   await refuses(
     () => Network.resume(network.save()),
     'ERR_FORMAT',
-    /weights alone, which Network\.load reads/,
+    /weights only; read it with Network\.load/,
   )
   await refuses(
     () => Network.load(bytes),
     'ERR_STATE',
-    /a checkpoint, not a file of weights: see Network\.resume/,
+    /a checkpoint, expected weights only; continue it with Network\.resume/,
   )
   const older = encodeTensors([], { checkpoint: '0', lenet1989: '0.0.1' })
   await refuses(
     () => Network.resume(older),
     'ERR_FORMAT',
-    /its format is "0", written by lenet1989 "0\.0\.1"; this version goes on from format "2" alone/,
+    /its format is "0", written by lenet1989 "0\.0\.1", expected "2"; continue it with the version that wrote it/,
   )
   await refuses(() => Network.resume(new Uint8Array(9)), 'ERR_FORMAT', /safetensors: the header/)
 })
@@ -263,7 +263,7 @@ test('a place that no training can be at is refused', async () => {
   await refuses(
     () => Network.resume(changed({ streams })),
     'ERR_FORMAT',
-    /random\.numpy is not at one of its 624 words/,
+    /random\.numpy has an index beyond its 624 words/,
   )
 })
 
@@ -271,7 +271,7 @@ test('metadata of the caller’s cannot stand for ours, and weights that are non
   await refuses(
     () => changed({ metadata: { recipe: 'x' } }),
     'ERR_VALUE',
-    /metadata "recipe": the name is taken/,
+    /metadata "recipe": the name is reserved/,
   )
   const state = { ...good.state, outb: new Float32Array(10).fill(Number.NaN) }
   await refuses(() => changed({ state }), 'ERR_STATE', /outb .* holds NaN/)

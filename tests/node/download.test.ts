@@ -117,7 +117,7 @@ const failing = [
   ['gone', 'ERR_FILE', /gone\/.*: HTTP 404 Not Found/],
   ['broken', 'ERR_FILE', /broken\/.*: terminated \(.+\)/],
   ['round', 'ERR_FILE', /round\/.*: fetch failed \(.*redirect/],
-  ['large', 'ERR_FILE', /large\/.*: more than the 10008 bytes expected at most/],
+  ['large', 'ERR_FILE', /large\/.*: more than 10008 bytes, the most expected/],
   ['stalled', 'ERR_FILE', /stalled\/.*: no data for 0\.3 s/],
   ['half', 'ERR_DIGEST', /half\/.*: .*gzip/],
   ['html', 'ERR_DIGEST', /html\/.*: SHA-256 [0-9a-f]{64}, expected ff7bcfd4/],
@@ -146,7 +146,7 @@ test('if every mirror fails, all reasons are told', () =>
       await refuses(
         () => cachedFile(FILE, folder, options),
         'ERR_DIGEST',
-        /^t10k-labels-idx1-ubyte: not to be had: .*404.*; .*fetch failed \(.+\); .*SHA-256/,
+        /^t10k-labels-idx1-ubyte: could not be obtained: .*404.*; .*fetch failed \(.+\); .*SHA-256/,
       )
       await refuses(() => cachedFile(FILE, folder, { mirrors: [] }), 'ERR_FILE', /no mirror is given/)
       await empty(folder)
@@ -162,7 +162,7 @@ test('a damaged file in the cache is downloaded again, and told about if that fa
         await refuses(
           () => cachedFile(FILE, folder, { mirrors: [`${url}/gone/`] }),
           damaged.length > content.length ? 'ERR_FILE' : 'ERR_DIGEST',
-          /not to be had: .*\.gz: .*; .*404/,
+          /could not be obtained: .*\.gz: .*; .*404/,
         )
         sameNumbers(await readFile(path), damaged)
         await cachedFile(FILE, folder, { mirrors: [`${url}/good/`] })

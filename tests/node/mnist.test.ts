@@ -169,7 +169,7 @@ test('any folder with four idx files will do, in every spelling', () =>
     await refuses(
       () => loadMnist({ dir, ...counts }),
       'ERR_FILE',
-      /no such file there: t10k-images-idx3-ubyte or t10k-images-idx3-ubyte\.gz or t10k-images\.idx3-ubyte or /,
+      /: t10k-images-idx3-ubyte or t10k-images-idx3-ubyte\.gz or t10k-images\.idx3-ubyte or .* not found there/,
     )
   }))
 
@@ -225,7 +225,7 @@ test('zip code digits are read from a folder, plain or gzipped', () =>
     const text = (count: number) =>
       Array.from({ length: count }, (_, i) => `${i % 10}${' -1'.repeat(255)} ${i / count}\n`).join('')
     await writeFile(join(dir, 'zip.train'), text(12))
-    await refuses(() => loadZipcode(dir), 'ERR_FILE', /no such file there: zip\.test or zip\.test\.gz/)
+    await refuses(() => loadZipcode(dir), 'ERR_FILE', /zip\.test or zip\.test\.gz not found there/)
     await writeFile(join(dir, 'zip.test.gz'), gzipSync(text(5)))
     const all = await loadZipcode(dir)
     assert.is(all.train.length, 12)

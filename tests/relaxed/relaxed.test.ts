@@ -46,7 +46,7 @@ test('where the engine has none: ERR_WASM that says so', async () => {
   WebAssembly.validate = () => false
   try {
     assert.is(relaxedSupported(), false)
-    await refuses(relaxedModule, 'ERR_WASM', /this engine has no relaxed SIMD, expected Chrome 114, Node 22/)
+    await refuses(relaxedModule, 'ERR_WASM', /this engine has no relaxed SIMD; it needs Chrome 114, Node 22/)
   } finally {
     WebAssembly.validate = validate
   }
@@ -149,7 +149,7 @@ test('metadata of the caller’s cannot stand for the mark', async () => {
   await refuses(
     () => encodeCheckpoint({ ...decodeCheckpoint(plain), metadata: { kernels: 'relaxed' } }),
     'ERR_VALUE',
-    /metadata "kernels": the name is taken/,
+    /metadata "kernels": the name is reserved/,
   )
 })
 
@@ -168,7 +168,7 @@ test('a checkpoint by kernels that this version does not know is refused', async
   await refuses(
     () => Network.resume(bytes),
     'ERR_FORMAT',
-    /its kernels are "fast", expected "relaxed" or none/,
+    /its kernels are "fast", expected "relaxed" or no such entry/,
   )
 })
 

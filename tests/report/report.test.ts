@@ -75,7 +75,7 @@ test('the page has every part', () => {
   for (const section of [first!, second!]) {
     // two charts of curves, the confusion matrix, and the 12 kernels
     assert.is(section.querySelectorAll('svg').length, 3 + 12)
-    assert.is(section.querySelectorAll('.kernels rect').length, 300)
+    assert.is(section.querySelectorAll('.filters rect').length, 300)
     assert.is(section.querySelectorAll('svg[aria-label^="Confusion matrix"]').length, 1)
     assert.ok(section.querySelectorAll('.digits img').length > 0)
   }
@@ -306,7 +306,7 @@ test('a suspicious row fails the command, by its name', async () => {
     [base, 0.043],
     [crossEntropy, 0.05],
   ])
-  const message = /^more than four standard errors from what PyTorch comes to: \+ cross-entropy$/
+  const message = /^more than four standard errors from what PyTorch reaches: \+ cross-entropy$/
   await refuses(
     () =>
       checkErrors([

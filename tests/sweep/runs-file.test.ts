@@ -167,7 +167,7 @@ test('a line that is no run is refused with its number', async () => {
   const wrong: [unknown, RegExp][] = [
     ['{', /line 5: /],
     ['null', /line 5: not a run/],
-    ['{"seed":1,"seed":2}', /line 5: key "seed" is given twice/],
+    ['{"seed":1,"seed":2}', /line 5: key "seed" is repeated/],
     [{ ...run, seed: -1 }, /line 5: not a run: seed/],
     [{ ...run, seed: 2 ** 32 }, /seed/],
     [{ ...run, sha256: 'ab' }, /sha256/],

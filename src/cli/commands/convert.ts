@@ -1,4 +1,4 @@
-/** `lenet1989 convert IN OUT`: weights from PyTorch, or in any other form that we read, as a safetensors file. */
+/** `lenet1989 convert IN OUT`: weights from PyTorch, or in any other format that we read, to a safetensors file. */
 import { weightsMetadata } from '../../formats/metadata.js'
 import { stateSha256 } from '../../model/state.js'
 import { type AddCommand, type Context, examples } from '../command.js'
@@ -13,15 +13,15 @@ export const addConvert: AddCommand = (program, context) => {
       .command('convert')
       .argument(
         '<in>',
-        "a state_dict or dict of tensors that PyTorch's torch.save wrote, or any file of weights of ours",
+        "a state_dict or dict of tensors that PyTorch's torch.save wrote, or any weights file of this library",
       )
       .argument('<out>', 'the safetensors file to write'),
   )
     .summary("turn PyTorch's .pt into safetensors")
     .description(
-      'Reads weights and writes them as a safetensors file. A .pt file is a pickle, which may run anything when PyTorch loads it; ' +
-        'here it is read as data, and refused if it holds anything but the eight tensors. It does not say how they were trained: ' +
-        'what --recipe says goes into the new file.',
+      'Reads weights and writes them as a safetensors file. A .pt file is a pickle, which can run arbitrary code when PyTorch loads it; ' +
+        'here it is parsed as data, and refused if it holds anything but the eight tensors. It does not say how they were trained: ' +
+        'the new file records what --recipe says.',
     )
     .addHelpText(
       'after',
@@ -47,6 +47,6 @@ async function convert(
     ...(config && weightsMetadata(config)),
   })
   terminal.note(oneLine(`saved to ${to}, ${size(bytes)}`))
-  if (config === undefined) terminal.note('no recipe is known: give it with --recipe, here or to evaluate')
+  if (config === undefined) terminal.note('the recipe is unknown: pass --recipe here, or to evaluate')
   terminal.print(`# sha256 of the weights ${await stateSha256(model.state)}`)
 }

@@ -15,7 +15,7 @@ interface EvaluateOptions extends DataOptions, ModelOptions {
   readonly rejection?: true
 }
 
-/** Shares of misread digits among those answered, for which --rejection looks. */
+/** Shares of misread digits among the accepted ones that --rejection aims for. */
 const WANTED = [0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0]
 
 export const addEvaluate: AddCommand = (program, context) => {
@@ -25,35 +25,32 @@ export const addEvaluate: AddCommand = (program, context) => {
         .command('evaluate')
         .argument(
           '<file>',
-          `weights: safetensors, a checkpoint, .pt, ONNX, JSON; or ${CLASSIFIER}, those that this package ships`,
+          `weights: safetensors, a checkpoint, .pt, ONNX, JSON; or ${CLASSIFIER} for those of the packaged classifier`,
         ),
     ),
   )
     .summary('print loss and misses of saved weights')
     .description(
-      'Prints the loss and the misses of saved weights on both splits. The recipe stands in the file, if `train` has ' +
-        'written it; weights from elsewhere need --recipe, and --activation or --loss where those differ from it.',
+      'Prints the loss and the misses of saved weights on both splits. The recipe is read from the file if `train` ' +
+        'wrote it; weights from elsewhere need --recipe, and --activation or --loss where they differ from it.',
     )
     .option(
       '--rejection',
-      'how many of the test digits must be rejected by the rule of 1989 to misread at most a share of the others',
+      'how many test digits the rule of 1989 must reject to misread at most a given share of the others',
     )
     .option(
       '--json',
-      'print one JSON object, with the confusion matrices: a row per digit, a column per answer',
+      'print one JSON object with the confusion matrices: a row per digit, a column per answer',
     )
     .addHelpText(
       'after',
       examples([
         ['evaluate m.safetensors', 'on 7,291 and 2,007 digits'],
-        ['evaluate m.safetensors --train 50000 --test 10000', 'on more'],
-        ['evaluate m.safetensors --data ~/digits', 'on others'],
-        [
-          'evaluate classifier --test 10000 --rejection',
-          'the shipped network, and what it may say of itself',
-        ],
+        ['evaluate m.safetensors --train 50000 --test 10000', 'on more digits'],
+        ['evaluate m.safetensors --data ~/digits', 'on your own digits'],
+        ['evaluate classifier --test 10000 --rejection', 'the packaged classifier and its rejection'],
         ['evaluate from-pytorch.safetensors --recipe base', 'weights without a recipe in the file'],
-        ['evaluate mine.pt --recipe modern --activation silu', 'and with another activation'],
+        ['evaluate mine.pt --recipe modern --activation silu', 'the same with another activation'],
       ]),
     )
     .action((file: string, options: EvaluateOptions) => evaluate(file, options, context))
@@ -78,7 +75,7 @@ async function evaluate(file: string, options: EvaluateOptions, context: Context
   if (rejections) for (const line of rejectionLines(rejections)) terminal.print(line)
 }
 
-/** A file's network on both splits. */
+/** The network of a file, on both splits. */
 async function own(file: string, options: EvaluateOptions, context: Context) {
   const model = await readModel(file)
   const config = modelConfig(model, options, file)
@@ -108,7 +105,7 @@ function figures({ loss, error, misses, count, confusion }: Evaluation): object 
   return { count, loss, error, misses, confusion: rows }
 }
 
-/** A threshold that rejects nothing is null, as JSON has no infinite numbers. */
+/** A threshold that rejects nothing is null: JSON has no infinite numbers. */
 const finite = ({ t1, t2, t3, ...rest }: Rejection): object => {
   const or = (value: number) => (Number.isFinite(value) ? value : null)
   return { ...rest, t1: or(t1), t2: or(t2), t3: or(t3) }
@@ -135,5 +132,5 @@ function rejectionLines(rejections: readonly Rejection[]): string[] {
     'second <',
     'difference >',
   ]
-  return ['', 'rejection, by thresholds chosen on these test digits:', ...table([headings, ...rows])]
+  return ['', 'rejection, with thresholds chosen on these test digits:', ...table([headings, ...rows])]
 }

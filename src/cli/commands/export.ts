@@ -33,18 +33,18 @@ export const addExport: AddCommand = (program, context) => {
   withModel(program.command('export').argument('<file>', 'weights: safetensors, a checkpoint, .pt, JSON'))
     .summary('write weights for other engines: ONNX, safetensors, JSON')
     .description(
-      'Writes weights in another form. An ONNX model (opset 17) has everything in it that an engine needs: `images`, float32 ' +
-        '[batch, 1, 16, 16] with ink 1 on −1, or with --raw28 uint8 [batch, 1, 28, 28] as MNIST has them, to `outputs`, ' +
+      'Writes weights in another format. An ONNX model (opset 17) is self-contained: from `images`, float32 ' +
+        '[batch, 1, 16, 16] with ink 1 on −1, or with --raw28 uint8 [batch, 1, 28, 28] as in MNIST, to `outputs`, ' +
         'float32 [batch, 10].',
     )
     .addOption(new Option('--format <name>', 'what to write').choices(formats).default('onnx'))
-    .option('--output <file>', 'where to; beside the file, with another ending, if not given')
-    .option('--batch <n>', 'ONNX: images per call, if it is to be always the same number', wholeNumber)
-    .option('--raw28', 'ONNX: scale and shrink raw 28×28 bytes in the model')
+    .option('--output <file>', 'the file to write (default: beside <file>, with another extension)')
+    .option('--batch <n>', 'ONNX: fixed number of images per call', wholeNumber)
+    .option('--raw28', 'ONNX: scale and resize raw 28×28 bytes inside the model')
     .addHelpText(
       'after',
       examples([
-        ['export m.safetensors', 'm.onnx, for onnxruntime and its like'],
+        ['export m.safetensors', 'm.onnx, for onnxruntime and similar engines'],
         ['export m.safetensors --raw28 --batch 1', 'one raw digit at a time'],
         ['export run.ckpt --format json --output m.json', 'numbers for any program'],
       ]),
@@ -55,12 +55,12 @@ export const addExport: AddCommand = (program, context) => {
 async function exportModel(file: string, options: ExportOptions, { terminal }: Context): Promise<void> {
   const { format, output = beside(file, format), batch, raw28 } = options
   if (format !== 'onnx' && (batch !== undefined || raw28)) {
-    throw new LenetError('ERR_CONFIG', `--batch and --raw28 belong to --format onnx, not ${format}`)
+    throw new LenetError('ERR_CONFIG', `--batch and --raw28 need --format onnx, found ${format}`)
   }
   const model = await readModel(file)
   const bytes = encode(model, options, file)
   if (resolve(output) === resolve(file)) {
-    throw new LenetError('ERR_CONFIG', `${output}: that is the file itself; give another one with --output`)
+    throw new LenetError('ERR_CONFIG', `${output}: this is the input file; choose another with --output`)
   }
   await checkWritable(output, '--output')
   await writeThrough(output, bytes)

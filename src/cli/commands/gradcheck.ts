@@ -1,4 +1,4 @@
-/** `lenet1989 gradcheck`: are the gradients right? Central differences, and the fast kernels, against float64. */
+/** `lenet1989 gradcheck`: checks the gradients by central differences, and the fast kernels against float64. */
 
 import { Network } from '../../index.js'
 import { LenetError } from '../../model/errors.js'
@@ -18,8 +18,8 @@ interface GradcheckCommandOptions {
 }
 
 /**
- * Central differences against analytic gradients, both float64, relative. PyTorch's own autograd comes to 1.0e-6 on
- * this net with the same step: what is left is the difference quotient's rounding, not the derivative.
+ * Central differences against analytic gradients, both float64, relative. PyTorch's own autograd reaches 1.0e-6 on
+ * this network with the same step: the rest is rounding of the difference quotient, not of the derivative.
  */
 const RELATIVE_TOLERANCE = 1e-5
 /** Float32 gradients against float64 ones, absolute; the largest gradients are about 0.2 (base) and 2 (cross-entropy). */
@@ -37,12 +37,12 @@ export const addGradcheck: AddCommand = (program, context) => {
         'large.',
     )
     .addOption(recipeOption().default(recipes.base, 'base'))
-    .option('--every <n>', 'check each n-th parameter only', wholeNumber, 1)
+    .option('--every <n>', 'check every n-th parameter only', wholeNumber, 1)
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
       examples([
-        ['gradcheck', 'all 9,760 parameters of the net of 1989, in some seconds'],
+        ['gradcheck', 'all 9,760 parameters of the 1989 network, in a few seconds'],
         ['gradcheck --recipe modern --every 10', 'a tenth of them, ReLU and cross-entropy'],
       ]),
     )
@@ -56,7 +56,7 @@ async function check(
   const { terminal } = context
   const { train } = await loadDigits(ONE_DIGIT, context)
   const { images, labels } = train
-  // A gradient of the loss as it is evaluated: with nothing rolled and nothing dropped.
+  // the gradient of the loss as in evaluation: nothing rolled, nothing dropped
   const network = await Network.create({ ...recipe, roll: 0, dropout: 0, seed })
   network.forward(images)
   network.backward(labels[0]!)
@@ -71,7 +71,7 @@ async function check(
   if (!json) terminal.print(terminal.style('green', 'The gradients agree.'))
 }
 
-/** What lies beyond the tolerances, a phrase for each. A difference that is no number does, too. */
+/** A phrase for each difference beyond the tolerances. NaN counts as one. */
 function excess({ tensors }: Gradcheck): string[] {
   return tensorNames.flatMap((name) => {
     const { maxRelative, float32MaxAbsolute } = tensors[name]

@@ -1,4 +1,4 @@
-/** `lenet1989 info`: what this installation is made of; `lenet1989 info FILE`: what is in a file of ours. */
+/** `lenet1989 info`: describes this installation; `lenet1989 info FILE`: describes a file. */
 import { access } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
@@ -16,18 +16,18 @@ import { listing, size, table } from '../terminal/format.js'
 export const addInfo: AddCommand = (program, context) => {
   program
     .command('info')
-    .argument('[file]', 'weights in any form, a checkpoint, the folder of a run, the runs of a sweep')
+    .argument('[file]', 'weights in any format, a checkpoint, the folder of a run, the runs of a sweep')
     .summary('describe this installation, or a file')
     .description(
-      'Without a file: versions, the compiled kernels, the recipes, and where the digits come from. With one: what it ' +
-        'is, and of weights the recipe they were trained with, the tensors and their digest.',
+      'Without a file: versions, the wasm module, the recipes, and where the digits come from. With one: what it ' +
+        'is; for weights also the recipe, the tensors and their digest.',
     )
     .addHelpText(
       'after',
       examples([
-        ['info', 'for a report of a problem'],
+        ['info', 'for a bug report'],
         ['info m.safetensors', 'what is in a file'],
-        ['info run.ckpt', 'how far a training is'],
+        ['info run.ckpt', 'how far a training has come'],
       ]),
     )
     .action((file: string | undefined) =>
@@ -35,7 +35,7 @@ export const addInfo: AddCommand = (program, context) => {
     )
 }
 
-/** What a report of a problem should begin with. */
+/** What a bug report should begin with. */
 async function describeHere({ terminal }: Context): Promise<void> {
   const wasm = kernels()
   const entries = [
@@ -66,7 +66,7 @@ async function describeHere({ terminal }: Context): Promise<void> {
   for (const row of rows) terminal.print(row)
 }
 
-/** Where `--data mnist` will find its digits: the package, where it is installed, comes before the cache. */
+/** Where `--data mnist` finds its digits: the package, if installed, comes before the cache. */
 async function sources(): Promise<[string, string][]> {
   const cache = join(cacheFolder(), 'mnist')
   const cached = await Promise.all(mnistFiles.map((file) => exists(join(cache, `${file}.gz`))))
@@ -77,13 +77,13 @@ async function sources(): Promise<[string, string][]> {
   ]
 }
 
-/** The folder of an npm package, from here or from the current folder: where `loadMnist` looks, too. */
+/** The folder of an npm package, resolved from here or from the current folder, as `loadMnist` does. */
 function installed(name: string): string | undefined {
   for (const from of [import.meta.url, join(process.cwd(), 'any.js')]) {
     try {
       return dirname(createRequire(from).resolve(`${name}/package.json`))
     } catch {
-      // not there
+      // not installed here
     }
   }
   return undefined

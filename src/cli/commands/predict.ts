@@ -1,4 +1,4 @@
-/** `lenet1989 predict FILE.png…`: what the shipped classifier reads on pictures. */
+/** `lenet1989 predict FILE.png…`: classifies the digits on pictures. */
 import { type Classification, type ClassifyOptions, DigitClassifier } from '../../classifier/index.js'
 import { LenetError } from '../../model/errors.js'
 import { IMAGE_SIDE } from '../../model/shape.js'
@@ -13,7 +13,7 @@ interface PredictOptions {
   readonly maxError?: number
 }
 
-/** More than a picture of a digit takes, and less than hurts. */
+/** More than a picture of a digit needs, and little enough to be harmless. */
 const MAX_FILE_BYTES = 32_000_000
 
 export const addPredict: AddCommand = (program, context) => {

@@ -8,16 +8,16 @@ export const addRecipes: AddCommand = (program, context) => {
     .command('recipes')
     .summary('list the recipes, field by field')
     .description(
-      'Lists the recipes: every field of base, and what the others have in its place. A recipe of your own is a JSON ' +
-        'file with the fields that differ, for --recipe FILE.json: { "extends": "modern", "dropout": 0.35 }',
+      'Lists the recipes: every field of base, and the fields in which the others differ. Your own recipe is a JSON ' +
+        'file with the fields that differ, passed as --recipe FILE.json: { "extends": "modern", "dropout": 0.35 }',
     )
     .option('--json', 'print one JSON object, each recipe with all its fields')
     .addHelpText(
       'after',
       examples([
-        ['recipes', 'what train and sweep can be asked for'],
-        ['recipes --json | jq .modern > my.json', 'a recipe to change, all fields'],
-        ['train --recipe my.json', 'and to train'],
+        ['recipes', 'what --recipe accepts'],
+        ['recipes --json | jq .modern > my.json', 'a recipe to edit, with all fields'],
+        ['train --recipe my.json', 'train it'],
       ]),
     )
     .action((options: { readonly json?: true }) => list(options.json === true, context))

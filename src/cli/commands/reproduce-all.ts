@@ -25,13 +25,13 @@ import { duration, percent, table, thousands } from '../terminal/format.js'
 export interface ReproduceAllOptions extends ReportOptions {
   readonly seed: number
   readonly workers: number
-  /** Whether the rows on 50,000 digits are wanted too. */
+  /** Whether to include the rows on 50,000 digits. */
   readonly full?: true
-  /** Seeds 1 to this one, for the spread. */
+  /** The spread is that of seeds 1 to this. */
   readonly seeds?: number
 }
 
-/** An experiment and the runs made of it. */
+/** An experiment and its runs. */
 interface ExperimentResult {
   readonly experiment: Experiment
   readonly single: RunResult
@@ -39,9 +39,9 @@ interface ExperimentResult {
 }
 
 /**
- * Makes the runs, prints the table and writes the report.
+ * Runs all jobs, prints the table and writes the report.
  *
- * @throws {LenetError} ERR_VALUE, at the end, if a row is not what PyTorch comes to
+ * @throws {LenetError} ERR_VALUE, at the end, if a row is far from what PyTorch reaches
  */
 export async function reproduceAll(
   rows: readonly Experiment[],
@@ -132,7 +132,7 @@ function expected({ expected: [low, high] }: Experiment): string {
   return low === high ? `${figure(low)}%` : `${figure(low)}–${figure(high)}%`
 }
 
-/** What each row brings beside the one before it, where both were tested on the same digits. */
+/** What each row gains over the one before it, if both were tested on the same digits. */
 function steps(made: readonly ExperimentResult[]): Difference[] {
   return made.slice(1).flatMap((row, i) => {
     const before = made[i]!

@@ -1,4 +1,4 @@
-/** `lenet1989 reproduce`: the experiment of 1989, beside what the paper and the notebook published of it. */
+/** `lenet1989 reproduce`: the experiment of 1989, beside what the paper and the notebook published. */
 import { Network, type PassResult, recipes } from '../../index.js'
 import { summarizeRun } from '../../sweep/run.js'
 import { type AddCommand, type Context, examples } from '../command.js'
@@ -19,8 +19,8 @@ const PAPER_DAYS = 3
 const PAPER_SECONDS = PAPER_DAYS * 24 * 3600
 
 /**
- * Published test errors of the base net on 2,007 digits. The paper's are digits of the postal service; the notebook
- * prints 4.14%, which is 83 misses and no other number of them.
+ * Published test errors of the base network on 2,007 digits. The paper's are postal digits; the notebook
+ * prints 4.14%, which can only be 83 misses.
  */
 const published = [
   {
@@ -35,23 +35,23 @@ const published = [
 
 export const addReproduce: AddCommand = (program, context) => {
   const command = withSeed(program.command('reproduce'))
-    .summary('train the net of 1989 and compare with what was published')
+    .summary('train the 1989 network and compare it with the published figures')
     .description(
       "Trains the base recipe for 23 passes over 7,291 digits of MNIST and ends with a table: the paper's figures, the " +
-        "notebook's and ours. With --all the notebook's whole table, from 1989 to the modern net. Fails if a test error is " +
-        'not what PyTorch comes to, by more than four standard errors.',
+        "notebook's and ours. With --all: the notebook's whole table, from 1989 to the modern network. Fails if a test error is " +
+        'more than four standard errors from what PyTorch reaches.',
     )
     .option('--all', "the five rows of the notebook's table, side by side")
-    .option('--full', 'and the two on 50,000 digits')
-    .option('--seeds <n>', 'beside the seed of the table, seeds 1 to n: mean and spread', seedCount)
+    .option('--full', 'with --all, also the two rows on 50,000 digits')
+    .option('--seeds <n>', 'with --all, also seeds 1 to n, for mean and spread', seedCount)
   withReport(withWorkers(command))
     .addHelpText(
       'after',
       examples([
         ['reproduce', "with the notebook's seed, 1337"],
-        ['reproduce --seed 1', 'with other weights to begin with'],
+        ['reproduce --seed 1', 'with other initial weights'],
         ['reproduce --all', 'every row of the table'],
-        ['reproduce --all --seeds 20', 'and how much of it is luck'],
+        ['reproduce --all --seeds 20', 'and how much of that is luck'],
       ]),
     )
     .action((options: ReproduceOptions) => {

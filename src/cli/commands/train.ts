@@ -1,4 +1,4 @@
-/** `lenet1989 train`: trains a recipe on digits, prints the figures of each pass, and keeps the weights. */
+/** `lenet1989 train`: trains a recipe on digits, prints the figures of each pass, and saves the weights. */
 
 import { weightsMetadata } from '../../formats/metadata.js'
 import { Network, type PassResult } from '../../index.js'
@@ -25,16 +25,16 @@ export const addTrain: AddCommand = (program, context) => {
   const command = withData(withRecipe(program.command('train')))
     .summary('train a recipe and print the figures of each pass')
     .description(
-      'Trains a recipe on digits. After each pass the loss and the misses on both splits are printed, as the notebook ' +
-        'does. Ctrl-C stops cleanly: what has been learned by then is still saved. With --checkpoint nothing is lost, ' +
-        'whatever happens: --resume goes on to the same weights, bit for bit, as if nothing had.',
+      'Trains a recipe on digits. After each pass (epoch) it prints the loss and the misses on both splits, as the notebook ' +
+        'does. Ctrl-C stops cleanly and still saves what has been learned. With --checkpoint nothing is lost, ' +
+        'whatever happens: --resume continues to the same weights, bit for bit, as without the break.',
     )
     .option('--save <file>', 'write the weights to a safetensors file at the end')
     .option(
       '--out <dir>',
-      'keep a record of the run: run.json, metrics.jsonl (a line per pass, as it goes) and weights.safetensors',
+      'keep a record of the run: run.json, metrics.jsonl (a line after each pass) and weights.safetensors',
     )
-    .option('--json', 'print one JSON object per pass, and a last one with the digest of the weights')
+    .option('--json', 'print one JSON object per pass, and finally one with the digest of the weights')
   withCheckpoint(command)
     .addHelpText(
       'after',
@@ -43,8 +43,8 @@ export const addTrain: AddCommand = (program, context) => {
         ['train --recipe modern --save m.safetensors', 'keep the weights'],
         ['train --train 50000 --test 10000 --passes 7', "the notebook's larger run"],
         ['train --recipe modern --checkpoint m.ckpt', 'save the training as it goes'],
-        ['train --checkpoint m.ckpt --resume', 'and go on with it'],
-        ['train --data ~/digits --seed 7', 'other digits, other weights to begin with'],
+        ['train --checkpoint m.ckpt --resume', 'and continue it'],
+        ['train --data ~/digits --seed 7', 'other digits, other initial weights'],
         ['train --lr 0.01 --json | jq .test.error', 'figures for a program'],
       ]),
     )
@@ -60,7 +60,7 @@ async function train(
 ): Promise<void> {
   const { terminal, signal } = context
   const { json = false, save, out, seed } = options
-  // Everything that can be refused is refused before the digits are fetched.
+  // refuse what can be refused before fetching the digits
   const found = await findCheckpoint(options, given)
   const config = found?.config ?? checkConfig({ ...chosenRecipe(options), seed })
   if (save !== undefined) await checkWritable(save, '--save')
@@ -75,7 +75,7 @@ async function train(
     terminal.print(oneLine(`# ${counts}: ${digits.source}`))
   }
   if (found !== undefined) {
-    terminal.note(oneLine(`going on from ${options.checkpoint}, after ${thousands(network.steps)} steps`))
+    terminal.note(oneLine(`continuing ${options.checkpoint} after ${thousands(network.steps)} steps`))
   }
 
   const show = (result: PassResult): void => {
@@ -88,7 +88,7 @@ async function train(
   if (!outcome.done && !readerGone(signal)) {
     terminal.note(`stopped after ${thousands(outcome.steps)} steps, ${wholePasses(outcome)}`)
   }
-  // Saved before anything else can fail, as a broken pipe at the last lines.
+  // saved before anything else can fail, such as a broken pipe at the last lines
   const metadata = { ...weightsMetadata(config), steps: String(outcome.steps) }
   const sha256 = await stateSha256(network.stateDict())
   const { done, steps, trainSeconds } = outcome
@@ -114,7 +114,7 @@ const wholePasses = ({ passes }: TrainResult): string =>
 const summary = ({ steps, trainSeconds }: TrainResult, digits: number): string =>
   `${thousands(steps)} steps in ${duration(trainSeconds)} of training, ${thousands(digits / trainSeconds)} digits/s`
 
-/** A pass as --json prints it: what is not there, as after `evaluateTrain: false`, is left out. */
+/** A pass as --json prints it; absent figures, as after `evaluateTrain: false`, are left out. */
 function passObject({ pass, lr, loss, train, test, seconds }: PassResult): object {
   const figures = (of: PassResult['test']) => of && { loss: of.loss, error: of.error, misses: of.misses }
   return { pass, lr, loss, train: figures(train), test: figures(test), seconds }

@@ -1,4 +1,4 @@
-/** `lenet1989 info FILE`: what is in a file of ours. */
+/** `lenet1989 info FILE`: describes a file. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isObject, parseJson } from '../../formats/json.js'
@@ -18,7 +18,7 @@ const MAX_TEXT_BYTES = 1 << 28
 type Entries = (readonly [string, string])[]
 
 /**
- * Describes weights in any form, a checkpoint, the record of a run (its folder or `run.json`), its figures, the runs of a sweep, or a recipe.
+ * Describes weights in any format, a checkpoint, the record of a run (its folder or `run.json`), its figures, the runs of a sweep, or a recipe.
  *
  * @throws {LenetError} ERR_FILE if it cannot be read; ERR_FORMAT, ERR_STATE if it is something else
  */
@@ -35,13 +35,13 @@ const print = (entries: Entries, { terminal }: Context): void => {
   for (const line of listing(entries)) terminal.print(oneLine(line))
 }
 
-/** The text of a file that begins as an object of JSON; undefined for others. */
+/** The text of a file that begins like a JSON object; undefined for others. */
 async function lines(path: string): Promise<string | undefined> {
   const bytes = await readFileCapped(path, MAX_TEXT_BYTES)
   return bytes[0] === 0x7b && bytes[8] !== 0x7b ? new TextDecoder().decode(bytes) : undefined
 }
 
-/** What a run or a sweep has written; undefined for JSON that is neither. */
+/** The description of what a run or a sweep wrote; undefined for other JSON. */
 function describeText(path: string, text: string): Entries | undefined {
   const [first = '', ...rest] = text.split('\n').filter((line) => line !== '')
   const head = object(first)
@@ -68,7 +68,7 @@ const word = (value: unknown): string => (typeof value === 'string' ? value : (J
 function describeRun(path: string, run: Record<string, unknown>): Entries {
   const { data, recipe, seed, started, ended, done, steps, trainSeconds, sha256 } = run
   const { source, train, test } = data as Record<string, { count?: unknown } | undefined>
-  const state = done === true ? 'done' : ended === undefined ? 'under way, or killed' : 'stopped'
+  const state = done === true ? 'done' : ended === undefined ? 'running, or killed' : 'stopped'
   return [
     ['file', `${path}, the record of a run`],
     ['written by', `lenet1989 ${word(run.lenet1989)}, ${word(run.engine)}`],
@@ -162,7 +162,7 @@ function describeRecipe(recipe: Recipe): string {
   return changed.length === 0 ? name : `${name}, with ${changed.join(', ')}`
 }
 
-/** The fields of `recipe` that are not as in `named`, with their values. */
+/** The fields of `recipe` that differ from `named`, with their values. */
 const changes = (named: Recipe, recipe: Recipe): string[] =>
   (Object.keys(named) as (keyof Recipe)[])
     .filter((field) => JSON.stringify(named[field]) !== JSON.stringify(recipe[field]))

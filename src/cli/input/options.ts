@@ -1,4 +1,4 @@
-/** Options that several commands share, and how their values are read: strictly, so that a slip is named at once. */
+/** Options that several commands share. Values are parsed strictly, so that a slip is named at once. */
 import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Recipe, recipes } from '../../model/recipes.js'
@@ -12,7 +12,7 @@ export interface DataOptions {
   readonly dataSeed: number
 }
 
-/** A recipe, and what is changed of it. */
+/** A recipe, and what to change in it. */
 export interface RecipeOptions {
   readonly recipe: Recipe
   readonly seed: number
@@ -20,9 +20,9 @@ export interface RecipeOptions {
   readonly lr?: number
 }
 
-/** The seed of the notebook. */
+/** The notebook's seed. */
 export const SEED = 1337
-/** Beyond the processors there is nothing to be gained; each thread takes some 30 MB. */
+/** More threads than processors gain nothing; each takes about 30 MB. */
 const MAX_WORKERS = 256
 
 /** A whole number from 1. */
@@ -43,7 +43,7 @@ export function seedNumber(text: string): number {
   return value
 }
 
-/** More seeds than anybody waits for; a slip such as 1..20000000 is named before it fills the memory. */
+/** More seeds than anyone waits for: a slip such as 1..20000000 is named before it fills the memory. */
 const MAX_SEEDS = 100_000
 
 /** Seeds and ranges of them: `1337`, `1..20`, `1,5,10..12`. */
@@ -73,7 +73,7 @@ export function workerCount(text: string): number {
   return count
 }
 
-/** A finite number over 0: 0.03, .03, 3e-2. `Number` alone would also take hexadecimal and the empty string. */
+/** A finite number over 0: 0.03, .03, 3e-2. `Number` alone would also accept hexadecimal and the empty string. */
 export function positiveNumber(text: string): number {
   const value = Number(text)
   if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !Number.isFinite(value) || value <= 0) {
@@ -92,17 +92,22 @@ export const withData = (command: Command): Command =>
     )
     .option('--train <n>', 'training digits', wholeNumber, 7291)
     .option('--test <n>', 'test digits', wholeNumber, 2007)
-    .option('--data-seed <n>', 'which digits and in what order; zip.*.gz stay in their own', seedNumber, SEED)
+    .option(
+      '--data-seed <n>',
+      'which digits and in what order (not for zip.*.gz, which keep theirs)',
+      seedNumber,
+      SEED,
+    )
 
 /** Adds --seed. */
 export const withSeed = (command: Command): Command =>
-  command.option('--seed <n>', 'initial weights, shifts and masks', seedNumber, SEED)
+  command.option('--seed <n>', 'seed of initial weights, shifts and dropout masks', seedNumber, SEED)
 
 /** Adds --workers. */
 export const withWorkers = (command: Command): Command =>
   command.option(
     '--workers <n>',
-    'runs side by side; as many as there are processors if not given',
+    'runs side by side (default: the number of processors)',
     workerCount,
     availableParallelism(),
   )
@@ -110,8 +115,8 @@ export const withWorkers = (command: Command): Command =>
 /** Adds --recipe, --seed, --passes and --lr. */
 export const withRecipe = (command: Command): Command =>
   withSeed(command.addOption(recipeOption().default(recipes.base, 'base')))
-    .option('--passes <n>', "passes over the training digits, in place of the recipe's", wholeNumber)
-    .option('--lr <x>', "learning rate, in place of the recipe's", positiveNumber)
+    .option('--passes <n>', "passes (epochs) over the training digits, instead of the recipe's", wholeNumber)
+    .option('--lr <x>', "learning rate, instead of the recipe's", positiveNumber)
 
 export const recipeOption = (): Option =>
   new Option(
@@ -119,7 +124,7 @@ export const recipeOption = (): Option =>
     `${Object.keys(recipes).join(', ')}, or a file of your own`,
   ).argParser((name) => namedRecipe(name).recipe)
 
-/** The recipe with the changes asked for. */
+/** The recipe with the requested changes. */
 export const chosenRecipe = ({ recipe, passes, lr }: RecipeOptions): Recipe => ({
   ...recipe,
   ...(passes === undefined ? {} : { passes }),

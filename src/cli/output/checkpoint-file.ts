@@ -1,4 +1,4 @@
-/** `train --checkpoint FILE --resume`: the training on disk, as it goes, and taken up again. */
+/** `train --checkpoint FILE --resume`: saves a training to disk as it goes, and continues it. */
 import { createHash } from 'node:crypto'
 import type { Command } from 'commander'
 import type { Digits } from '../../data/index.js'
@@ -18,11 +18,11 @@ export interface SavingOptions {
   readonly resume?: true
 }
 
-/** A checkpoint that is to be gone on from. */
+/** A checkpoint to continue from. */
 interface Found {
   readonly bytes: Uint8Array
   readonly config: Config
-  /** SHA-256 of the digits that it trains on, if the file says so. */
+  /** SHA-256 of its training digits, if the file says so. */
   readonly digits: string | undefined
 }
 
@@ -31,13 +31,13 @@ export const withCheckpoint = (command: Command): Command =>
   command
     .option('--checkpoint <file>', 'save the training to a file as it goes, and when it is stopped')
     .option('--checkpoint-every <s>', 'seconds between two checkpoints (default: 10)', positiveNumber)
-    .option('--resume', 'go on from the checkpoint, with its recipe and seed; without one, start anew')
+    .option('--resume', 'continue from the checkpoint, with its recipe and seed; start anew if there is none')
 
 /**
- * The checkpoint to go on from; undefined if there is none, or none is wanted.
+ * The checkpoint to continue from; undefined if there is none, or none is wanted.
  *
- * @param given whether an option stands on the command line: what does must be as in the file
- * @throws {LenetError} ERR_CONFIG for options that do not go together, a file that would be lost, another recipe or seed; ERR_FILE; ERR_FORMAT,
+ * @param given whether an option is on the command line: its value must then agree with the file
+ * @throws {LenetError} ERR_CONFIG for options that exclude each other, a file that would be lost, another recipe or seed; ERR_FILE; ERR_FORMAT,
  *   ERR_STATE naming the file
  */
 export async function findCheckpoint(
@@ -60,7 +60,7 @@ export async function findCheckpoint(
   if (!resume) {
     throw new LenetError(
       'ERR_CONFIG',
-      `--checkpoint ${path}: there is one already; go on from it with --resume`,
+      `--checkpoint ${path}: the file exists already; continue from it with --resume, or choose another`,
     )
   }
   const { config, metadata } = decode(bytes, path)
@@ -77,7 +77,7 @@ function decode(bytes: Uint8Array, path: string): ReturnType<typeof decodeCheckp
   }
 }
 
-/** Refuses a recipe or a seed on the command line that is not the file's: the training can only go on as it began. */
+/** Refuses a recipe or seed on the command line that is not the file's: a training can only continue as it began. */
 function checkSame(
   config: Config,
   options: RecipeOptions,
@@ -91,16 +91,19 @@ function checkSame(
   for (const field of Object.keys(config) as (keyof Config)[]) {
     const [is, wanted] = [config, asked].map((of) => JSON.stringify(of[field]))
     if (is !== wanted) {
-      throw new LenetError('ERR_CONFIG', `${path}: its training has ${field} ${is}, not ${wanted}`)
+      throw new LenetError(
+        'ERR_CONFIG',
+        `${path}: its training has ${field} ${is}, the command line asks for ${wanted}`,
+      )
     }
   }
 }
 
 /**
- * How `fit` is to save the training.
+ * How `fit` saves the training.
  *
- * @param found the checkpoint it goes on from
- * @throws {LenetError} ERR_CONFIG if that was of other digits
+ * @param found the checkpoint that it continues from
+ * @throws {LenetError} ERR_CONFIG if that was trained on other digits
  */
 export function saving(
   { checkpoint: path, checkpointEvery }: SavingOptions,
@@ -122,7 +125,7 @@ export function saving(
   }
 }
 
-/** SHA-256 of pixels and labels: another order of the same digits is another training. */
+/** SHA-256 of pixels and labels: the same digits in another order are another training. */
 export function digitsSha256({ images, labels }: Digits): string {
   const pixels = new Uint8Array(images.buffer, images.byteOffset, images.byteLength)
   return createHash('sha256').update(pixels).update(labels).digest('hex')

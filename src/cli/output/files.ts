@@ -1,21 +1,21 @@
-/** Files that commands write: tried beforehand, and written through links. */
+/** Files that commands write: tested beforehand, and written through links. */
 import { open, realpath, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { LenetError } from '../../model/errors.js'
 import { writeFileAtomic } from '../../node/index.js'
 
 /**
- * Makes sure, before work begins whose fruit would be lost, that `writeThrough` will be able to write: it makes a new
- * file beside the old one, so that is what is tried.
+ * Makes sure, before work begins whose result would be lost, that `writeThrough` will be able to write. That creates a new
+ * file beside the old one, so this tries the same.
  *
- * @param option what the path was given as, for the message
+ * @param option how the path was given, for the message
  * @throws {LenetError} ERR_FILE
  */
 export async function checkWritable(path: string, option: string): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   if (found !== undefined && !found.isFile()) {
-    // Also /dev/null and its like, which would be replaced by a file.
-    const what = found.isDirectory() ? 'is a folder' : 'is not an ordinary file'
+    // also /dev/null and the like, which would be replaced by a file
+    const what = found.isDirectory() ? 'is a folder, expected a file' : 'is not a regular file'
     throw new LenetError('ERR_FILE', `${option} ${path}: ${what}`)
   }
   const trial = join(dirname(await target(path)), `.lenet1989-${process.pid}.tmp`)
@@ -37,5 +37,5 @@ export async function checkWritable(path: string, option: string): Promise<void>
 export const writeThrough = async (path: string, bytes: Uint8Array): Promise<void> =>
   writeFileAtomic(await target(path), bytes)
 
-/** The file that `path` means, through links: renaming a new file to a link's name would replace the link. */
+/** The file that `path` refers to, through links: renaming a new file onto a link would replace the link. */
 export const target = (path: string): Promise<string> => realpath(path).catch(() => path)

@@ -1,4 +1,4 @@
-/** `train --out DIR`: what a run was, its figures as they come, and its weights, in one folder. */
+/** `train --out DIR`: a record of the run in one folder: its description, its figures as they come, and its weights. */
 import { appendFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,19 +16,19 @@ import { checkWritable } from './files.js'
 import { wasmSha256 } from './wasm-digest.js'
 import { writeWeights } from './weights.js'
 
-/** A line per pass has some 200 bytes, and a million passes are the most. */
+/** A line per pass has about 200 bytes, and there are at most a million passes. */
 const MAX_METRICS_BYTES = 1 << 28
 
 export const RUN_FILE = 'run.json'
 export const METRICS_FILE = 'metrics.jsonl'
 export const WEIGHTS_FILE = 'weights.safetensors'
 
-/** What a run came to. */
+/** The result of a run. */
 export interface RunEnd {
   readonly done: boolean
   readonly steps: number
   readonly trainSeconds: number
-  /** Of the weights. */
+  /** SHA-256 of the weights. */
   readonly sha256: string
 }
 
@@ -44,8 +44,8 @@ export class RunRecord {
   }
 
   /**
-   * @param resume whether a run that is there already goes on
-   * @throws {LenetError} ERR_FILE if it cannot be written there; ERR_CONFIG if another run is there already
+   * @param resume whether to continue a run that is already there
+   * @throws {LenetError} ERR_FILE if the folder cannot be written; ERR_CONFIG if it already holds a run
    */
   static async open(dir: string, resume: boolean): Promise<RunRecord> {
     await mkdir(dir, { recursive: true }).catch((cause) => {
@@ -55,16 +55,19 @@ export class RunRecord {
     await checkWritable(path, '--out')
     const found = await readText(path)
     if (found !== undefined && !resume) {
-      throw new LenetError('ERR_CONFIG', `--out ${dir}: there is a run already`)
+      throw new LenetError(
+        'ERR_CONFIG',
+        `--out ${dir}: the folder already holds a run; continue it with --checkpoint and --resume, or choose another`,
+      )
     }
     return new RunRecord(dir, found)
   }
 
   /**
-   * Writes down what is about to be trained, and forgets the figures of passes that have to be made again.
+   * Records what is about to be trained, and drops the figures of passes that will be repeated.
    *
-   * @param passes that are done already
-   * @throws {LenetError} ERR_CONFIG if the run that is there was another one; ERR_FILE
+   * @param passes passes completed
+   * @throws {LenetError} ERR_CONFIG if the folder holds another run; ERR_FILE
    */
   async begin(config: Config, digits: LoadedDigits, passes: number): Promise<void> {
     const { seed, ...recipe } = config
@@ -84,17 +87,20 @@ export class RunRecord {
     }
     const before = this.#found === undefined ? undefined : previousRun(this.#found, join(this.#dir, RUN_FILE))
     if (before !== undefined && !isDeepStrictEqual([before.recipe, before.seed], [recipe, seed])) {
-      throw new LenetError('ERR_CONFIG', `--out ${this.#dir}: the run there is of another recipe or seed`)
+      throw new LenetError(
+        'ERR_CONFIG',
+        `--out ${this.#dir}: the run there has another recipe or seed; choose another folder`,
+      )
     }
     this.#run = before === undefined ? run : { ...run, started: before.started, resumed: run.started }
     const metrics = (await readText(join(this.#dir, METRICS_FILE))) ?? ''
-    // what follows the last line end was being written when the process was killed
+    // what follows the last line break was being written when the process was killed
     const kept = metrics.split('\n').slice(0, -1).slice(0, passes)
     await this.#write(METRICS_FILE, kept.map((line) => `${line}\n`).join(''))
     await this.#writeRun({})
   }
 
-  /** Adds a line to the figures, before a checkpoint can know of the pass. */
+  /** Appends a line to the figures, before a checkpoint can include the pass. */
   pass(figures: object): void {
     const path = join(this.#dir, METRICS_FILE)
     try {
@@ -124,7 +130,7 @@ function previousRun(text: string, path: string): Record<string, unknown> {
     const run = parseJson(text)
     if (isObject(run)) return run
   } catch {
-    // said below
+    // reported below
   }
   throw new LenetError('ERR_FORMAT', `${path}: not the record of a run`)
 }

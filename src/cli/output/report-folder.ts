@@ -1,4 +1,4 @@
-/** The report that a command leaves behind: a folder with a page. */
+/** The report of a command: a folder with a page. */
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
@@ -23,13 +23,13 @@ export const withReport = (command: Command): Command =>
     .option('--report <dir>', 'folder for index.html, a page with charts', 'report')
     .option('--no-report', 'write no page')
 
-/** What a command knows about its report; the rest is known here. */
+/** What the command supplies for its report; this file adds the rest. */
 type Content = Omit<Report, 'facts'> & { readonly source: string }
 
 /**
- * Makes sure, before work begins, that a report can be written; if only the charts' library is missing, says so and goes on without a report.
+ * Makes sure, before work begins, that a report can be written; if only the chart library is missing, says so and continues without a report.
  *
- * @returns writes the page and says where it is
+ * @returns a function that writes the page and prints its path
  * @throws {LenetError} ERR_FILE if the folder cannot be made
  */
 export async function openReport(

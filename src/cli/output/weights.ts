@@ -1,9 +1,9 @@
-/** Weights on disk, as the commands write them. */
+/** Weights on disk, as commands write them. */
 import { encodeSafetensors, type Metadata } from '../../formats/safetensors.js'
 import type { StateDict } from '../../model/state.js'
 import { writeThrough } from './files.js'
 
-/** Weights have 40 kB and a checkpoint up to 200; a header can take a megabyte more. */
+/** Weights take 40 kB and a checkpoint up to 200; a header can add a megabyte. */
 export const MAX_FILE_BYTES = 2 << 20
 
 /**

@@ -1,4 +1,4 @@
-/** The network that the package ships, where a command takes weights. */
+/** The packaged classifier, where a command takes weights. */
 import { DigitClassifier } from '../../classifier/index.js'
 import type { Digits } from '../../data/index.js'
 import { type Evaluation, evaluation } from '../../model/evaluation.js'
@@ -11,10 +11,10 @@ export interface Reading {
   readonly answers: Answers
 }
 
-/** What stands for it in the place of a file. */
+/** Its name in the place of a file. */
 export const CLASSIFIER = 'classifier'
 
-/** Its evaluation of a set, by the scores that `classify` gives. */
+/** Its evaluation on a set of digits, by the scores that `classify` gives. */
 export async function readByClassifier({ images, labels, length }: Digits): Promise<Reading> {
   const classifier = await DigitClassifier.load()
   const confusion = new Uint32Array(CLASSES * CLASSES)
@@ -24,13 +24,13 @@ export async function readByClassifier({ images, labels, length }: Digits): Prom
     const result = classifier.classify(images.subarray(i * IMAGE_PIXELS, (i + 1) * IMAGE_PIXELS))
     const label = labels[i]!
     scores.set(result.scores, i * CLASSES)
-    // an image without ink is read as nothing, which is a miss
+    // an image without ink is classified as nothing, which is a miss
     confusion[label * CLASSES + (result.digit ?? (label + 1) % CLASSES)]!++
     loss -= Math.log(Math.max(result.scores[label]!, LEAST))
   }
-  // scores are shares already, and not to be made into such again
+  // the scores are probabilities already, no softmax must be applied again
   return { evaluation: evaluation(loss, confusion), answers: answersOf(scores, labels, 'mse') }
 }
 
-/** The smallest score there is: e^−87. */
+/** The smallest possible score: e^−87. */
 const LEAST = 1e-38

@@ -1,4 +1,4 @@
-/** The table of the notebook, row by row, with what others have published of each row. */
+/** The notebook's table, row by row, with the published figures of each row. */
 
 import { LenetError } from '../../model/errors.js'
 import { type Recipe, recipes } from '../../model/recipes.js'
@@ -21,17 +21,17 @@ export interface Experiment {
   readonly train: number
   readonly test: number
   /**
-   * Test errors of others, each of a single seed. The paper's digits are those of the postal service. The upstream repository drops
-   * units after H2, and stops at this row.
+   * Published test errors, each of a single seed. The paper's digits are postal ones. The upstream repository applies
+   * dropout after H2, and stops at this row.
    */
   readonly published: readonly Published[]
-  /** Test errors, from and to, that PyTorch has come to with the notebook's code. */
+  /** The range of test errors that PyTorch reaches with the notebook's code. */
   readonly expected: readonly [low: number, high: number]
 }
 
 /** The sizes of the paper's sets. */
 export const PAPER_DIGITS = { train: 7291, test: 2007 } as const
-/** The sizes of the notebook's larger sets. The smaller ones are their first digits. */
+/** The sizes of the notebook's larger sets; the smaller ones are their first digits. */
 export const MORE_DIGITS = { train: 50_000, test: 10_000 } as const
 
 export const ladder: readonly Experiment[] = [
@@ -84,7 +84,7 @@ export const ladder: readonly Experiment[] = [
   },
 ]
 
-/** The two rows on more digits. The recipes have their passes changed as the notebook has. */
+/** The two rows on more digits, with the notebook's number of passes. */
 export const moreDigits: readonly Experiment[] = [
   {
     name: 'base, 50,000 digits',
@@ -104,11 +104,11 @@ export const moreDigits: readonly Experiment[] = [
   },
 ]
 
-/** A run further away than this is none of bad luck. */
+/** A run further away than this is not just bad luck. */
 const STANDARD_ERRORS = 4
 
 /**
- * Whether a test error is so far from the expected ones that it tells of a mistake: more than four standard errors of a share
+ * Whether a test error is so far from the expected ones that it indicates a bug: more than four standard errors of a share
  * of `test` digits.
  */
 export function suspicious({ expected: [low, high], test }: Experiment, error: number): boolean {
@@ -117,7 +117,7 @@ export function suspicious({ expected: [low, high], test }: Experiment, error: n
 }
 
 /**
- * Fails for test errors that tell of a mistake.
+ * Fails for test errors that indicate a bug.
  *
  * @throws {LenetError} ERR_VALUE naming the rows
  */
@@ -125,5 +125,5 @@ export function checkErrors(errors: readonly (readonly [Experiment, number])[]):
   const wrong = errors.filter(([experiment, error]) => suspicious(experiment, error))
   if (wrong.length === 0) return
   const labels = wrong.map(([{ label }]) => label).join('; ')
-  throw new LenetError('ERR_VALUE', `more than four standard errors from what PyTorch comes to: ${labels}`)
+  throw new LenetError('ERR_VALUE', `more than four standard errors from what PyTorch reaches: ${labels}`)
 }

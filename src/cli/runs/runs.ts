@@ -1,4 +1,4 @@
-/** Runs side by side, as a command shows them: a progress line, and a word on how far it came if it is stopped. */
+/** Runs side by side, as a command shows them: a progress line, and how far they came if stopped. */
 import type { Split } from '../../data/index.js'
 import { jobDigits, runJobs } from '../../sweep/pool.js'
 import type { Job, RunResult } from '../../sweep/run.js'
@@ -8,15 +8,15 @@ import { SweepMeter } from '../terminal/sweep-progress.js'
 
 interface RunAllOptions {
   readonly workers: number
-  /** Keeps a run as soon as it is finished. */
+  /** Stores a run as soon as it is finished. */
   readonly keep?: (run: RunResult) => Promise<void>
 }
 
 /**
- * Makes the runs of all jobs.
+ * Runs all jobs.
  *
- * @returns them in the order of the jobs
- * @throws {LenetError} as `runJobs`; the signal's reason, when it is stopped
+ * @returns their results in the order of the jobs
+ * @throws {LenetError} as `runJobs`; the signal's reason, if it is stopped
  */
 export async function runAll(
   jobs: readonly Job[],
@@ -45,10 +45,10 @@ export async function runAll(
       onProgress: (trained) => terminal.progress.update(() => meter.text(trained)),
     })
   } catch (error) {
-    // a run that is being written when the signal comes is finished, and counts
+    // a run that is being stored when the signal comes is finished, and counts
     await Promise.allSettled(finishing)
     if (signal.aborted && !readerGone(signal)) {
-      const kept = keep === undefined ? '' : '; --resume goes on from here'
+      const kept = keep === undefined ? '' : '; --resume continues from here'
       terminal.note(`stopped after ${finished} of ${jobs.length} runs${kept}`)
     }
     throw error

@@ -1,4 +1,4 @@
-/** What a sweep prints at its end. */
+/** What a sweep prints at the end. */
 import { signedPercent } from '../../report/text.js'
 import { finalMisses, type RunResult } from '../../sweep/run.js'
 import { CONFIDENCE, type Spread, spread } from '../../sweep/statistics.js'
@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal/terminal.js'
 /** The runs of each recipe. */
 type Groups = readonly (readonly RunResult[])[]
 
-/** How each but the first differs from the first. */
+/** The difference of each later recipe from the first. */
 export const groupDifferences = (groups: Groups, testDigits: number) =>
   groups.slice(1).flatMap((group) => errorDifference(groups[0]!, group, testDigits) ?? [])
 

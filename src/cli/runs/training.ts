@@ -1,4 +1,4 @@
-/** A training run as a command shows it: passes as they come, a progress line meanwhile, and a clean stop. */
+/** A training run as a command shows it: passes as they come, a progress line in between, and a clean stop. */
 
 import type { Split } from '../../data/index.js'
 import type { Network, PassResult } from '../../index.js'
@@ -8,24 +8,24 @@ import { evalLine } from '../terminal/format.js'
 import { TrainingMeter } from '../terminal/progress.js'
 
 export interface TrainResult {
-  /** Whether all passes were done, or the signal came first. */
+  /** Whether all passes were completed before the signal came. */
   readonly done: boolean
-  /** The last whole pass, if there was one since training began, or was gone on with. */
+  /** The last whole pass since training began or continued, if any. */
   readonly last: PassResult | undefined
-  /** Whole passes in all. */
+  /** Whole passes in total. */
   readonly passes: number
-  /** Optimizer steps done in all, those of a pass broken off included. */
+  /** Optimizer steps in total, including those of an interrupted pass. */
   readonly steps: number
-  /** Seconds spent on training alone in the whole passes. */
+  /** Seconds of training in the whole passes, without evaluation. */
   readonly trainSeconds: number
 }
 
 /**
- * Trains to the end of the recipe's passes or until the signal is aborted; the network holds what it has learned by then.
+ * Trains to the end of the recipe's passes or until the signal is aborted; the network then holds what it has learned.
  *
  * @param onPass called after each whole pass
  * @param checkpoint where the training is saved as it goes
- * @throws {LenetError} ERR_VALUE when the loss is no finite number any more; whatever else `fit` throws
+ * @throws {LenetError} ERR_VALUE if the loss is no longer finite; and what `fit` throws
  */
 export async function trainNetwork(
   network: Network,
@@ -34,7 +34,7 @@ export async function trainNetwork(
   onPass: (result: PassResult) => void,
   checkpoint?: CheckpointOptions,
 ): Promise<TrainResult> {
-  // of a network that goes on from a checkpoint; a pass may end with a smaller batch
+  // a network may continue from a checkpoint, and a pass may end with a smaller batch
   const before = Math.min(network.steps * network.config.batchSize, (network.passes + 1) * train.length)
   const meter = new TrainingMeter(train.length, test.length, before)
   let last: PassResult | undefined
@@ -57,7 +57,7 @@ export async function trainNetwork(
   } finally {
     terminal.progress.clear()
   }
-  // The signal may also come after the last pass.
+  // the signal may also come after the last pass
   return {
     done: network.passes === network.config.passes,
     last,
@@ -76,5 +76,5 @@ export function passLines({ pass, lr, train, test }: PassResult, passes: number)
   ]
 }
 
-/** A learning rate with as many digits as tell rates of a schedule apart: `0.03`, `0.0002957`. */
+/** A learning rate with enough digits to tell the steps of a schedule apart: `0.03`, `0.0002957`. */
 const rate = (lr: number): string => String(Number(lr.toPrecision(4)))

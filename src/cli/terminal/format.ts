@@ -1,4 +1,4 @@
-/** How numbers look on the terminal. Nothing here knows about colours or streams. */
+/** Formats numbers for the terminal. Knows nothing of colours or streams. */
 import { percent, thousands } from '../../report/text.js'
 
 export { percent, thousands }
@@ -12,21 +12,21 @@ export function duration(seconds: number): string {
   return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** A time still to go, in whole seconds, rounded up: `3 s`, `2 min 5 s`. Fractions would only flicker. */
+/** A remaining time in whole seconds, rounded up: `3 s`, `2 min 5 s`. Fractions would only flicker. */
 export const countdown = (seconds: number): string =>
   seconds <= 59 ? `${Math.ceil(seconds)} s` : duration(Math.ceil(seconds))
 
-/** A size in bytes with its exact value where it is rounded: `612 bytes`, `39.6 kB`. */
+/** A size in bytes: `612 bytes`, `39.6 kB`. */
 export const size = (bytes: number): string =>
   bytes < 1000 ? `${bytes} bytes` : `${(bytes / 1000).toFixed(1)} kB`
 
-/** As C and Python print `%e`: six decimals and an exponent of at least two digits, `3.372094e-02`. */
+/** Like `%e` in C and Python: six decimals and an exponent of at least two digits, `3.372094e-02`. */
 export const exponential = (value: number): string =>
   Number.isFinite(value)
     ? value.toExponential(6).replace(/e([+-])(\d)$/, 'e$10$2')
     : String(value).replace('NaN', 'nan').replace('Infinity', 'inf')
 
-/** What the notebook prints of a split, character by character: its loss, share of errors and number of them. */
+/** The notebook's line for a split, character by character: loss, error and number of misses. */
 export function evalLine(
   split: 'train' | 'test',
   { loss, error, misses }: { readonly loss: number; readonly error: number; readonly misses: number },
@@ -59,8 +59,8 @@ export function listing(entries: readonly (readonly [string, string])[]): string
 }
 
 /**
- * A message for one line of a terminal: control characters, which a hostile file might bring along, become spaces or
- * visible codes, so that they can neither break the line nor drive the terminal.
+ * A message as one line of a terminal: control characters, which a hostile file might contain, become spaces or
+ * visible codes, so that they can neither break the line nor control the terminal.
  */
 export const oneLine = (message: string): string =>
   message

@@ -1,15 +1,15 @@
-/** Stopping cleanly: Ctrl-C, a polite kill, or a reader that has gone, as one AbortSignal. */
+/** A clean stop: Ctrl-C, SIGTERM or a closed output, as one AbortSignal. */
 import { LenetError } from '../../model/errors.js'
 
-/** Numbers of the signals, which shells add to 128 for the exit code. Windows has not all of them, but the codes. */
+/** Signal numbers, which shells add to 128 for the exit code. Windows lacks some signals, but has the codes. */
 const NUMBERS = { SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 } as const
 
-/** The reason of the signal: why the command stops, and the exit code that shells know it by. */
+/** The signal's reason: why the command stops, and the exit code for it. */
 export class Interruption extends Error {
   override readonly name = 'Interruption'
   readonly exitCode: number
 
-  /** @param signal what the operating system calls it */
+  /** @param signal the operating system's name for it */
   constructor(signal: keyof typeof NUMBERS) {
     super(signal)
     this.exitCode = 128 + NUMBERS[signal]
@@ -17,8 +17,8 @@ export class Interruption extends Error {
 }
 
 /**
- * A signal that is aborted by Ctrl-C, SIGTERM, or a standard output that cannot be written any more. The first Ctrl-C
- * asks, a second one meets Node's own handling and ends the process at once.
+ * A signal that is aborted by Ctrl-C, SIGTERM, or a standard output that can no longer be written. The first Ctrl-C
+ * asks; a second one reaches Node's default handling and ends the process at once.
  */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController()
@@ -33,11 +33,11 @@ export function interruptSignal(): AbortSignal {
         : new LenetError('ERR_FILE', `cannot write to standard output: ${error.message}`, { cause: error }),
     )
   })
-  // Nobody is left to tell that nobody reads the messages.
+  // nobody is left to read that messages cannot be written
   process.stderr.on('error', () => {})
   return controller.signal
 }
 
-/** Whether a command was stopped because whoever read its output had enough (`| head`): there is nothing to say then. */
+/** Whether a command was stopped because its reader had enough (`| head`): there is nothing to report then. */
 export const readerGone = ({ reason }: AbortSignal): boolean =>
   reason instanceof Interruption && reason.exitCode === 128 + NUMBERS.SIGPIPE

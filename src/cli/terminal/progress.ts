@@ -3,13 +3,13 @@ import type { Progress } from '../../index.js'
 import { countdown, thousands } from './format.js'
 import type { Stream } from './stream.js'
 
-/** Nothing is drawn of what is over sooner than this. */
+/** Nothing is drawn for a run shorter than this. */
 const QUIET_MS = 1000
-/** Time between two drawings: smooth to the eye, nothing to the run. */
+/** Time between two drawings: smooth to the eye, free for the run. */
 const REDRAW_MS = 100
 const BAR_CELLS = 24
 
-/** A line on a terminal that is drawn over in place. On anything else than a terminal it does nothing. */
+/** A line that is redrawn in place on a terminal. Elsewhere it does nothing. */
 export class ProgressLine {
   readonly #stream: Stream
   readonly #enabled: boolean
@@ -28,20 +28,20 @@ export class ProgressLine {
     this.#now = now
   }
 
-  /** Shows what `text` returns, if it is time for it: from a second after the first call on, ten times a second. */
+  /** Shows what `text` returns, ten times a second, starting one second after the first call. */
   update(text: () => string): void {
     if (!this.#enabled) return
     const now = this.#now()
     this.#started ??= now
     if (now - this.#started < QUIET_MS || now - this.#drawn < REDRAW_MS) return
-    // A line as long as the terminal is wide would wrap, and could not be drawn over. Some terminals say 0.
+    // a line as long as the terminal is wide would wrap and could not be redrawn; some terminals report a width of 0
     const line = text().slice(0, (this.#stream.columns || 80) - 1)
     this.#stream.write(`\r${line}\x1b[K`)
     this.#drawn = now
     this.#visible = true
   }
 
-  /** Takes the line away, before anything else is written or the command ends. */
+  /** Removes the line, before other output or the end of the command. */
   clear(): void {
     if (!this.#visible) return
     this.#stream.write('\r\x1b[K')
@@ -55,7 +55,7 @@ export function bar(share: number, cells = BAR_CELLS): string {
   return '█'.repeat(full) + '░'.repeat(cells - full)
 }
 
-/** A digit costs 171,780 multiply-adds in training and 63,660 in a forward pass: shares of the time of a pass. */
+/** A digit costs 171,780 multiply-adds in training and 63,660 in a forward pass: its shares of the time of a pass. */
 const TRAIN_WEIGHT = 171_780
 const EVALUATE_WEIGHT = 63_660
 
@@ -66,16 +66,16 @@ export class TrainingMeter {
   readonly #trainDigits: number
   readonly #testDigits: number
   readonly #before: number
-  /** Time spent in training and digits trained in it: the rate leaves evaluation out. */
+  /** Time spent in training and digits trained in it: the rate excludes evaluation. */
   #trainMs = 0
   #steps = 0
   #last: number
   #furthest = 0
 
   /**
-   * @param trainDigits digits that are trained on in a pass, and evaluated after it
-   * @param testDigits digits that are evaluated then, too
-   * @param before digits that were trained on already, in all passes, when the meter is made
+   * @param trainDigits digits trained on in a pass, and evaluated after it
+   * @param testDigits digits evaluated after a pass as well
+   * @param before digits trained on before, in all passes
    * @param now a clock in milliseconds
    */
   constructor(
@@ -91,7 +91,7 @@ export class TrainingMeter {
     this.#start = this.#last = now()
   }
 
-  /** Takes note of a report. */
+  /** Records a report. */
   observe(progress: Progress): void {
     const now = this.#now()
     if (progress.phase === 'train') {
@@ -115,11 +115,11 @@ export class TrainingMeter {
     ].join('  ')
   }
 
-  /** How much of the whole run is done, in time. */
+  /** The completed share of the whole run, by time. */
   #share({ phase, pass, passes, done, total }: Progress): number {
     const training = TRAIN_WEIGHT * this.#trainDigits
     const whole = training + EVALUATE_WEIGHT * (this.#trainDigits + this.#testDigits)
-    // Training digits are evaluated before test digits; where there are as many of both, the bar rests a moment.
+    // training digits are evaluated before test digits; if there are equally many, the bar pauses for a moment
     const evaluated = total === this.#trainDigits ? done : this.#trainDigits + done
     const within = phase === 'train' ? TRAIN_WEIGHT * done : training + EVALUATE_WEIGHT * evaluated
     this.#furthest = Math.max(this.#furthest, (pass - 1 + within / whole) / passes)

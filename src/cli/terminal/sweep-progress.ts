@@ -11,8 +11,8 @@ export class SweepMeter {
   #done = 0
 
   /**
-   * @param digits that all runs train on together, counting each pass
-   * @param runs how many there are
+   * @param digits training digits of all runs together, counting each pass
+   * @param runs the number of runs
    * @param now a clock in milliseconds
    */
   constructor(digits: number, runs: number, now: () => number = () => performance.now()) {
@@ -22,7 +22,7 @@ export class SweepMeter {
     this.#runs = runs
   }
 
-  /** Counts a run that is finished. */
+  /** Counts a finished run. */
   finished(): void {
     this.#done++
   }

@@ -1,4 +1,4 @@
-/** The two streams of a command: results on standard output, everything said about them on standard error. */
+/** A command's two streams: results on standard output, everything about them on standard error. */
 import { styleText } from 'node:util'
 import { ProgressLine } from './progress.js'
 import type { Stream } from './stream.js'
@@ -6,15 +6,15 @@ import type { Stream } from './stream.js'
 type Style = Parameters<typeof styleText>[0]
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Whether to colour what goes to `stream`: as FORCE_COLOR says, else as NO_COLOR says, else if it is a terminal. */
+/** Whether to colour output to `stream`: by FORCE_COLOR, else NO_COLOR, else if it is a terminal. */
 export function wantsColour(stream: Stream, env: Environment): boolean {
   if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
-  // no-color.org: any value but the empty one.
+  // no-color.org: any value but the empty one
   if (env.NO_COLOR) return false
   return isScreen(stream, env)
 }
 
-/** Whether `stream` is a terminal on which a line can be drawn over. */
+/** Whether `stream` is a terminal on which a line can be redrawn. */
 export const isScreen = (stream: Stream, env: Environment): boolean =>
   stream.isTTY === true && env.TERM !== 'dumb'
 
@@ -38,14 +38,14 @@ export class Terminal {
     this.#out.write(`${line}\n`)
   }
 
-  /** Resolves when all results are written, or cannot be: only then a full disk or a closed pipe is known. */
+  /** Resolves when all results are written, or cannot be: a full disk or a closed pipe is known only then. */
   flush(): Promise<void> {
     return new Promise((resolve) => {
       this.#out.write('', () => resolve())
     })
   }
 
-  /** A line for the person in front, to standard error. */
+  /** A line for the user, to standard error. */
   note(line: string): void {
     this.progress.clear()
     this.#err.write(`${line}\n`)
@@ -62,6 +62,6 @@ export class Terminal {
   }
 }
 
-/** styleText by itself looks at the environment in newer versions of Node only, and then at standard output's alone. */
+/** In older versions of Node `styleText` ignores the environment, and in newer ones it looks at standard output only. */
 const paint = (style: Style, text: string, colour: boolean): string =>
   colour ? styleText(style, text, { validateStream: false }) : text

@@ -1,9 +1,9 @@
 /**
- * The network as an ONNX model, for every engine that serves those: self-contained, opset 17, any number of images at once.
+ * The network as an ONNX model for any engine that runs those: self-contained, opset 17, any number of images per call.
  *
- * The eight tensors are in it under their own names and in their own shapes. What is peculiar to the net of 1989 in common operators:
- * the border of −1 is a Pad of its own, as Conv pads with 0; H2's planes, each of which sees 8 of the 12 of H1, are a Conv of three groups over H1's
- * planes laid out three times 8; biases are Adds, as each unit has its own.
+ * The eight tensors keep their names and shapes. The peculiarities of the 1989 network in standard operators:
+ * the border of −1 is a separate Pad, since Conv pads with 0; H2, each of whose planes sees 8 of H1's 12, is a Conv of three groups over
+ * three sets of 8 of H1's planes; biases are Adds, since each unit has its own.
  */
 import type { Config } from '../../model/config.js'
 import { LenetError } from '../../model/errors.js'
@@ -16,17 +16,17 @@ import { weightsMetadata } from '../metadata.js'
 import { encodeModel, FLOAT, type Node, type Port, type Tensor, UINT8 } from './proto.js'
 
 export interface OnnxOptions {
-  /** Images per call, if it is to be always the same number; any number if not given. */
+  /** Images per call, if fixed; any number by default. */
   readonly batch?: number
-  /** Whether the model takes raw 28×28 bytes, as MNIST has them, and scales and shrinks them itself; false if not given. */
+  /** Whether the model takes raw 28×28 bytes, as in MNIST, and scales and resizes them itself; false by default. */
   readonly raw28?: boolean
 }
 
 const OPSET = 17
-/** The encoding that came with opset 17 (ONNX 1.12). */
+/** The IR version of opset 17 (ONNX 1.12). */
 const IR_VERSION = 8
 const MAX_BATCH = 1_000_000
-/** Inputs of H2's planes 0–3, 4–7 and 8–11, in the order of the kernels' slices. */
+/** Inputs of H2's planes 0–3, 4–7 and 8–11, in the order of the filters' slices. */
 const GROUPS = [
   [0, 1, 2, 3, 4, 5, 6, 7],
   [4, 5, 6, 7, 8, 9, 10, 11],
@@ -34,7 +34,7 @@ const GROUPS = [
 ]
 
 /**
- * An ONNX model with the input `images` and the output `outputs`: what `predict` gives, squashed for `mse`, raw logits for
+ * An ONNX model with the input `images` and the output `outputs`: what `predict` gives: activated outputs for `mse`, raw logits for
  * `crossEntropy`.
  *
  * - `images`: float32 [batch, 1, 16, 16], ink 1 on a background of −1; with `raw28` uint8 [batch, 1, 28, 28], ink 255 on 0
@@ -84,7 +84,7 @@ function checkOptions(options: OnnxOptions): OnnxOptions {
   return options
 }
 
-/** Nodes and constants as they are added. */
+/** Collects nodes and constants. */
 class Graph {
   readonly nodes: Node[] = []
   readonly tensors: Tensor[] = []
@@ -102,7 +102,7 @@ class Graph {
     return this.tensor(name, [values.length], BigInt64Array.from(values, BigInt))
   }
 
-  /** Adds a node and gives its output. */
+  /** Adds a node and returns its output. */
   add(operator: string, output: string, inputs: readonly string[], attributes?: Node['attributes']): string {
     this.nodes.push({ operator, inputs, output, ...(attributes && { attributes }) })
     return output
@@ -114,7 +114,7 @@ function shrink(graph: Graph, images: string): string {
   const bytes = graph.add('Cast', 'bytes', [images], { to: FLOAT })
   const share = graph.add('Div', 'share', [bytes, graph.scalar('half_range', 127.5)])
   const scaled = graph.add('Sub', 'scaled', [share, graph.scalar('one', 1)])
-  // Resize means other things in other engines; two matrices are the same everywhere
+  // engines disagree about Resize; two matrices mean the same everywhere
   const { rows, columns } = shrinkMatrices()
   const narrow = graph.add('MatMul', 'narrow', [
     scaled,
@@ -142,7 +142,7 @@ function shrinkMatrices(): { rows: Float32Array; columns: Float32Array } {
 
 /** From pixels to `outputs`. */
 function layers(graph: Graph, pixels: string, { activation, loss }: Config): string {
-  /** The squashing function, of `input`, as `output`. */
+  /** The activation of `input`, as `output`. */
   const squash = (input: string, output: string): string => {
     if (activation === 'tanh') return graph.add('Tanh', output, [input])
     if (activation === 'relu') return graph.add('Relu', output, [input])
@@ -154,7 +154,7 @@ function layers(graph: Graph, pixels: string, { activation, loss }: Config): str
       graph.scalar('A', 1.7159),
     ])
   }
-  /** A border of 2 units that say −1, on each side of each plane. */
+  /** A border of 2 units with the value −1 on each side of each plane. */
   const bordered = (planes: string): string =>
     graph.add('Pad', `${planes}_bordered`, [
       planes,

@@ -1,6 +1,6 @@
 /**
- * The part of ONNX's messages that a model of ours needs, as plain data and as bytes (github.com/onnx/onnx, onnx/onnx.proto, whose
- * field numbers these are). The protocol buffers themselves are written by pbf.
+ * The part of ONNX's messages that our models need, as plain data and as bytes (github.com/onnx/onnx, onnx/onnx.proto, the source of
+ * the field numbers). pbf writes the protocol buffers.
  */
 import { PbfWriter } from 'pbf'
 
@@ -20,11 +20,11 @@ export interface Node {
   readonly inputs: readonly string[]
   /** Also the node's name. */
   readonly output: string
-  /** Whole numbers, and lists of them: all that ours need. */
+  /** Whole numbers and lists of them: all that our models need. */
   readonly attributes?: Readonly<Record<string, number | readonly number[]>>
 }
 
-/** An input or output of the model: its element type and its sizes, by number or by a name for one that is open. */
+/** An input or output of the model: its element type and its sizes, by number, or by name if left open. */
 export interface Port {
   readonly name: string
   readonly type: number

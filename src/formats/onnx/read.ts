@@ -1,4 +1,4 @@
-/** What `toOnnx` put into a model: its weights and what is said about them. Models from elsewhere are refused. */
+/** Reads back what `toOnnx` wrote into a model: weights and metadata. Models from elsewhere are refused. */
 import { PbfReader } from 'pbf'
 import { LenetError } from '../../model/errors.js'
 import { checkState, isTensorName, type StateDict, tensorLength, tensorNames } from '../../model/state.js'
@@ -11,7 +11,7 @@ const METADATA = 14
 const INITIALIZER = 5
 
 /**
- * @throws {LenetError} ERR_FORMAT for bytes that are no such model; ERR_STATE for one with a missing, misshapen or non-finite tensor
+ * @throws {LenetError} ERR_FORMAT if the bytes are not such a model; ERR_STATE for one with a missing, misshapen or non-finite tensor
  */
 export function readOnnx(bytes: Uint8Array): { readonly state: StateDict; readonly metadata: Metadata } {
   const found = { tensors: new Map<string, Uint8Array>(), metadata: new Map<string, string>() }
@@ -24,16 +24,20 @@ export function readOnnx(bytes: Uint8Array): { readonly state: StateDict; readon
       }
     }, found)
   } catch (cause) {
-    throw refuse('the bytes are no protocol buffers', cause)
+    throw refuse('not a protocol buffer message', cause)
   }
   const { tensors, metadata } = found
-  if (!metadata.has('lenet1989')) throw refuse('it was not written by lenet1989')
+  if (!metadata.has('lenet1989'))
+    throw refuse('it was not written by lenet1989; only its own models can be read back')
   const state = Object.fromEntries(
     tensorNames.map((name) => {
       const data = tensors.get(name)
       if (data === undefined) throw new LenetError('ERR_STATE', `ONNX model: tensor ${name} is missing`)
       if (data.length !== 4 * tensorLength(name)) {
-        throw new LenetError('ERR_STATE', `ONNX model: tensor ${name} has ${data.length} bytes`)
+        throw new LenetError(
+          'ERR_STATE',
+          `ONNX model: tensor ${name} has ${data.length} bytes, expected ${4 * tensorLength(name)}`,
+        )
       }
       const view = new DataView(data.buffer, data.byteOffset, data.length)
       return [name, Float32Array.from({ length: tensorLength(name) }, (_, i) => view.getFloat32(4 * i, true))]
@@ -55,7 +59,7 @@ function readGraph(field: number, tensors: Map<string, Uint8Array>, pbf: PbfRead
   if (field !== INITIALIZER) return
   const { name, data } = pbf.readMessage(readTensor, { name: '', data: new Uint8Array(0) })
   if (!isTensorName(name)) return
-  if (tensors.has(name)) throw new Error(`tensor ${show(name)} is there twice`)
+  if (tensors.has(name)) throw new Error(`tensor ${show(name)} is repeated`)
   tensors.set(name, data)
 }
 
