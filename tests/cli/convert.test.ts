@@ -37,10 +37,7 @@ test('convert reads PyTorch’s file, and writes the recipe it is told into the 
   assert.equal(JSON.parse(metadata.recipe!), recipes.base)
   assert.is(stdout, `# sha256 of the weights ${await stateSha256(state)}\n`)
   const unknown = await run(['convert', torch('views'), at('b.safetensors')])
-  assert.match(
-    unknown.stderr,
-    /^saved to .*\nthe recipe is unknown: pass --recipe here, or to evaluate\n$/,
-  )
+  assert.match(unknown.stderr, /^saved to .*\nthe recipe is unknown: pass --recipe here, or to evaluate\n$/)
   assert.is(unknown.stdout, stdout, 'the same weights')
 })
 

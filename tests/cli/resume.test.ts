@@ -53,7 +53,10 @@ test('--out keeps what a run was, its figures and its weights', async () => {
   assert.is(metadata.steps, String(300 * PASSES))
   const again = await run([...whole, '--out', unbroken])
   assert.is(again.code, 2)
-  assert.match(again.stderr, /^error: --out .*unbroken: the folder already holds a run; continue it with --checkpoint and --resume, or choose another\n$/)
+  assert.match(
+    again.stderr,
+    /^error: --out .*unbroken: the folder already holds a run; continue it with --checkpoint and --resume, or choose another\n$/,
+  )
 })
 
 test(`killed ${KILLS} times at random moments, it ends with the same weights and figures`, async () => {
@@ -106,7 +109,10 @@ test('Ctrl-C writes a checkpoint; --resume needs neither recipe nor seed, and no
   const refusals: [string[], RegExp][] = [
     [[], /the file exists already; continue from it with --resume/],
     [['--resume', '--seed', '6'], /its training has seed 5, the command line asks for 6/],
-    [['--resume', '--recipe', 'base'], /its training has activation "relu", the command line asks for "tanh"/],
+    [
+      ['--resume', '--recipe', 'base'],
+      /its training has activation "relu", the command line asks for "tanh"/,
+    ],
     [['--resume', '--passes', '7'], /its training has passes 400, the command line asks for 7/],
     [['--resume', '--data-seed', '7'], /its training is on other digits/],
   ]
@@ -133,7 +139,10 @@ test('a torn or foreign file is refused by name and stays as it is', async () =>
   const bad: [Uint8Array, RegExp][] = [
     [good.subarray(0, 20_000), /bad\.ckpt: safetensors: the data are truncated/],
     [Buffer.from('{}'), /bad\.ckpt: safetensors: the file has 2 bytes/],
-    [readFileSync(join(unbroken, 'weights.safetensors')), /bad\.ckpt: checkpoint: the file holds weights only/],
+    [
+      readFileSync(join(unbroken, 'weights.safetensors')),
+      /bad\.ckpt: checkpoint: the file holds weights only/,
+    ],
     [good.map((byte, i) => (i === 20_000 ? byte ^ 1 : byte)), /bad\.ckpt: checkpoint: the checksum is/],
   ]
   for (const [bytes, message] of bad) {

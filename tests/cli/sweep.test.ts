@@ -241,7 +241,7 @@ test('a recipe’s file that cannot be used: one line with the file and the fiel
   )
   await refused('{ "extends": "base", "lr": -1 }', 2, /bad\.json: lr is -1, expected a learning rate above 0/)
   await refused('{ "extends":\n', 2, /bad\.json: not valid JSON: /)
-  await refused(' '.repeat(70_000), 2, /bad\.json: larger than the 65536 bytes of any recipe/)
+  await refused(' '.repeat(70_000), 2, /bad\.json: larger than 65536 bytes, the most for a recipe/)
 })
 
 test('a sweep leaves a page behind, and says where', async () => {

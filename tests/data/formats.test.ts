@@ -117,7 +117,7 @@ test('gzip: truncated, corrupt and trailing bytes are refused', async () => {
 })
 
 test('gzip: more than the cap, or than deflate can do, is refused before anything is decompressed', async () => {
-  const announces = (file: Uint8Array, size: number) => {
+  const claims = (file: Uint8Array, size: number) => {
     const copy = Uint8Array.from(file)
     new DataView(copy.buffer).setUint32(copy.length - 4, size, true)
     return copy

@@ -193,11 +193,7 @@ test('a key given twice is refused at every level, escaped or not', () => {
   refuses(file(text.replace('{', '{"H1w":1,')), 'ERR_FORMAT', /key "H1w" is repeated/)
   refuses(file(text.replace('{', '{"\\u0048\\u0031w":1,')), 'ERR_FORMAT', /key "H1w" is repeated/)
   refuses(file(text.replace('"dtype"', '"dtype":"F64","dtype"')), 'ERR_FORMAT', /key "dtype" is repeated/)
-  refuses(
-    file(text.replace('{', '{"__metadata__":{"a":"1","a":"1"},')),
-    'ERR_FORMAT',
-    /key "a" is repeated/,
-  )
+  refuses(file(text.replace('{', '{"__metadata__":{"a":"1","a":"1"},')), 'ERR_FORMAT', /key "a" is repeated/)
 })
 
 test('a value that looks like a key is none', () => {
@@ -306,7 +302,7 @@ test('a value that is not finite is refused with its place, read or written', ()
 test('a megabyte of metadata is read; what no reader would take is not written', () => {
   const note = '\\"'.repeat(250_000)
   assert.is(decodeSafetensors(encodeSafetensors(state, { note })).metadata.note, note)
-  assert.throws(() => encodeSafetensors(state, { note: note + note }), /the header would be \d+ bytes/)
+  assert.throws(() => encodeSafetensors(state, { note: note + note }), /they make a header of \d+ bytes/)
 })
 
 test('a foreign value in a message is cut to a line', () => {

@@ -146,7 +146,7 @@ test('if every mirror fails, all reasons are told', () =>
       await refuses(
         () => cachedFile(FILE, folder, options),
         'ERR_DIGEST',
-        /^t10k-labels-idx1-ubyte: could not be obtained: .*404.*; .*fetch failed \(.+\); .*SHA-256/,
+        /^t10k-labels-idx1-ubyte could not be obtained: .*404.*; .*fetch failed \(.+\); .*SHA-256/,
       )
       await refuses(() => cachedFile(FILE, folder, { mirrors: [] }), 'ERR_FILE', /no mirror is given/)
       await empty(folder)

@@ -79,7 +79,7 @@ test('readFileCapped reads up to the cap and not beyond', () =>
 const endless = '/dev/zero'
 const withEndless = existsSync(endless) ? test : test.skip
 withEndless('readFileCapped stops in a file without end', async () => {
-  await refuses(() => readFileCapped(endless, 300_000), 'ERR_FILE', /larger than the 300000 bytes/)
+  await refuses(() => readFileCapped(endless, 300_000), 'ERR_FILE', /larger than 300000 bytes/)
 })
 
 // ---- MNIST
