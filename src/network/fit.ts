@@ -39,7 +39,7 @@ export interface Progress {
   readonly phase: 'train' | 'evaluate'
   /** Number of the pass, from 1. */
   readonly pass: number
-  /** Passes that there are to be: the recipe's. */
+  /** The number of the last pass of this `fit`. */
   readonly passes: number
   /** Digits of this phase that are done. An evaluation begins anew for the second set. */
   readonly done: number
@@ -50,6 +50,12 @@ export interface Progress {
 }
 
 export interface FitOptions {
+  /**
+   * Passes to make in this call, beyond those that the network has made; the pass under way counts as the first. If not given, `fit` goes on until the recipe's
+   * `passes` are made. The schedule is that of the recipe's `passes` in either case: after them `linear` stays at a third of `lr`, and `cosine`, whose
+   * rate is 0 from there on, refuses.
+   */
+  readonly passes?: number
   /** Digits to evaluate after each pass, into `test`. */
   readonly validationData?: Digits
   /** Whether the training digits are evaluated too, into `train`; true if not given. */
@@ -66,6 +72,10 @@ export interface FitOptions {
 }
 
 const optionTypes: { [Option in keyof FitOptions]-?: readonly [string, (value: unknown) => boolean] } = {
+  passes: [
+    'a whole number of passes, 1 to 1000000',
+    (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1e6,
+  ],
   validationData: ['a set of digits', (value) => typeof value === 'object'],
   evaluateTrain: ['true or false', (value) => typeof value === 'boolean'],
   // not by instanceof: a signal may be from another realm, as a frame's
@@ -97,7 +107,7 @@ const TURN = 12
 /** The rate of a pass, from 0 on: `linear` falls from lr in the first pass to lr / 3 in the last, as in the notebook. */
 function passRate({ lr, schedule, passes }: Config, pass: number): number {
   if (schedule !== 'linear' || passes === 1) return lr
-  const alpha = pass / (passes - 1)
+  const alpha = Math.min(pass / (passes - 1), 1)
   return (1 - alpha) * lr + (alpha * lr) / 3
 }
 
@@ -107,7 +117,7 @@ export async function* fit(
   config: Config,
   state: TrainingState,
   train: Digits,
-  { validationData, evaluateTrain = true, signal, onProgress }: FitOptions,
+  { passes, validationData, evaluateTrain = true, signal, onProgress }: FitOptions,
   assertLive: () => unknown,
   saver: Saver | undefined,
 ): AsyncGenerator<PassResult, void> {
@@ -118,6 +128,13 @@ export async function* fit(
       `fit: the pass under way has ${state.digits} digits, of which ${state.position} are done; ${train.length} given`,
     )
   }
+  const lastPass = passes === undefined ? config.passes : state.passes + passes
+  if (config.schedule === 'cosine' && lastPass > config.passes) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `fit: pass ${lastPass} asked for, but the cosine schedule ends at rate 0 after pass ${config.passes}; make a network with more passes`,
+    )
+  }
   state.digits = train.length
   let lastYield = performance.now()
   /** After a piece of work: reports, gives the event loop its turn if it is due, and stops if told to. */
@@ -126,7 +143,7 @@ export async function* fit(
     onProgress?.({
       phase,
       pass: state.passes + 1,
-      passes: config.passes,
+      passes: lastPass,
       done,
       total,
       steps: exports.stepsDone(),
@@ -162,7 +179,7 @@ export async function* fit(
       config.passes * Math.ceil(train.length / config.batchSize),
     )
   }
-  while (state.passes < config.passes) {
+  while (state.passes < lastPass) {
     if (config.schedule !== 'cosine') exports.setRate(passRate(config, state.passes))
     if (state.position === 0) {
       exports.beginPass(train.length)

@@ -135,7 +135,8 @@ export class Network {
   }
 
   /**
-   * Trains until `config.passes` passes have been made over `train`, in its order, and gives a result after each.
+   * Trains over `train`, in its order, and gives a result after each pass (an epoch, in other libraries): until the recipe's `passes` have been made, or, with
+   * the option `passes`, that many more than the network has made.
    *
    * It stops at a `break`, at an abort of `signal`, whose reason it then throws, and when `onProgress` throws; the next `fit` over the same
    * digits goes on exactly there, if need be in the middle of a batch, to the same bits as an unbroken run. The event loop gets a turn every
