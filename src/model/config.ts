@@ -9,6 +9,9 @@ export interface Config extends Recipe {
   readonly seed: number
 }
 
+/** A recipe with the seed to train it with; 1337 if not given. */
+export type SeededRecipe = Recipe & { readonly seed?: number }
+
 /** Accepts a value, or says what would have been accepted. */
 type Check = (value: unknown) => string | undefined
 
@@ -82,7 +85,7 @@ export function checkField(field: keyof Config, value: unknown): void {
  * @throws {LenetError} ERR_CONFIG naming the field, its value and what is allowed: a missing or unknown field, a wrong type, a value out of
  *   range, two fields that do not go together
  */
-export function checkConfig(given: Recipe & { readonly seed?: number }): Config {
+export function checkConfig(given: SeededRecipe): Config {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new LenetError(
       'ERR_CONFIG',

@@ -3,11 +3,10 @@
 import { decodeCheckpoint } from '../formats/checkpoint.js'
 import { configFromMetadata, weightsMetadata } from '../formats/metadata.js'
 import { decodeSafetensors, encodeSafetensors, type Metadata } from '../formats/safetensors.js'
-import { type Config, checkConfig } from '../model/config.js'
+import { type Config, checkConfig, type SeededRecipe } from '../model/config.js'
 import { checkDigits, checkImage, checkLabel, checkPixels, type Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
-import type { Recipe } from '../model/recipes.js'
 import { PARAMETERS } from '../model/shape.js'
 import { checkState, type StateDict } from '../model/state.js'
 import { checkNames, show } from '../model/validate.js'
@@ -66,16 +65,12 @@ export class Network {
    *
    * @throws {LenetError} ERR_CONFIG naming the field or option; ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module
    */
-  static create(config: Recipe & { readonly seed?: number }, options: CreateOptions = {}): Promise<Network> {
+  static create(config: SeededRecipe, options: CreateOptions = {}): Promise<Network> {
     return Network.#make(config, options)
   }
 
   /** With the weights given, checked before, instead of fresh ones. */
-  static async #make(
-    config: Recipe & { readonly seed?: number },
-    options: CreateOptions,
-    state?: StateDict,
-  ): Promise<Network> {
+  static async #make(config: SeededRecipe, options: CreateOptions, state?: StateDict): Promise<Network> {
     const checked = checkConfig(config)
     checkNames(options, ['wasm'], 'option')
     const module = await loadFloat32Module(options.wasm)
@@ -93,11 +88,7 @@ export class Network {
    *
    * @throws {LenetError} ERR_FORMAT, ERR_STATE for other bytes; ERR_CONFIG where neither the file nor the caller gives a configuration
    */
-  static async load(
-    bytes: Uint8Array,
-    config?: Recipe & { readonly seed?: number },
-    options: CreateOptions = {},
-  ): Promise<Network> {
+  static async load(bytes: Uint8Array, config?: SeededRecipe, options: CreateOptions = {}): Promise<Network> {
     const { state, metadata } = decodeSafetensors(bytes)
     const known = config ?? configFromMetadata(metadata, 'safetensors')
     if (!known)
