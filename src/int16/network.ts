@@ -10,7 +10,7 @@ import type { WasmSource } from '../wasm/compile.js'
 import { type Int16Module, loadInt16Module } from '../wasm/int16.js'
 import { quantise } from './quantise.js'
 
-/** What may be given to `Int16Network.create` besides the network. */
+/** Options of `Int16Network.create`. */
 export interface Int16Options {
   /** The int16 module from elsewhere than the inlined one: compiled, as bytes, or as a `Response` with the bytes. */
   readonly wasm?: WasmSource

@@ -13,7 +13,7 @@ import type { StateDict } from '../model/state.js'
 import type { Quantised, Table } from '../wasm/int16.js'
 import { type Connections, h1, h2, h3 } from './connections.js'
 
-/** The least and the greatest that a number can be. */
+/** The least and the greatest value that a number can have. */
 interface Interval {
   readonly least: number
   readonly greatest: number
