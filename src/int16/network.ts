@@ -43,7 +43,9 @@ export class Int16Network {
     checkField('activation', activation)
     checkField('loss', loss)
     checkNames(options, ['wasm'], 'option')
-    return new Int16Network(await loadInt16Module(quantise(activation, loss, state), options.wasm))
+    const module = await loadInt16Module(options.wasm)
+    module.hold(quantise(activation, loss, state, module.bounds))
+    return new Int16Network(module)
   }
 
   /**

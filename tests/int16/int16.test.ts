@@ -61,14 +61,21 @@ function images(): Float32Array[] {
   ]
 }
 
+/** A network in int16, and the module that holds it. */
+async function loaded(activation: Activation, state: StateDict, wasm?: Uint8Array<ArrayBuffer>) {
+  const module = await loadInt16Module(wasm)
+  const network = quantise(activation, 'mse', state, module.bounds)
+  module.hold(network)
+  return { network, module }
+}
+
 /** Compares the module's H1 and H2 with the twin's on all of `images`. */
 async function compare(
   activation: Activation,
   state: StateDict,
   wasm?: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const network = quantise(activation, 'mse', state)
-  const module = await loadInt16Module(network, wasm)
+  const { network, module } = await loaded(activation, state, wasm)
   for (const pixels of images()) {
     module.images.set(pixels)
     module.exports.predict(1)
@@ -112,8 +119,8 @@ for (const activation of ACTIVATIONS) {
   })
 
   test(`${activation}: the table is f(z) to the nearest 1 / scale`, async () => {
-    const network = quantise(activation, 'mse', (await trained(activation)).stateDict())
-    const { tables } = await loadInt16Module(network)
+    const { network, module } = await loaded(activation, (await trained(activation)).stateDict())
+    const { tables } = module
     const f: Record<Activation, (z: number) => number> = {
       tanh: Math.tanh,
       scaledTanh: (z) => 1.7159 * Math.tanh((2 / 3) * z),
@@ -176,8 +183,7 @@ for (const [file, recipe] of [
 }
 
 test('many images give what each gives alone, in a memory that does not grow', async () => {
-  const network = quantise('tanh', 'mse', (await trained('tanh')).stateDict())
-  const module = await loadInt16Module(network)
+  const { module } = await loaded('tanh', (await trained('tanh')).stateDict())
   const fast = await Int16Network.create(await trained('tanh'))
   const all = fast.predict(digits.images)
   for (const i of [0, 255, 256, 499])

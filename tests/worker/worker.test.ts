@@ -300,6 +300,7 @@ remote('messages that are no requests are left alone: null, text, objects of ano
   serve(port2 as Port)
   for (const foreign of [
     undefined,
+    null,
     'hello',
     7,
     [],
