@@ -130,7 +130,10 @@ async function subjectOf<Exports extends Float32Exports>(
     module.images.set(set.images)
     module.labels.set(set.labels)
   }
+  const perPass = recipe.optimizer === 'newton' && recipe.curvature === 'perPass'
   const trainWindow = () => {
+    // a buffer's share of what a pass over 7,291 digits begins with: an estimate over 128 of them
+    if (perPass) exports.estimateCurvature(Math.ceil((128 * COUNT) / 7291), 1 / 128)
     exports.beginPass(COUNT)
     exports.train(COUNT)
   }

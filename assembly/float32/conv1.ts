@@ -10,7 +10,7 @@
  */
 import { PLANES, SIDE1, TAPS } from '../common/shape'
 import { B1, D1, INK, INK_COUNTS, INK_ENTRY, INK_LIST, FILTER_SUMS1, MAP1, W1, Z1 } from './memory'
-import { applyGradient, GradientMode } from './gradient'
+import { applyGradient, GradientMode, isCurvature } from './gradient'
 import { fence, load4, madd, splat4, store4 } from '../common/lanes'
 
 /** Bytes of a row of the map with its margin, of a row of outputs without, and of one row slot of W1. */
@@ -110,7 +110,10 @@ function add2Taps(w: usize, row: usize, entry: usize, end: usize): void {
   }
 }
 
-/** Gradients of H1's weights and biases from D1[10][10][12]: dW[tap] = Σ dz·ink − Σ dz, dB = dz. There is no input gradient. */
+/**
+ * Gradients of H1's weights and biases from D1[10][10][12]: dW[tap] = Σ dz·ink − Σ dz, dB = dz. There is no input gradient. Curvatures, for which the ink holds
+ * x² − 1 (see curvature.ts): Σ h·(x² − 1) + Σ h.
+ */
 // @ts-ignore: decorator
 @inline
 export function conv1Backward(mode: GradientMode): void {
@@ -126,9 +129,9 @@ export function conv1Backward(mode: GradientMode): void {
       applyGradient(mode, bias, d0)
       applyGradient(mode, bias, d1, 16)
       applyGradient(mode, bias, d2, 32)
-      s0 = f32x4.sub(s0, d0)
-      s1 = f32x4.sub(s1, d1)
-      s2 = f32x4.sub(s2, d2)
+      s0 = isCurvature(mode) ? f32x4.add(s0, d0) : f32x4.sub(s0, d0)
+      s1 = isCurvature(mode) ? f32x4.add(s1, d1) : f32x4.sub(s1, d1)
+      s2 = isCurvature(mode) ? f32x4.add(s2, d2) : f32x4.sub(s2, d2)
     }
   }
   for (let slot: usize = 0; slot < 5; slot++) {

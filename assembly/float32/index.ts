@@ -25,7 +25,9 @@ export { adamwReset, adamwPower, setAdamwPowers } from './optimizer/adamw'
 export {
   backwardSample,
   beginPass,
+  configureCurvature,
   configureTraining,
+  estimateCurvature,
   forwardSample,
   restorePosition,
   samplesInBatch,
@@ -34,6 +36,7 @@ export {
   train,
   zeroGradients,
 } from './train'
+export { resetCurvature } from './curvature'
 export { resetConfusion } from './answers'
 export { evaluate, predict } from './evaluate'
 

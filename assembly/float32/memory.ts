@@ -69,6 +69,9 @@ export const FIRST_MOMENTS: usize = GRADIENTS + PARAMETERS_SIZE + GAP
 export const SECOND_MOMENTS: usize = FIRST_MOMENTS + PARAMETERS_SIZE + GAP
 /** Distance from a parameter to its gradient. */
 export const TO_GRADIENT: usize = GRADIENTS - PARAMETERS
+/** What Newton's method keeps where AdamW has its moments: the curvature h of each parameter, and its learning rate 1 / (μ + h). */
+export const TO_CURVATURE: usize = FIRST_MOMENTS - PARAMETERS
+export const TO_RATE: usize = SECOND_MOMENTS - PARAMETERS
 
 // ---- one sample on its way through the network
 /** The image + 1, rolled: background and border are 0, [16][16]. */
@@ -109,9 +112,15 @@ export const SCALARS: usize = ACTIVE3 + UNITS3_PADDED * 8 + GAP
 /** Random words for the units of a layer with dropout, two per unit. */
 export const DRAWS: usize = SCALARS + 32 + GAP
 
+/** Curvatures by the pre-activations of H3 and of the outputs, [30] and [10]; D3 and D4 are still needed when these are made. */
+export const C3: usize = DRAWS + UNITS2 * 8 + GAP
+export const C4: usize = C3 + B3_SIZE + GAP
+/** Squared inputs of a dense layer, [192]. */
+export const SQUARES: usize = C4 + SIZE4 + GAP
+
 // ---- the batch buffer: where the host puts samples and finds outputs
 /** Images [256][16][16], values −1 … 1. */
-export const BUFFER_IMAGES: usize = DRAWS + UNITS2 * 8 + GAP
+export const BUFFER_IMAGES: usize = SQUARES + B2_SIZE + GAP
 /** Labels [256] bytes. */
 export const BUFFER_LABELS: usize = BUFFER_IMAGES + BUFFER_SIZE * PIXELS * 4 + GAP
 /** Outputs [256][10]; the last store runs two lanes over. */

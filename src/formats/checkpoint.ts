@@ -3,6 +3,7 @@
  *
  *     H1w … outb                          the weights
  *     grad.*  exp_avg.*  exp_avg_sq.*     eight tensors each, shaped like the weights; a group of zeros is left out
+ *     curvature.*                         Newton's h, likewise
  *     random.torch  random.numpy          the streams, U32: 624 words of state and the index of the next one
  *
  * The metadata hold the recipe and the seed, as in a weights file, the position in the training as JSON, `kernels: relaxed` if the relaxed build
@@ -59,6 +60,8 @@ export interface Checkpoint {
   readonly gradients?: StateDict | undefined
   readonly firstMoments?: StateDict | undefined
   readonly secondMoments?: StateDict | undefined
+  /** Newton's h. */
+  readonly curvature?: StateDict | undefined
   /** PyTorch's stream and numpy's, 625 words each. */
   readonly streams: readonly [Uint32Array, Uint32Array]
   /** The caller's own text entries. */
@@ -66,7 +69,12 @@ export interface Checkpoint {
 }
 
 /** Names as PyTorch's optimizers and users know them. */
-const GROUPS = { gradients: 'grad.', firstMoments: 'exp_avg.', secondMoments: 'exp_avg_sq.' } as const
+const GROUPS = {
+  gradients: 'grad.',
+  firstMoments: 'exp_avg.',
+  secondMoments: 'exp_avg_sq.',
+  curvature: 'curvature.',
+} as const
 const STREAMS = ['random.torch', 'random.numpy'] as const
 const STREAM_WORDS = 625
 /** The metadata's name for the relaxed kernels; the plain ones are not named. */
@@ -153,6 +161,7 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
     gradients: group(GROUPS.gradients),
     firstMoments: group(GROUPS.firstMoments),
     secondMoments: group(GROUPS.secondMoments),
+    curvature: group(GROUPS.curvature),
     streams,
     metadata: Object.fromEntries(Object.entries(metadata).filter(([name]) => !OWN.includes(name))),
   }

@@ -39,8 +39,10 @@ const LARGEST_SEED = 0xffff_ffff
 const checks: Record<keyof Config, Check> = {
   activation: oneOf('tanh', 'scaledTanh', 'relu', 'silu'),
   loss: oneOf('mse', 'crossEntropy'),
+  lossScale: oneOf('mean', 'halfSum'),
+  init: oneOf('sqrtFanIn', 'fanIn'),
   labelSmoothing: share,
-  optimizer: oneOf('sgd', 'adamw'),
+  optimizer: oneOf('sgd', 'adamw', 'newton'),
   lr: number('a learning rate above 0, up to 100', (x) => x > 0 && x <= 100),
   schedule: oneOf('constant', 'linear', 'cosine'),
   warmupSteps: whole(0, 1e9, 'steps'),
@@ -51,6 +53,11 @@ const checks: Record<keyof Config, Check> = {
       : 'two numbers from 0 to below 1',
   eps: number('a number from 1e-12 to 1', (x) => x >= 1e-12 && x <= 1),
   weightDecay: number('a number from 0 to 100', (x) => x >= 0 && x <= 100),
+  mu: number('a number above 0, up to 100', (x) => x > 0 && x <= 100),
+  gamma: number('a number above 0, up to 1', (x) => x > 0 && x <= 1),
+  curvature: oneOf('running', 'perPass'),
+  // 12 ms at most, in which the event loop waits
+  curvatureDigits: whole(1, 2000, 'digits'),
   passes: whole(1, MILLION, 'passes'),
   batchSize: whole(1, MILLION, 'digits'),
   roll: oneOf(0, 1),
@@ -64,6 +71,8 @@ const checks: Record<keyof Config, Check> = {
 
 /** Fields that mean something only in the company of another one. */
 const conflicts: readonly [keyof Config, (config: Config) => boolean, string][] = [
+  ['lossScale', (c) => c.lossScale === 'halfSum' && c.loss !== 'mse', 'needs loss "mse"'],
+  ['optimizer', (c) => c.optimizer === 'newton' && c.loss !== 'mse', 'needs loss "mse"'],
   ['labelSmoothing', (c) => c.labelSmoothing > 0 && c.loss !== 'crossEntropy', 'needs loss "crossEntropy"'],
   ['warmupSteps', (c) => c.warmupSteps > 0 && c.schedule !== 'cosine', 'needs schedule "cosine"'],
 ]

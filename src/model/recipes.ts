@@ -10,7 +10,7 @@
 export type Activation = 'tanh' | 'scaledTanh' | 'relu' | 'silu'
 /** `mse`: squashed outputs against targets ±1, mean over the ten. `crossEntropy`: softmax of raw logits. */
 export type Loss = 'mse' | 'crossEntropy'
-export type Optimizer = 'sgd' | 'adamw'
+export type Optimizer = 'sgd' | 'adamw' | 'newton'
 export type Schedule = 'constant' | 'linear' | 'cosine'
 
 /**
@@ -28,19 +28,31 @@ export interface Recipe {
   /**
    * What is minimised. `base`: `mse`.
    *
-   * `mse` squashes the outputs too (tanh, or scaledTanh where the hidden layers use it), compares with targets +1 and −1, takes the mean
-   * over the ten, and starts the output biases at −1; `crossEntropy`, in nats, leaves raw logits and starts the biases at 0. Both as in
-   * Karpathy's reproduction.
+   * `mse` squashes the outputs too (tanh, or scaledTanh where the hidden layers use it), compares with targets +1 and −1, and is reported as the
+   * mean over the ten of (y − t)²; `crossEntropy`, in nats, leaves raw logits. Both as in Karpathy's reproduction.
    */
   readonly loss: Loss
+  /**
+   * What the gradient of `mse` is the gradient of. `base`: `mean`, over the ten outputs of (y − t)², as in Karpathy's reproduction; `halfSum`:
+   * E = ½ Σ (y − t)², five times as much, as in the paper. A rate of 0.03 with the one is a rate of 0.006 with the other. What is reported is the mean in
+   * either case, which is twice the MSE that the paper prints: that is E per output.
+   */
+  readonly lossScale: 'mean' | 'halfSum'
+  /**
+   * How the weights are drawn, uniform around 0, F being a unit's inputs. `base`: `sqrtFanIn`, within ±2.4/√F, as in Karpathy's reproduction;
+   * `fanIn`, within ±2.4/F, as in the paper. Biases start at 0, but for one rule of that reproduction: with `sqrtFanIn` and `mse` those of the
+   * outputs start at −1.
+   */
+  readonly init: 'sqrtFanIn' | 'fanIn'
   /**
    * Share of the target's probability spread over all ten classes, in [0, 1); only with `crossEntropy`. `base`: 0, as in all named recipes.
    * Szegedy et al. 2016; as `label_smoothing` of PyTorch's cross-entropy.
    */
   readonly labelSmoothing: number
   /**
-   * How weights follow their gradients. `base`: `sgd`, w −= lr·g, as in the notebook (the paper has a Newton-like one); `adamw`: Loshchilov and
-   * Hutter 2019, as `torch.optim.AdamW`.
+   * How weights follow their gradients. `base`: `sgd`, w −= lr·g, as in the notebook; `adamw`: Loshchilov and Hutter 2019, as `torch.optim.AdamW`;
+   * `newton`, only with `mse`: w −= lr·g / (mu + h), the paper's, with h a positive approximation of the second derivative of the loss by w, for each weight and
+   * bias (Becker and LeCun 1988).
    */
   readonly optimizer: Optimizer
   /** Learning rate at the start (after the warm-up), weight per gradient, above 0, up to 100. `base`: 0.03, the notebook's. */
@@ -66,6 +78,20 @@ export interface Recipe {
    * `base`: 0.01, PyTorch's.
    */
   readonly weightDecay: number
+  /** What is added to each curvature, so that flat directions do not run away: lr / mu is the greatest rate. Above 0, up to 100; only used by `newton`. `paper1989`: 0.1. */
+  readonly mu: number
+  /**
+   * Share of each digit's curvature in the running mean h, above 0, up to 1; only used by `newton` with `running` curvature. `paper1989`: 0.002, a memory of 500
+   * digits.
+   */
+  readonly gamma: number
+  /**
+   * When h is estimated; only used by `newton`. `running`: with each digit, from the mean over the first `curvatureDigits` on, as in the paper (twice the time of `sgd`); `perPass`: at
+   * the start of each pass, as the mean over the first `curvatureDigits` (a tenth more with 128, which do as well). `paper1989`: `running`.
+   */
+  readonly curvature: 'running' | 'perPass'
+  /** Training digits, from the first on, over which h is estimated before it is used, 1 to 2,000, or all there are; only used by `newton`. `paper1989`: 500. */
+  readonly curvatureDigits: number
   /** Passes over the training digits, in the same order each time. `base`: 23, the paper's. */
   readonly passes: number
   /**
@@ -89,6 +115,8 @@ export interface Recipe {
 const base: Recipe = {
   activation: 'tanh',
   loss: 'mse',
+  lossScale: 'mean',
+  init: 'sqrtFanIn',
   labelSmoothing: 0,
   optimizer: 'sgd',
   lr: 0.03,
@@ -97,6 +125,10 @@ const base: Recipe = {
   betas: [0.9, 0.999],
   eps: 1e-8,
   weightDecay: 0.01,
+  mu: 0.1,
+  gamma: 0.002,
+  curvature: 'running',
+  curvatureDigits: 500,
   passes: 23,
   batchSize: 1,
   roll: 0,
@@ -108,10 +140,42 @@ const adam: Recipe = { ...crossEntropy, optimizer: 'adamw', lr: 3e-4, schedule: 
 const augmentation: Recipe = { ...adam, roll: 1, passes: 60 }
 const modern: Recipe = { ...augmentation, activation: 'relu', dropout: 0.25, passes: 80 }
 
-/** The rows of the notebook's table, from the net of 1989 to the modern one. */
-export const recipes = { base, crossEntropy, adam, augmentation, modern } as const satisfies Record<
-  string,
-  Recipe
->
+/** The paper's own training (LeCun et al. 1989, section 3); docs/1989.md tells where its numbers are from. */
+const paper1989: Recipe = {
+  ...base,
+  activation: 'scaledTanh',
+  lossScale: 'halfSum',
+  init: 'fanIn',
+  optimizer: 'newton',
+  lr: 0.0006,
+}
+
+/** The rows of the notebook's table, from the net of 1989 to the modern one; and the paper's own training. */
+export const recipes = {
+  base,
+  crossEntropy,
+  adam,
+  augmentation,
+  modern,
+  paper1989,
+} as const satisfies Record<string, Recipe>
+
+/**
+ * The fields that files written before them lack, and the values that do what was done then.
+ */
+export const laterFields = {
+  lossScale: base.lossScale,
+  init: base.init,
+  mu: base.mu,
+  gamma: base.gamma,
+  curvature: base.curvature,
+  curvatureDigits: base.curvatureDigits,
+} as const satisfies Partial<Recipe>
 
 export type RecipeName = keyof typeof recipes
+
+/** The fields of a file, with those that it may lack behind them. */
+export const withLaterFields = (fields: object): object => {
+  const missing = Object.entries(laterFields).filter(([field]) => !Object.hasOwn(fields, field))
+  return { ...fields, ...Object.fromEntries(missing) }
+}

@@ -138,6 +138,21 @@ function suffixSum(numbers: Float64Array, [x, y, z]: readonly [number, number, n
       if (Math.floor(i / step) % size < size - 1) numbers[i]! += numbers[i + step]!
 }
 
+/** What thresholds come to on other digits than those they were chosen on. */
+export function applyThresholds(
+  { first, second, right }: Answers,
+  { t1, t2, t3 }: Pick<Rejection, 't1' | 't2' | 't3'>,
+): { readonly rejected: number; readonly misses: number; readonly count: number } {
+  let [answered, misses] = [0, 0]
+  for (let i = 0; i < right.length; i++) {
+    // in the precision of the outputs, in which thresholds are found
+    if (!(first[i]! > t1 && second[i]! < t2 && Math.fround(first[i]! - second[i]!) > t3)) continue
+    answered++
+    if (right[i] === 0) misses++
+  }
+  return { rejected: right.length - answered, misses, count: right.length }
+}
+
 /** How the error falls as more is rejected, by the difference of the two most active outputs alone: from nothing rejected to nothing misread. */
 export function rejectionCurve({ first, second, right }: Answers): { rejected: number; error: number }[] {
   const count = right.length

@@ -38,8 +38,10 @@ export function captureTraining(
     state: readState(module.parameters),
     // while training, the optimizers use the gradients' memory as they like between two batches
     gradients: running && exports.samplesInBatch() === 0 ? undefined : readState(module.gradients),
-    firstMoments: readState(module.firstMoments),
-    secondMoments: readState(module.secondMoments),
+    // the kernels keep h in the place of AdamW's first moments, and what they can make anew in that of the second
+    ...(config.optimizer === 'newton'
+      ? { curvature: readState(module.firstMoments) }
+      : { firstMoments: readState(module.firstMoments), secondMoments: readState(module.secondMoments) }),
     streams: module.streams,
     metadata,
   })
@@ -65,6 +67,7 @@ export function restoreTraining(
   for (const group of ['gradients', 'firstMoments', 'secondMoments'] as const) {
     if (groups[group]) writeState(module[group], groups[group])
   }
+  if (groups.curvature) writeState(module.firstMoments, groups.curvature)
   for (const [i, words] of streams.entries()) module.streams[i]!.set(words)
   exports.setAdamwPowers(beta1Power, beta2Power)
   // between two passes nothing remains; within one, batches follow each other from its start

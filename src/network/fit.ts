@@ -6,7 +6,7 @@ import { LenetError } from '../model/errors.js'
 import { type Evaluation, evaluation } from '../model/evaluation.js'
 import { CLASSES } from '../model/shape.js'
 import { checkNames, show } from '../model/validate.js'
-import { evaluateBuffer, type Float32Module, fillBuffer } from '../wasm/index.js'
+import { estimateCurvature, evaluateBuffer, type Float32Module, fillBuffer } from '../wasm/index.js'
 import type { CheckpointOptions, Saver } from './capture.js'
 import type { TrainingState } from './training-state.js'
 import { nextTurn } from './yield.js'
@@ -111,6 +111,10 @@ function passRate({ lr, schedule, passes }: Config, pass: number): number {
   return (1 - alpha) * lr + (alpha * lr) / 3
 }
 
+/** Whether h is estimated anew before pass number `pass`, from 0 on. */
+const estimatesCurvature = ({ optimizer, curvature }: Config, pass: number): boolean =>
+  optimizer === 'newton' && (curvature === 'perPass' || pass === 0)
+
 /** See `Network.fit`; `assertLive` throws once the network is disposed of, `saver` saves the training if it is to be saved. */
 export async function* fit(
   module: Float32Module,
@@ -182,9 +186,14 @@ export async function* fit(
   while (state.passes < lastPass) {
     if (config.schedule !== 'cosine') exports.setRate(passRate(config, state.passes))
     if (state.position === 0) {
-      exports.beginPass(train.length)
       state.lossSum = 0
       state.passMilliseconds = 0
+      if (estimatesCurvature(config, state.passes)) {
+        const started = performance.now()
+        estimateCurvature(module, train, config.curvatureDigits)
+        state.passMilliseconds += performance.now() - started
+      }
+      exports.beginPass(train.length)
     }
     while (state.position < train.length) {
       const started = performance.now()

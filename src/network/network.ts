@@ -13,6 +13,7 @@ import { checkNames, show } from '../model/validate.js'
 import {
   configure,
   drawWeights,
+  estimateCurvature,
   evaluateDigits,
   type Float32Module,
   loadFloat32Module,
@@ -60,8 +61,8 @@ export class Network {
   }
 
   /**
-   * A network with fresh weights, drawn as PyTorch draws them from `seed` (1337 if not given): (u − 0.5) · 2 · 2.4 / √fan_in; biases 0, but −1 at the
-   * outputs where the loss is `mse`.
+   * A network with fresh weights, drawn as PyTorch draws them from `seed` (1337 if not given): (u − 0.5) · 2 · 2.4 / √fan_in, or / fan_in where the recipe's
+   * `init` says so; biases 0, but −1 at the outputs where the loss is `mse` and `init` is `sqrtFanIn`.
    *
    * @throws {LenetError} ERR_CONFIG naming the field or option; ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module
    */
@@ -77,8 +78,8 @@ export class Network {
     module.exports.seedStream(0, checked.seed)
     module.exports.seedStream(1, checked.seed)
     // in either case: masks of dropout are drawn from where this leaves the stream
-    const drawn = drawWeights(module)
-    if (checked.loss === 'mse') drawn.outb.fill(-1)
+    const drawn = drawWeights(module, checked.init)
+    if (checked.loss === 'mse' && checked.init === 'sqrtFanIn') drawn.outb.fill(-1)
     writeState(module.parameters, state ?? drawn)
     return new Network(checked, module)
   }
@@ -259,6 +260,25 @@ export class Network {
     return readState(this.#idle().gradients)
   }
 
+  /**
+   * Estimates the curvature h of every weight and bias, as `fit` does, for a loop of your own with the optimizer `newton`: the mean over all digits given, in one go, about
+   * 5 ms for 1,000. With `curvature: 'running'` each `backward` then adds its digit's.
+   *
+   * @throws {LenetError} ERR_CONFIG for another optimizer; ERR_SHAPE, ERR_COUNT, ERR_VALUE for digits; ERR_BUSY, ERR_DISPOSED
+   */
+  estimateCurvature(set: Digits): void {
+    const module = this.#newton()
+    checkDigits(set)
+    this.#forwarded = false
+    estimateCurvature(module, set, set.length)
+  }
+
+  /** The curvatures h that `newton` divides by: tensors like the weights', 0 before the first estimate. Throws ERR_CONFIG for another optimizer; ERR_DISPOSED. */
+  curvatures(): StateDict {
+    const module = this.#newton('read')
+    return readState(module.firstMoments)
+  }
+
   /** A copy of all weights, under PyTorch's names and in its layouts. Throws ERR_DISPOSED. */
   stateDict(): StateDict {
     return readState(this.#live().parameters)
@@ -300,6 +320,14 @@ export class Network {
   #live(): Float32Module {
     if (!this.#module) throw new LenetError('ERR_DISPOSED', 'this network has been disposed of')
     return this.#module
+  }
+
+  /** For what only Newton's method has; while a `fit` is running it may be read, but not changed. */
+  #newton(use: 'read' | 'change' = 'change'): Float32Module {
+    const { optimizer } = this.config
+    if (optimizer !== 'newton')
+      throw new LenetError('ERR_CONFIG', `optimizer is ${show(optimizer)}; only "newton" has curvatures`)
+    return use === 'read' ? this.#live() : this.#idle()
   }
 
   #idle(): Float32Module {

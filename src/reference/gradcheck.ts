@@ -1,13 +1,14 @@
 /**
  * Are the gradients right? Every parameter's analytic gradient, in float64 from the plain twin, against central
  * differences of the twin's own loss; and, where they are given, the float32 gradients of the SIMD kernels
- * against the float64 ones.
+ * against the float64 ones. Of Newton's method the curvatures, too: see curvature-check.ts.
  */
 import { checkConfig } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import type { Recipe } from '../model/recipes.js'
 import { IMAGE_PIXELS } from '../model/shape.js'
 import { checkState, type StateDict, type TensorName, tensorNames } from '../model/state.js'
+import { type CurvatureCheck, checkCurvatures } from './curvature-check.js'
 import { type Precision, ReferenceNetwork, type Values } from './network.js'
 
 export interface GradcheckOptions {
@@ -26,6 +27,8 @@ export interface GradcheckOptions {
   readonly every?: number
   /** Gradients of the same loss in float32 (`Network.gradients()`), to be compared with the float64 ones. */
   readonly gradients?: StateDict
+  /** Curvatures of the digit in float32 (`Network.curvatures()`), likewise; only with the optimizer `newton`. */
+  readonly curvatures?: StateDict
 }
 
 export interface TensorCheck {
@@ -39,6 +42,8 @@ export interface TensorCheck {
   readonly maxRelative: number
   /** Float32 gradients against float64 ones, all of the tensor: largest absolute difference; only with `gradients`. */
   readonly float32MaxAbsolute?: number
+  /** With the optimizer `newton`. */
+  readonly curvature?: CurvatureCheck
 }
 
 export interface Gradcheck {
@@ -64,18 +69,23 @@ const DOUBLE: Precision = 64
  */
 export async function gradcheck(options: GradcheckOptions): Promise<Gradcheck> {
   check(options)
-  const { recipe, state, image, label, eps = 1e-5, every = 1, mask, gradients } = options
+  const { recipe, state, image, label, eps = 1e-5, every = 1, mask, gradients, curvatures } = options
   const network = await ReferenceNetwork.create(recipe, DOUBLE)
   const sample = mask === undefined ? {} : { mask }
+  // what the gradient is of: five times the mean over ten outputs is half their sum
+  const energy = recipe.lossScale === 'halfSum' ? 5 : 1
   const lossNow = () => {
     network.forward(image, sample)
-    return network.loss(label)
+    return energy * network.loss(label)
   }
 
   network.setState(state)
   network.forward(image, sample)
   const loss = network.backward(label)
   const analytic = network.gradients()
+  const options32 = { every, eps, ...(curvatures && { float32: curvatures }) }
+  const curvature =
+    recipe.optimizer === 'newton' ? checkCurvatures(network, image, sample, options32) : undefined
   const largest = Math.max(...tensorNames.map((name) => maxDifference(analytic[name])))
 
   const tensors = {} as Record<TensorName, TensorCheck>
@@ -92,7 +102,14 @@ export async function gradcheck(options: GradcheckOptions): Promise<Gradcheck> {
       maxRelative = Math.max(maxRelative, scale === 0 ? 0 : difference / scale)
     }
     const float32 = gradients && { float32MaxAbsolute: maxDifference(gradients[name], analytic[name]) }
-    tensors[name] = { count, largest: maxDifference(analytic[name]), maxAbsolute, maxRelative, ...float32 }
+    tensors[name] = {
+      count,
+      largest: maxDifference(analytic[name]),
+      maxAbsolute,
+      maxRelative,
+      ...float32,
+      ...(curvature && { curvature: curvature[name] }),
+    }
   }
 
   const worst = (field: 'maxAbsolute' | 'maxRelative' | 'float32MaxAbsolute') =>
@@ -133,10 +150,12 @@ function check({
   every = 1,
   mask,
   gradients,
+  curvatures,
 }: GradcheckOptions): void {
   checkConfig(recipe)
   checkState(state)
   if (gradients !== undefined) checkState(gradients)
+  if (curvatures !== undefined) checkState(curvatures)
   if (image.length !== IMAGE_PIXELS) {
     throw new LenetError('ERR_SHAPE', `gradcheck: an image has ${IMAGE_PIXELS} pixels, not ${image.length}`)
   }

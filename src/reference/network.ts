@@ -30,7 +30,10 @@ export interface SampleOptions {
 }
 
 /** Regions that hold the eight tensors. */
-type StateRegion = 'parameters' | 'gradients' | 'moment1' | 'moment2'
+type StateRegion = 'parameters' | 'gradients' | 'moment1' | 'moment2' | 'curvatures'
+
+/** ∂²E/∂y² of an output under `mse`, and the factor of the mean loss's gradient in the one that is followed. */
+const scales = { mean: { curvature: 0.2, gradient: 1 }, halfSum: { curvature: 1, gradient: 5 } } as const
 
 export class ReferenceNetwork {
   /** A network of zeros; give it weights with `setState`. */
@@ -95,7 +98,7 @@ export class ReferenceNetwork {
     return this.#gather('gradients')
   }
 
-  /** Copies of Adam's first and second moments. */
+  /** Copies of Adam's first and second moments; Newton's h is where the first ones are. */
   moments(): { first: Record<TensorName, Values>; second: Record<TensorName, Values> } {
     return { first: this.#gather('moment1'), second: this.#gather('moment2') }
   }
@@ -116,8 +119,38 @@ export class ReferenceNetwork {
 
   /** Adds `scale` · the gradients of the last forward pass's loss (scale: 1 over the batch size); returns the loss. */
   backward(label: number, scale = 1): number {
-    this.#run.backward(label, scale, this.#dropping)
+    this.#run.backward(label, scale * scales[this.recipe.lossScale].gradient, this.#dropping)
+    const { optimizer, curvature, gamma } = this.recipe
+    if (optimizer === 'newton' && curvature === 'running') {
+      this.#run.clearCurvatures()
+      this.addCurvature()
+      this.#run.followCurvatures(gamma)
+    }
     return this.#run.lossOf(label)
+  }
+
+  /** Adds `share` · the curvatures of the last forward pass's sample to those that `curvatures` gives. Of `mse` alone. */
+  addCurvature(share = 1): void {
+    this.#run.curvature(share * scales[this.recipe.lossScale].curvature, this.#dropping)
+  }
+
+  clearCurvatures(): void {
+    this.#run.clearCurvatures()
+  }
+
+  /** A copy of the curvatures added up since the last `clearCurvatures`; `backward` of the optimizer `newton` leaves its digit's there. */
+  curvatures(): Record<TensorName, Values> {
+    return this.#gather('curvatures')
+  }
+
+  /** Makes Newton's h, which `moments` gives as the first, the mean over n×256 pixels, without dropout. */
+  estimateCurvature(images: Float32Array): void {
+    this.#run.clearCurvatures()
+    for (let at = 0; at < images.length; at += 256) {
+      this.forward(images.subarray(at, at + 256))
+      this.addCurvature(256 / images.length)
+    }
+    this.#run.followCurvatures(1)
   }
 
   clearGradients(): void {
@@ -127,8 +160,9 @@ export class ReferenceNetwork {
   /** One step of the recipe's optimizer; clears the gradients. */
   step(lr = this.recipe.lr): void {
     this.#steps++
-    const { optimizer, betas, eps, weightDecay } = this.recipe
+    const { optimizer, betas, eps, weightDecay, mu } = this.recipe
     if (optimizer === 'sgd') this.#run.sgdStep(lr)
+    else if (optimizer === 'newton') this.#run.newtonStep(lr, mu)
     else this.#run.adamwStep(this.#steps, lr, betas[0], betas[1], eps, weightDecay)
     this.#run.clearGradients()
   }

@@ -1,6 +1,7 @@
 /** Passes sets of digits through the module's batch buffer. */
 import type { Digits } from '../model/digits.js'
 import { type Evaluation, evaluation } from '../model/evaluation.js'
+import type { Recipe } from '../model/recipes.js'
 import { CLASSES, IMAGE_PIXELS } from '../model/shape.js'
 import { type StateDict, type TensorName, tensorLength, tensorNames } from '../model/state.js'
 import type { Float32Module } from './float32.js'
@@ -69,8 +70,11 @@ function predictBuffer(module: BatchModule, images: Float32Array): Float32Array 
 const DRAWN: readonly TensorName[] = ['H1w', 'H2w', 'H3w', 'outw']
 
 /** Fresh draws of stream 0 for the weights, in PyTorch's layouts; biases of 0. */
-export function drawWeights({ exports, images }: Float32Module): StateDict {
-  exports.drawWeights()
+export function drawWeights(
+  { exports, images }: Float32Module,
+  init: Recipe['init'] = 'sqrtFanIn',
+): StateDict {
+  exports.drawWeights(init === 'fanIn')
   const state = {} as StateDict
   for (const name of tensorNames) state[name] = new Float32Array(tensorLength(name))
   let at = 0
@@ -80,4 +84,13 @@ export function drawWeights({ exports, images }: Float32Module): StateDict {
     at += length
   }
   return state
+}
+
+/** Newton's h ← the mean over the first `digits` of a set, or over all if there are fewer: 6 µs each. */
+export function estimateCurvature(module: Float32Module, set: Digits, digits: number): void {
+  const { exports } = module
+  const count = Math.min(digits, set.length)
+  exports.resetCurvature()
+  for (let at = 0; at < count; at += module.bufferSize)
+    exports.estimateCurvature(Math.min(fillBuffer(module, set, at), count - at), 1 / count)
 }

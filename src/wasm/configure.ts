@@ -4,7 +4,7 @@ import type { Float32Exports } from './float32.js'
 
 const ACTIVATIONS = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
 const LOSSES = ['mse', 'crossEntropy'] as const
-const OPTIMIZERS = ['sgd', 'adamw'] as const
+const OPTIMIZERS = ['sgd', 'adamw', 'newton'] as const
 const LAYERS = { h2: 2, h3: 3 }
 
 export const activationCode = (activation: Recipe['activation']): number => ACTIVATIONS.indexOf(activation)
@@ -18,6 +18,7 @@ export function configure(exports: Float32Exports, recipe: Recipe): void {
     recipe.labelSmoothing,
     LAYERS[recipe.dropoutAfter],
     recipe.dropout,
+    recipe.lossScale === 'halfSum',
   )
   exports.configureTraining(
     OPTIMIZERS.indexOf(recipe.optimizer),
@@ -28,4 +29,5 @@ export function configure(exports: Float32Exports, recipe: Recipe): void {
     recipe.eps,
     recipe.weightDecay,
   )
+  exports.configureCurvature(recipe.mu, recipe.curvature === 'running' ? recipe.gamma : 0)
 }

@@ -11,13 +11,14 @@ import base64 from './lenet1989.wasm.js'
 export interface Float32Exports extends Record<string, unknown> {
   readonly memory: WebAssembly.Memory
   seedStream(stream: number, seed: number): void
-  drawWeights(): void
+  drawWeights(byFanIn?: boolean): void
   configureNetwork(
     activation: number,
     loss: number,
     labelSmoothing: number,
     dropoutLayer: number,
     dropout: number,
+    halfSum: boolean,
   ): void
   configureTraining(
     optimizer: number,
@@ -28,6 +29,9 @@ export interface Float32Exports extends Record<string, unknown> {
     eps: number,
     weightDecay: number,
   ): void
+  configureCurvature(mu: number, gamma: number): void
+  resetCurvature(): void
+  estimateCurvature(count: number, share: number): void
   setRate(lr: number): void
   setCosine(peak: number, warmupSteps: number, totalSteps: number): void
   rate(steps: number): number

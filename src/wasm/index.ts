@@ -1,6 +1,13 @@
 /** The room of the compiled kernels. */
 
-export { drawWeights, evaluateBuffer, evaluateDigits, fillBuffer, predictImages } from './batch-buffer.js'
+export {
+  drawWeights,
+  estimateCurvature,
+  evaluateBuffer,
+  evaluateDigits,
+  fillBuffer,
+  predictImages,
+} from './batch-buffer.js'
 export { compile, decode, type WasmSource } from './compile.js'
 export { activationCode, configure } from './configure.js'
 export { type Float32Exports, type Float32Module, loadFloat32Module } from './float32.js'

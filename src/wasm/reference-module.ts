@@ -19,6 +19,10 @@ export interface Operators {
   lossOf(label: number): number
   backward(label: number, scale: number, training: boolean): void
   clearGradients(): void
+  curvature(scale: number, training: boolean): void
+  clearCurvatures(): void
+  followCurvatures(gamma: number): void
+  newtonStep(lr: number, mu: number): void
   sgdStep(lr: number): void
   adamwStep(step: number, lr: number, beta1: number, beta2: number, eps: number, weightDecay: number): void
 
@@ -92,6 +96,7 @@ export const regionLengths = {
   gradients: 9760,
   moment1: 9760,
   moment2: 9760,
+  curvatures: 9760,
 } as const
 
 export type Region = keyof typeof regionLengths

@@ -30,6 +30,9 @@ const variants: Record<string, Recipe> = {
     labelSmoothing: 0.1,
     batchSize: 7,
   },
+  'Newton, running curvatures': recipes.paper1989,
+  'Newton, curvatures of the pass': { ...recipes.paper1989, curvature: 'perPass' },
+  'Newton, batches of 7, dropout': { ...recipes.paper1989, batchSize: 7, dropout: 0.25, roll: 1 },
   'SGD, one batch larger than the set': { ...recipes.base, batchSize: 5000 },
   'AdamW, one batch larger than the set': { ...recipes.adam, batchSize: 5000 },
 }
