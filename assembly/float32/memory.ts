@@ -26,6 +26,9 @@ export const ROWS4: i32 = 12
 /** H1's maps carry a margin of one unit on each side, so that no pixel at the edge needs a branch. */
 export const MAP1: i32 = SIDE1 + 2
 export const MAP1_UNITS: i32 = MAP1 * MAP1 * PLANES
+/** Bytes of a row of such a map, and from its start to the first unit inside the margin. */
+export const MAP_ROW1: usize = (MAP1 * PLANES) << 2
+export const INSIDE1: usize = MAP_ROW1 + (PLANES << 2)
 
 // Bytes of each tensor
 const W1_SIZE: usize = (TAPS * PLANES) << 2

@@ -4,7 +4,7 @@
  *   image → ink → H1 (Z1 → Y1) → H2 (Y2) → H3 (Y3) → outputs (Y4) → loss → D4 → D3 → D2 → D1
  */
 import { PLANES, SIDE1, UNITS3 } from '../common/shape'
-import { ACTIVE3, B3, B4, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
+import { ACTIVE3, B3, B4, D2, D3, D4, F1, F2, F3, F4, INSIDE1, MAP_ROW1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
 import { applyGradient, GradientMode } from './gradient'
 import { load4 } from '../common/lanes'
 import { Activation, activateWithDerivative, activationBackward, activate } from './activation'
@@ -19,8 +19,6 @@ import { ink } from './ink'
 import { crossEntropy, Loss, mse } from './loss'
 
 const ROW1: usize = (SIDE1 * PLANES) << 2
-const MAP_ROW1: usize = (MAP1 * PLANES) << 2
-const INSIDE1: usize = MAP_ROW1 + (PLANES << 2)
 const SIZE2: usize = (16 * PLANES) << 2
 const SIZE3: usize = UNITS3_PADDED << 2
 const SIZE4: usize = CLASSES_PADDED << 2

@@ -1,6 +1,6 @@
 /** Recipes as files: a JSON object with all fields of a recipe, or with `extends` and the fields that differ. */
 import { checkConfig } from '../model/config.js'
-import { LenetError } from '../model/errors.js'
+import { LenetError, located } from '../model/errors.js'
 import { type Recipe, type RecipeName, recipes, withLaterFields } from '../model/recipes.js'
 import { isObject, parseJson } from './json.js'
 
@@ -46,8 +46,7 @@ export function parseRecipe(text: string, where: string): Recipe {
     const { seed: _, ...checked } = checkConfig(recipe as Recipe)
     return checked
   } catch (error) {
-    if (!(error instanceof LenetError)) throw error
-    throw new LenetError(error.code, `${where}: ${error.message}`, { cause: error })
+    throw located(error, where)
   }
 }
 

@@ -11,10 +11,8 @@ import type { Activation, Loss } from '../model/recipes.js'
 import { CLASSES, H3, IMAGE_PIXELS, OUT } from '../model/shape.js'
 import type { StateDict } from '../model/state.js'
 
-
 import type { Intervals, Quantised, SumBounds, Table } from '../wasm/int16.js'
 import { h1, h2, h3 } from './arrange.js'
-
 
 /** Pixels are (x + 1) · 2¹³, x from −1 to 1. */
 const PIXEL_SCALE = 2 ** 13

@@ -1,6 +1,6 @@
 /** A network's configuration: a recipe and a seed, checked field by field. */
 import { LenetError } from './errors.js'
-import type { Recipe } from './recipes.js'
+import { activations, losses, optimizers, type Recipe } from './recipes.js'
 import { checkNames, show } from './validate.js'
 
 /** Everything that decides a training run but its digits. */
@@ -34,15 +34,18 @@ const whole = (from: number, to: number, unit: string): Check =>
 const share: Check = number('a number from 0 to below 1', (x) => x >= 0 && x < 1)
 
 const MILLION = 1_000_000
-const LARGEST_SEED = 0xffff_ffff
+/** Seeds are 32 bits, as MT19937's. */
+export const isSeed = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff_ffff
+export const SEED_EXPECTED = 'a whole number from 0 to 4294967295'
 
 const checks: Record<keyof Config, Check> = {
-  activation: oneOf('tanh', 'scaledTanh', 'relu', 'silu'),
-  loss: oneOf('mse', 'crossEntropy'),
+  activation: oneOf(...activations),
+  loss: oneOf(...losses),
   lossScale: oneOf('mean', 'halfSum'),
   init: oneOf('sqrtFanIn', 'fanIn'),
   labelSmoothing: share,
-  optimizer: oneOf('sgd', 'adamw', 'newton'),
+  optimizer: oneOf(...optimizers),
   lr: number('a learning rate above 0, up to 100', (x) => x > 0 && x <= 100),
   schedule: oneOf('constant', 'linear', 'cosine'),
   warmupSteps: whole(0, 1e9, 'steps'),
@@ -63,10 +66,7 @@ const checks: Record<keyof Config, Check> = {
   roll: oneOf(0, 1),
   dropout: share,
   dropoutAfter: oneOf('h2', 'h3'),
-  seed: number(
-    'a whole number from 0 to 4294967295',
-    (n) => Number.isInteger(n) && n >= 0 && n <= LARGEST_SEED,
-  ),
+  seed: number(SEED_EXPECTED, isSeed),
 }
 
 /** Fields that mean something only in the company of another one. */

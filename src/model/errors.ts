@@ -44,3 +44,13 @@ export class LenetError extends Error {
     this.code = code
   }
 }
+
+/**
+ * An error with the place where it happened before its message, such as the name of a file; errors that are not ours are handed on as they are.
+ *
+ *     catch (error) { throw located(error, path) }
+ */
+export const located = (error: unknown, where: string): unknown =>
+  error instanceof LenetError
+    ? new LenetError(error.code, `${where}: ${error.message}`, { cause: error })
+    : error

@@ -22,3 +22,7 @@ export function evaluation(lossSum: number, confusion: Uint32Array): Evaluation 
   for (let digit = 0; digit < CLASSES; digit++) right += confusion[digit * CLASSES + digit]!
   return { loss: lossSum / count, error: (count - right) / count, misses: count - right, confusion, count }
 }
+
+/** A network's answer: the first highest of the ten scores. */
+export const answerOf = (scores: Float32Array | readonly number[]): number =>
+  scores.indexOf(Math.max(...scores))

@@ -6,11 +6,14 @@
  * It is checked when the network is made; see `checkConfig` in `config.ts`.
  */
 
-/** The squashing function after H1, H2 and H3. */
-export type Activation = 'tanh' | 'scaledTanh' | 'relu' | 'silu'
+/** The activation functions of H1, H2 and H3, in the order of the numbers by which the wasm modules know them (`assembly/common/activations.ts`). */
+export const activations = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
+export type Activation = (typeof activations)[number]
 /** `mse`: squashed outputs against targets ±1, mean over the ten. `crossEntropy`: softmax of raw logits. */
-export type Loss = 'mse' | 'crossEntropy'
-export type Optimizer = 'sgd' | 'adamw' | 'newton'
+export const losses = ['mse', 'crossEntropy'] as const
+export type Loss = (typeof losses)[number]
+export const optimizers = ['sgd', 'adamw', 'newton'] as const
+export type Optimizer = (typeof optimizers)[number]
 export type Schedule = 'constant' | 'linear' | 'cosine'
 
 /**

@@ -3,6 +3,7 @@
  * below t2, and their difference exceed t3" (LeCun et al. 1989, section 5).
  */
 import { LenetError } from './errors.js'
+import { answerOf } from './evaluation.js'
 import type { Loss } from './recipes.js'
 import { CLASSES } from './shape.js'
 import { show } from './validate.js'
@@ -44,7 +45,7 @@ export function answersOf(outputs: Float32Array, labels: Uint8Array, loss: Loss)
   for (let i = 0; i < count; i++) {
     const row = outputs.subarray(i * CLASSES, (i + 1) * CLASSES)
     const scores = loss === 'mse' ? row : softmax(row)
-    const best = scores.indexOf(Math.max(...scores))
+    const best = answerOf(scores)
     answers.first[i] = scores[best]!
     answers.second[i] = Math.max(...scores.filter((_, digit) => digit !== best))
     answers.right[i] = Number(best === labels[i])

@@ -4,6 +4,7 @@
  */
 import type { Recipe } from '../model/recipes.js'
 import { type TensorName, tensorLength, tensorNames } from '../model/state.js'
+import { activationCode, lossCode } from '../wasm/configure.js'
 import {
   loadReference,
   type Operators,
@@ -12,7 +13,7 @@ import {
   type Region,
   regionLengths,
 } from '../wasm/reference-module.js'
-import { activationCode, type BoundOperators, bindOperators, lossCode } from '../wasm/reference-operators.js'
+import { type BoundOperators, bindOperators } from '../wasm/reference-operators.js'
 
 export type { Precision, Region } from '../wasm/reference-module.js'
 

@@ -5,6 +5,7 @@ import { Network, type PassResult } from '../index.js'
 import type { Config } from '../model/config.js'
 import type { Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
+import { answerOf } from '../model/evaluation.js'
 import { CLASSES } from '../model/shape.js'
 import { type StateDict, stateSha256 } from '../model/state.js'
 
@@ -145,7 +146,7 @@ function misreadDigits(outputs: Float32Array, labels: Uint8Array): [index: numbe
   const found: [number, number][] = []
   for (const [index, label] of labels.entries()) {
     const scores = outputs.subarray(index * CLASSES, (index + 1) * CLASSES)
-    const answer = scores.indexOf(Math.max(...scores))
+    const answer = answerOf(scores)
     if (answer !== label) found.push([index, answer])
   }
   return found

@@ -3,8 +3,10 @@
  * tests compare with a SIMD kernel and benches time beside it. Fill the inputs through `ReferenceNetwork.view`,
  * run, and read the outputs there.
  */
-import type { Activation, Loss, Recipe } from '../model/recipes.js'
+
+import type { Recipe } from '../model/recipes.js'
 import type { TensorName } from '../model/state.js'
+import { activationCode } from './configure.js'
 import { type ReferenceModule, regionLengths } from './reference-module.js'
 
 export type Layer = 'h1' | 'h2' | 'h3' | 'out'
@@ -48,11 +50,6 @@ export interface BoundOperators {
   /** gradients → parameters, moment1, moment2; steps count from 1 */
   adamw(step: number, lr: number): void
 }
-
-export const activationCode = (activation: Activation): number =>
-  ['tanh', 'scaledTanh', 'relu', 'silu'].indexOf(activation)
-
-export const lossCode = (loss: Loss): number => ['mse', 'crossEntropy'].indexOf(loss)
 
 export function bindOperators(recipe: Recipe, module: ReferenceModule): BoundOperators {
   const { operators: run, address: at } = module

@@ -202,6 +202,16 @@ export class RemoteNetwork implements Remote<Network> {
     return this.#invoke('gradients')
   }
 
+  /** As `Network.estimateCurvature`. */
+  async estimateCurvature(set: Digits): Promise<void> {
+    return this.#connection.call('estimateCurvature', this.#network, await this.#connection.send(set))
+  }
+
+  /** As `Network.curvatures`. */
+  curvatures(): Promise<StateDict> {
+    return this.#invoke('curvatures')
+  }
+
   /** As `Network.stateDict`. */
   stateDict(): Promise<StateDict> {
     return this.#invoke('stateDict')

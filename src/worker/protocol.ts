@@ -35,6 +35,7 @@ export const plainMethods = [
   'backward',
   'step',
   'gradients',
+  'curvatures',
   'stateDict',
   'loadStateDict',
   'save',
@@ -62,6 +63,7 @@ export interface Calls {
   abort(run: RunId): void
   end(run: RunId): void
   evaluate(network: NetworkId, set: SetId): Evaluation
+  estimateCurvature(network: NetworkId, set: SetId): void
   predict(network: NetworkId, images: Float32Array | SetId): Float32Array
   invoke(
     network: NetworkId,

@@ -123,6 +123,7 @@ function makeHandlers(send: (response: Response) => void): Handlers {
       runs.delete(run)
     },
     evaluate: (network, set) => find(network).evaluate(sets.get(set)!),
+    estimateCurvature: (network, set) => find(network).estimateCurvature(sets.get(set)!),
     predict: (network, images) =>
       find(network).predict(typeof images === 'number' ? sets.get(images)!.images : images),
     async invoke(id, method, args) {

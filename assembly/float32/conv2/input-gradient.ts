@@ -1,9 +1,9 @@
 /** H2, backward: the gradient of its input, H1. */
 import { KERNEL, SIDE1, SIDE2 } from '../../common/shape'
-import { D1, F1, SPLAT_D2 } from '../memory'
+import { INSIDE1, MAP_ROW1, D1, F1, SPLAT_D2 } from '../memory'
 import { flushGradient4 } from '../activation'
 import { fence, load4, madd, store4, V } from '../../common/lanes'
-import { GROUP, INSIDE, KERNEL_ROW, MAP_ROW, ROW, SPLAT, SPLAT_ROW, TAP, UNIT } from './layout'
+import { GROUP, KERNEL_ROW, ROW, SPLAT, SPLAT_ROW, TAP, UNIT } from './layout'
 
 /** D1 (inside its margin) = ∂loss/∂z1 from SPLAT_D2: Σ over H2 planes and taps of w · d2, times H1's f′. `weights` lie as W2. */
 export function inputGradient(weights: usize): void {
@@ -69,7 +69,7 @@ function inputGradientTo(part: usize, weights: usize): void {
       }
     }
     const at = F1 + <usize>row * ROW + part * V
-    const to = D1 + INSIDE + <usize>row * MAP_ROW + part * V
+    const to = D1 + INSIDE1 + <usize>row * MAP_ROW1 + part * V
     store4(to, finished(x0, at))
     store4(to, finished(x1, at + UNIT), UNIT)
     store4(to, finished(x2, at + 2 * UNIT), 2 * UNIT)

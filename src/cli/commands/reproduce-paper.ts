@@ -1,7 +1,9 @@
 /** `lenet1989 reproduce --paper`: the paper's own training, many times over, beside what it printed. */
+
 import type { Split } from '../../data/index.js'
 import { checkConfig } from '../../model/config.js'
 import type { Digits } from '../../model/digits.js'
+import { answerOf } from '../../model/evaluation.js'
 import { type Recipe, recipes } from '../../model/recipes.js'
 import { type Answers, answersOf, applyThresholds, chooseThresholds } from '../../model/rejection.js'
 import { CLASSES, IMAGE_PIXELS } from '../../model/shape.js'
@@ -220,7 +222,7 @@ async function figures(
   const digit = test.images.slice(0, IMAGE_PIXELS)
   const { h1, h2, out } = network.activations(digit)
   network.dispose()
-  return { answers, digit, h1, h2, label: test.labels[0]!, answer: out.indexOf(Math.max(...out)) }
+  return { answers, digit, h1, h2, label: test.labels[0]!, answer: answerOf(out) }
 }
 
 /** The digits from `at` on. */

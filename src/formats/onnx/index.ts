@@ -8,7 +8,7 @@
 import type { Config } from '../../model/config.js'
 import { LenetError } from '../../model/errors.js'
 import { type ModelSource, modelOf } from '../../model/model.js'
-import { CLASSES, H1, IMAGE_SIDE, RAW_SIDE } from '../../model/shape.js'
+import { CLASSES, H1, H2_INPUTS, IMAGE_SIDE, RAW_SIDE } from '../../model/shape.js'
 import { stateShapes, tensorNames } from '../../model/state.js'
 import { checkNames, show } from '../../model/validate.js'
 import { VERSION } from '../../model/version.js'
@@ -26,12 +26,6 @@ const OPSET = 17
 /** The IR version of opset 17 (ONNX 1.12). */
 const IR_VERSION = 8
 const MAX_BATCH = 1_000_000
-/** Inputs of H2's planes 0–3, 4–7 and 8–11, in the order of the filters' slices. */
-const GROUPS = [
-  [0, 1, 2, 3, 4, 5, 6, 7],
-  [4, 5, 6, 7, 8, 9, 10, 11],
-  [0, 1, 2, 3, 8, 9, 10, 11],
-]
 
 /**
  * An ONNX model with the input `images` and the output `outputs`: what `predict` gives: activated outputs for `mse`, raw logits for
@@ -166,9 +160,9 @@ function layers(graph: Graph, pixels: string, { activation, loss }: Config): str
 
   const sums1 = graph.add('Conv', 'H1_sums', [bordered(pixels), 'H1w'], stride)
   const h1 = squash(biased(sums1, 'H1b'), 'H1')
-  const seen = graph.whole('H2_planes', GROUPS.flat())
+  const seen = graph.whole('H2_planes', H2_INPUTS.flat())
   const spread = graph.add('Gather', 'H1_spread', [bordered(h1), seen], { axis: 1 })
-  const sums2 = graph.add('Conv', 'H2_sums', [spread, 'H2w'], { ...stride, group: GROUPS.length })
+  const sums2 = graph.add('Conv', 'H2_sums', [spread, 'H2w'], { ...stride, group: H2_INPUTS.length })
   const h2 = squash(biased(sums2, 'H2b'), 'H2')
   const flat = graph.add('Flatten', 'H2_flat', [h2], { axis: 1 })
   const h3 = squash(biased(graph.add('MatMul', 'H3_sums', [flat, 'H3w']), 'H3b'), 'H3')
