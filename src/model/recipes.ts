@@ -6,14 +6,16 @@
  * It is checked when the network is made; see `checkConfig` in `config.ts`.
  */
 
-/** The activation functions of H1, H2 and H3, in the order of the numbers by which the wasm modules know them (`assembly/common/activations.ts`). */
+/** The activation functions of H1, H2 and H3, in the order of the numbers by which the wasm modules know them (`Activation` in `assembly/float32/activation.ts`). */
 export const activations = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
 export type Activation = (typeof activations)[number]
 /** `mse`: squashed outputs against targets ±1, mean over the ten. `crossEntropy`: softmax of raw logits. */
 export const losses = ['mse', 'crossEntropy'] as const
 export type Loss = (typeof losses)[number]
+/** How a gradient moves the weights: plain SGD, AdamW (Loshchilov and Hutter 2019), or the paper's diagonal Newton method. */
 export const optimizers = ['sgd', 'adamw', 'newton'] as const
 export type Optimizer = (typeof optimizers)[number]
+/** The learning rate over the training: fixed, linear from `lr` to `lr`/3 pass by pass, or by a cosine to 0 step by step. */
 export type Schedule = 'constant' | 'linear' | 'cosine'
 
 /**
@@ -175,6 +177,7 @@ export const laterFields = {
   curvatureDigits: base.curvatureDigits,
 } as const satisfies Partial<Recipe>
 
+/** The names of the recipes. */
 export type RecipeName = keyof typeof recipes
 
 /** The fields of a file, with those that it may lack behind them. */

@@ -3,8 +3,9 @@
  * worked out from the layers: a slip in a layer's shape shows up as a count that is not the paper's.
  */
 
-/** Side of an image and number of its pixels; a digit is IMAGE_SIDE × IMAGE_SIDE, row by row, in [−1, 1]. */
+/** Side of an image; a digit is IMAGE_SIDE × IMAGE_SIDE pixels, row by row, in [−1, 1]. */
 export const IMAGE_SIDE = 16
+/** Pixels of an image, 256. */
 export const IMAGE_PIXELS = IMAGE_SIDE * IMAGE_SIDE
 
 /** Digits 0 to 9. */

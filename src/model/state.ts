@@ -22,6 +22,7 @@ export const stateShapes = {
   outb: [OUT.units],
 } as const satisfies Record<string, readonly number[]>
 
+/** The name of a tensor, as in the notebook. */
 export type TensorName = keyof typeof stateShapes
 
 /** All weights and biases: each tensor's values, flat, in `stateShapes[name]`'s row-major order. */

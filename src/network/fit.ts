@@ -49,6 +49,7 @@ export interface Progress {
   readonly steps: number
 }
 
+/** Options of `Network.fit`. */
 export interface FitOptions {
   /**
    * Passes to make in this call, beyond those that the network has made; the pass under way counts as the first. If not given, `fit` goes on until the recipe's

@@ -113,11 +113,15 @@ export function fromFailure({ name, message, code }: Failure): Error {
 
 /** Either end of the line: a `Worker`, what a worker finds as `self`, or a `MessagePort` (in Node too). */
 export interface Port {
+  /** Sends a message to the other end. */
   postMessage(message: unknown): void
+  /** Receives messages. */
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  /** Receives failures. */
   addEventListener(
     type: 'error' | 'messageerror' | 'close',
     listener: (event: { readonly message?: string; readonly error?: unknown }) => void,
   ): void
+  /** Starts delivery, on a `MessagePort`. */
   start?(): void
 }

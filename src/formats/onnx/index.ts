@@ -15,6 +15,7 @@ import { VERSION } from '../../model/version.js'
 import { weightsMetadata } from '../metadata.js'
 import { encodeModel, FLOAT, type Node, type Port, type Tensor, UINT8 } from './proto.js'
 
+/** Options of `toOnnx`. */
 export interface OnnxOptions {
   /** Images per call, if fixed; any number by default. */
   readonly batch?: number
