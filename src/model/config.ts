@@ -3,7 +3,7 @@ import { LenetError } from './errors.js'
 import { activations, losses, optimizers, type Recipe } from './recipes.js'
 import { checkNames, show } from './validate.js'
 
-/** Everything that decides a training run but its digits. */
+/** Everything that decides a training run except its digits. */
 export interface Config extends Recipe {
   /** Seed of both random streams: PyTorch's (weights, dropout) and numpy's (shifts). A whole number, 0 … 2³² − 1. */
   readonly seed: number
@@ -12,7 +12,7 @@ export interface Config extends Recipe {
 /** A recipe with the seed to train it with; 1337 if not given. */
 export type SeededRecipe = Recipe & { readonly seed?: number }
 
-/** Accepts a value, or says what would have been accepted. */
+/** Accepts a value, or says what it expects. */
 type Check = (value: unknown) => string | undefined
 
 // @__NO_SIDE_EFFECTS__
@@ -50,7 +50,7 @@ const checks: Record<keyof Config, Check> = {
   schedule: oneOf('constant', 'linear', 'cosine'),
   warmupSteps: whole(0, 1e9, 'steps'),
   betas: (value) =>
-    // spread, since `every` passes over the holes of an array
+    // spread, since `every` skips the holes of an array
     Array.isArray(value) && value.length === 2 && [...value].every((beta) => share(beta) === undefined)
       ? undefined
       : 'two numbers from 0 to below 1',
@@ -69,7 +69,7 @@ const checks: Record<keyof Config, Check> = {
   seed: number(SEED_EXPECTED, isSeed),
 }
 
-/** Fields that mean something only in the company of another one. */
+/** Fields that only have a meaning together with another one. */
 const conflicts: readonly [keyof Config, (config: Config) => boolean, string][] = [
   ['lossScale', (c) => c.lossScale === 'halfSum' && c.loss !== 'mse', 'needs loss "mse"'],
   ['optimizer', (c) => c.optimizer === 'newton' && c.loss !== 'mse', 'needs loss "mse"'],
@@ -78,7 +78,7 @@ const conflicts: readonly [keyof Config, (config: Config) => boolean, string][] 
 ]
 
 /**
- * Makes sure that one field has a value that it may have.
+ * Checks that a field has an allowed value.
  *
  * @throws {LenetError} ERR_CONFIG
  */
@@ -89,16 +89,16 @@ export function checkField(field: keyof Config, value: unknown): void {
 }
 
 /**
- * The configuration as given, frozen, with seed 1337 where none is given.
+ * The given configuration, frozen, with seed 1337 by default.
  *
  * @throws {LenetError} ERR_CONFIG naming the field, its value and what is allowed: a missing or unknown field, a wrong type, a value out of
- *   range, two fields that do not go together
+ *   range, two fields that exclude each other
  */
 export function checkConfig(given: SeededRecipe): Config {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw new LenetError(
       'ERR_CONFIG',
-      `a configuration is an object such as recipes.base, not ${show(given)}`,
+      `the configuration is ${show(given)}, expected an object such as recipes.base`,
     )
   }
   const config: Config = { ...given, seed: given.seed === undefined ? 1337 : given.seed }

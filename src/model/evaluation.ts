@@ -1,7 +1,7 @@
-/** How well a network reads a set of digits. */
+/** How well a network classifies a set of digits. */
 import { CLASSES } from './shape.js'
 
-/** What a network makes of a set of digits, without dropout and shifts. */
+/** The result of a network on a set of digits, without dropout and shifts. */
 export interface Evaluation {
   /** Mean loss over the digits: mean squared error over the ten outputs, or cross-entropy in nats (without label smoothing). */
   readonly loss: number

@@ -9,7 +9,7 @@
 /** The activation functions of H1, H2 and H3, in the order of the numbers by which the wasm modules know them (`Activation` in `assembly/float32/activation.ts`). */
 export const activations = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
 export type Activation = (typeof activations)[number]
-/** `mse`: squashed outputs against targets ±1, mean over the ten. `crossEntropy`: softmax of raw logits. */
+/** `mse`: activated outputs against targets ±1, mean over the ten. `crossEntropy`: softmax of raw logits. */
 export const losses = ['mse', 'crossEntropy'] as const
 export type Loss = (typeof losses)[number]
 /** How a gradient moves the weights: plain SGD, AdamW (Loshchilov and Hutter 2019), or the paper's diagonal Newton method. */
@@ -24,16 +24,16 @@ export type Schedule = 'constant' | 'linear' | 'cosine'
  */
 export interface Recipe {
   /**
-   * Squashing function of the hidden layers. `base`: `tanh`.
+   * Activation function of the hidden layers. `base`: `tanh`.
    *
-   * `tanh` as in Karpathy's reproduction; `scaledTanh`, 1.7159·tanh(2x/3), as in the paper (LeCun 1989); `relu` as in the modern net;
+   * `tanh` as in Karpathy's reproduction; `scaledTanh`, 1.7159·tanh(2x/3), as in the paper (LeCun 1989); `relu` as in the modern network;
    * `silu`, x·sigmoid(x) (Elfwing et al. 2018).
    */
   readonly activation: Activation
   /**
    * What is minimised. `base`: `mse`.
    *
-   * `mse` squashes the outputs too (tanh, or scaledTanh where the hidden layers use it), compares with targets +1 and −1, and is reported as the
+   * `mse` applies the activation to the outputs too (tanh, or scaledTanh where the hidden layers use it), compares with targets +1 and −1, and is reported as the
    * mean over the ten of (y − t)²; `crossEntropy`, in nats, leaves raw logits. Both as in Karpathy's reproduction.
    */
   readonly loss: Loss
@@ -55,7 +55,7 @@ export interface Recipe {
    */
   readonly labelSmoothing: number
   /**
-   * How weights follow their gradients. `base`: `sgd`, w −= lr·g, as in the notebook; `adamw`: Loshchilov and Hutter 2019, as `torch.optim.AdamW`;
+   * How the gradient moves the weights. `base`: `sgd`, w −= lr·g, as in the notebook; `adamw`: Loshchilov and Hutter 2019, as `torch.optim.AdamW`;
    * `newton`, only with `mse`: w −= lr·g / (mu + h), the paper's, with h a positive approximation of the second derivative of the loss by w, for each weight and
    * bias (Becker and LeCun 1988).
    */
@@ -63,7 +63,7 @@ export interface Recipe {
   /** Learning rate at the start (after the warm-up), weight per gradient, above 0, up to 100. `base`: 0.03, the notebook's. */
   readonly lr: number
   /**
-   * How the rate goes on. `base`: `constant`.
+   * How the rate changes. `base`: `constant`.
    *
    * `linear`: from pass to pass down to a third of `lr` in the last (the notebook's, from Adam on); `cosine`: from step to step down to 0 at
    * the end of the last pass (Loshchilov and Hutter 2017).
@@ -76,10 +76,10 @@ export interface Recipe {
    * Ba 2015).
    */
   readonly betas: readonly [number, number]
-  /** Adam's term that keeps the denominator from 0, 1e-12 to 1; only used by `adamw`. `base`: 1e-8, PyTorch's. */
+  /** Adam's term that keeps the denominator away from 0, 1e-12 to 1; only used by `adamw`. `base`: 1e-8, PyTorch's. */
   readonly eps: number
   /**
-   * Decoupled weight decay: the share of each weight and bias, times the learning rate, taken off in each step, 0 to 100; only used by `adamw`.
+   * Decoupled weight decay: the share of each weight and bias, times the learning rate, that each step subtracts, 0 to 100; only used by `adamw`.
    * `base`: 0.01, PyTorch's.
    */
   readonly weightDecay: number
@@ -104,16 +104,16 @@ export interface Recipe {
    */
   readonly batchSize: number
   /**
-   * Each training image is rolled (wrapping round) by a random shift in −roll … roll pixels along each axis: 0 or 1. `base`: 0; the notebook has 1
-   * from augmentation on, and draws it as ours from numpy's `randint(-1, 2, size=2)`.
+   * Each training image is rolled (around the edges) by a random shift in −roll … roll pixels along each axis: 0 or 1. `base`: 0; the notebook has 1
+   * from augmentation on, and draws it, like us, from numpy's `randint(-1, 2, size=2)`.
    */
   readonly roll: 0 | 1
   /**
-   * Probability with which a unit is dropped in training, in [0, 1); what is kept is multiplied by 1 / (1 − dropout) (Srivastava et al. 2014). `base`: 0;
+   * Probability with which a unit is dropped in training, in [0, 1); the others are multiplied by 1 / (1 − dropout) (Srivastava et al. 2014). `base`: 0;
    * `modern`: 0.25, the notebook's.
    */
   readonly dropout: number
-  /** The layer whose units are dropped: `h3` as in the notebook, `h2` as in the upstream repository. `base`: `h3`, where it drops none. */
+  /** The layer whose units are dropped: `h3` as in the notebook, `h2` as in the upstream repository. `base`: `h3`, where nothing is dropped. */
   readonly dropoutAfter: 'h2' | 'h3'
 }
 
@@ -145,7 +145,7 @@ const adam: Recipe = { ...crossEntropy, optimizer: 'adamw', lr: 3e-4, schedule: 
 const augmentation: Recipe = { ...adam, roll: 1, passes: 60 }
 const modern: Recipe = { ...augmentation, activation: 'relu', dropout: 0.25, passes: 80 }
 
-/** The paper's own training (LeCun et al. 1989, section 3); docs/1989.md tells where its numbers are from. */
+/** The paper's own training (LeCun et al. 1989, section 3); docs/1989.md gives the source of its numbers. */
 const paper1989: Recipe = {
   ...base,
   activation: 'scaledTanh',
@@ -155,7 +155,7 @@ const paper1989: Recipe = {
   lr: 0.0006,
 }
 
-/** The rows of the notebook's table, from the net of 1989 to the modern one; and the paper's own training. */
+/** The rows of the notebook's table, from the network of 1989 to the modern one, and the paper's own training. */
 export const recipes = {
   base,
   crossEntropy,
@@ -166,7 +166,7 @@ export const recipes = {
 } as const satisfies Record<string, Recipe>
 
 /**
- * The fields that files written before them lack, and the values that do what was done then.
+ * Fields that older files lack, with the values that reproduce those trainings.
  */
 export const laterFields = {
   lossScale: base.lossScale,
@@ -180,7 +180,7 @@ export const laterFields = {
 /** The names of the recipes. */
 export type RecipeName = keyof typeof recipes
 
-/** The fields of a file, with those that it may lack behind them. */
+/** The fields of a file, completed with those that it may lack. */
 export const withLaterFields = (fields: object): object => {
   const missing = Object.entries(laterFields).filter(([field]) => !Object.hasOwn(fields, field))
   return { ...fields, ...Object.fromEntries(missing) }

@@ -1,5 +1,5 @@
 /**
- * What a network gains when it may say that it does not know, by the rule of 1989: "the most active output must exceed t1, the second most active stay
+ * What a network gains when it may refuse to answer, by the rule of 1989: "the most active output must exceed t1, the second most active stay
  * below t2, and their difference exceed t3" (LeCun et al. 1989, section 5).
  */
 import { LenetError } from './errors.js'
@@ -16,15 +16,15 @@ export interface Answers {
   readonly right: Uint8Array
 }
 
-/** Thresholds, and what comes of them on the digits they were chosen on. */
+/** Thresholds, and their result on the digits that they were chosen on. */
 export interface Rejection {
-  /** Share of misread digits among those answered that was wanted at most. */
+  /** The highest share of misread digits among the accepted ones that was asked for. */
   readonly wanted: number
   readonly t1: number
   readonly t2: number
   readonly t3: number
   readonly rejected: number
-  /** Misread digits among those answered. */
+  /** Misread digits among the accepted ones. */
   readonly misses: number
   readonly count: number
 }

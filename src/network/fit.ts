@@ -11,41 +11,41 @@ import type { CheckpointOptions, Saver } from './capture.js'
 import type { TrainingState } from './training-state.js'
 import { nextTurn } from './yield.js'
 
-/** What one pass over the training digits came to. */
+/** The result of one pass (epoch) over the training digits. */
 export interface PassResult {
   /** Number of the pass, from 1. */
   readonly pass: number
   /** Learning rate of its last step. */
   readonly lr: number
   /**
-   * Mean loss of the digits as they were trained on: each before the step it leads to, with dropout, shifts and label
+   * Mean loss of the digits as trained on: each before its step, with dropout, shifts and label
    * smoothing.
    */
   readonly loss: number
-  /** The training digits read after the pass, unless `evaluateTrain` is false. */
+  /** Evaluation of the training digits after the pass, unless `evaluateTrain` is false. */
   readonly train?: Evaluation
-  /** `validationData` read after the pass, if it was given. */
+  /** Evaluation of `validationData` after the pass, if given. */
   readonly test?: Evaluation
-  /** Optimizer steps done in all. */
+  /** Optimizer steps in total. */
   readonly steps: number
-  /** Seconds that this pass took: training alone, without evaluation and without the turns of others. */
+  /** Seconds that this pass took: training only, without evaluation and other tasks of the event loop. */
   readonly seconds: number
-  /** The same of all passes so far. */
+  /** The same for all passes so far. */
   readonly trainSeconds: number
 }
 
-/** How far a pass is. */
+/** The progress of a pass. */
 export interface Progress {
   readonly phase: 'train' | 'evaluate'
   /** Number of the pass, from 1. */
   readonly pass: number
   /** The number of the last pass of this `fit`. */
   readonly passes: number
-  /** Digits of this phase that are done. An evaluation begins anew for the second set. */
+  /** Digits of this phase done. An evaluation starts again from 0 for the second set. */
   readonly done: number
   /** All digits of this phase. */
   readonly total: number
-  /** Optimizer steps done in all. */
+  /** Optimizer steps in total. */
   readonly steps: number
 }
 
@@ -59,11 +59,11 @@ export interface FitOptions {
   readonly passes?: number
   /** Digits to evaluate after each pass, into `test`. */
   readonly validationData?: Digits
-  /** Whether the training digits are evaluated too, into `train`; true if not given. */
+  /** Whether the training digits are evaluated too, into `train`; true by default. */
   readonly evaluateTrain?: boolean
-  /** Stops the training at the next turn of the event loop; `fit` throws its reason. */
+  /** Stops the training when it next yields to the event loop; `fit` then throws its reason. */
   readonly signal?: AbortSignal
-  /** Called before each turn of the event loop, every few milliseconds. What it throws ends the training. */
+  /** Called before each yield to the event loop, every few milliseconds. What it throws ends the training. */
   readonly onProgress?: (progress: Progress) => void
   /**
    * Saves the training as it goes, between two batch buffers of digits, and once more when it ends or is stopped (but not when it fails), so that
@@ -79,7 +79,7 @@ const optionTypes: { [Option in keyof FitOptions]-?: readonly [string, (value: u
   ],
   validationData: ['a set of digits', (value) => typeof value === 'object'],
   evaluateTrain: ['true or false', (value) => typeof value === 'boolean'],
-  // not by instanceof: a signal may be from another realm, as a frame's
+  // not by instanceof: the signal may come from another realm, such as a frame
   signal: ['an AbortSignal', (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function'],
   onProgress: ['a function', (value) => typeof value === 'function'],
   checkpoint: [
@@ -102,7 +102,7 @@ export function checkFitOptions(options: FitOptions): void {
   if (options.validationData !== undefined) checkDigits(options.validationData, 'validationData')
 }
 
-/** The event loop gets a turn after this many milliseconds of work: often enough for a page that draws 60 pictures a second. */
+/** Milliseconds of work between two yields to the event loop: short enough for a page that draws 60 frames a second. */
 const TURN = 12
 
 /** The rate of a pass, from 0 on: `linear` falls from lr in the first pass to lr / 3 in the last, as in the notebook. */
@@ -116,7 +116,7 @@ function passRate({ lr, schedule, passes }: Config, pass: number): number {
 const estimatesCurvature = ({ optimizer, curvature }: Config, pass: number): boolean =>
   optimizer === 'newton' && (curvature === 'perPass' || pass === 0)
 
-/** See `Network.fit`; `assertLive` throws once the network is disposed of, `saver` saves the training if it is to be saved. */
+/** See `Network.fit`; `assertLive` throws once the network is disposed of; `saver` writes checkpoints, if any. */
 export async function* fit(
   module: Float32Module,
   config: Config,
@@ -130,7 +130,7 @@ export async function* fit(
   if (state.position > 0 && state.digits !== train.length) {
     throw new LenetError(
       'ERR_COUNT',
-      `fit: the pass under way has ${state.digits} digits, of which ${state.position} are done; ${train.length} given`,
+      `fit: the current pass has ${state.digits} digits, of which ${state.position} are done, found ${train.length}; continue with the same digits`,
     )
   }
   const lastPass = passes === undefined ? config.passes : state.passes + passes
@@ -142,7 +142,7 @@ export async function* fit(
   }
   state.digits = train.length
   let lastYield = performance.now()
-  /** After a piece of work: reports, gives the event loop its turn if it is due, and stops if told to. */
+  /** After a piece of work: reports, yields to the event loop if due, and stops if asked to. */
   const yieldIfDue = async (phase: Progress['phase'], done: number, total: number): Promise<void> => {
     if (performance.now() - lastYield < TURN) return
     onProgress?.({
@@ -207,7 +207,7 @@ export async function* fit(
     }
     const trained = evaluateTrain ? await evaluateSet(train) : undefined
     const tested = validationData ? await evaluateSet(validationData) : undefined
-    // the last steps may have left the finite numbers without a further digit to show it
+    // the last steps may have made weights infinite, with no later digit to show it
     for (const read of [trained, tested]) if (read) checkLoss(read.loss, 'read after it')
     state.trainMilliseconds += state.passMilliseconds
     state.passes++
@@ -223,7 +223,7 @@ export async function* fit(
       seconds: state.passMilliseconds / 1000,
       trainSeconds: state.trainMilliseconds / 1000,
     }
-    // `lastYield` stays: many short passes, taken in a loop that waits for nothing, would else leave the event loop without any
+    // `lastYield` stays: many short passes in a tight loop would otherwise starve the event loop
     assertLive()
     signal?.throwIfAborted()
   }

@@ -27,12 +27,12 @@ import { captureTraining, restoreTraining, Saver } from './capture.js'
 import { checkFitOptions, type FitOptions, fit, type PassResult } from './fit.js'
 import { startOfTraining } from './training-state.js'
 
-/** What may be given to `Network.create` besides the configuration. */
+/** Options of `Network.create`. */
 export interface CreateOptions {
   /**
-   * The training module from elsewhere than the one inlined in this package, for hosts that refuse to compile bytes (Cloudflare
-   * Workers): the compiled `lenet1989/lenet1989.wasm`, its bytes, or a `Response` that brings them. Or the faster module of
-   * `lenet1989/relaxed`, which gives other bits.
+   * The training module from elsewhere than the inlined one, for hosts that refuse to compile bytes (Cloudflare
+   * Workers): the compiled `lenet1989/lenet1989.wasm`, its bytes, or a `Response` with them. Or the faster module of
+   * `lenet1989/relaxed`, which gives different bits.
    */
   readonly wasm?: WasmSource
 }
@@ -45,13 +45,13 @@ export interface CreateOptions {
  *     for await (const pass of net.fit(train, { validationData: test })) console.log(pass.pass, pass.test?.error)
  */
 export class Network {
-  /** What the network was made with, frozen. */
+  /** The configuration, frozen. */
   readonly config: Config
   /** Weights and biases: 9,760. */
   readonly parameterCount = PARAMETERS
   #module: Float32Module | undefined
   readonly #fit = startOfTraining()
-  /** Whether what the last `forward` has left for `backward` is still there. */
+  /** Whether what the last `forward` left for `backward` is still there. */
   #forwarded = false
 
   private constructor(config: Config, module: Float32Module) {
@@ -61,7 +61,7 @@ export class Network {
   }
 
   /**
-   * A network with fresh weights, drawn as PyTorch draws them from `seed` (1337 if not given): (u − 0.5) · 2 · 2.4 / √fan_in, or / fan_in where the recipe's
+   * A network with fresh weights, drawn as PyTorch draws them from `seed` (1337 by default): (u − 0.5) · 2 · 2.4 / √fan_in, or / fan_in where the recipe's
    * `init` says so; biases 0, but −1 at the outputs where the loss is `mse` and `init` is `sqrtFanIn`.
    *
    * @throws {LenetError} ERR_CONFIG naming the field or option; ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module
@@ -70,14 +70,14 @@ export class Network {
     return Network.#make(config, options)
   }
 
-  /** With the weights given, checked before, instead of fresh ones. */
+  /** With given weights, already checked, instead of fresh ones. */
   static async #make(config: SeededRecipe, options: CreateOptions, state?: StateDict): Promise<Network> {
     const checked = checkConfig(config)
     checkNames(options, ['wasm'], 'option')
     const module = await loadFloat32Module(options.wasm)
     module.exports.seedStream(0, checked.seed)
     module.exports.seedStream(1, checked.seed)
-    // in either case: masks of dropout are drawn from where this leaves the stream
+    // in either case: dropout masks are drawn from where this leaves the stream
     const drawn = drawWeights(module, checked.init)
     if (checked.loss === 'mse' && checked.init === 'sqrtFanIn') drawn.outb.fill(-1)
     writeState(module.parameters, state ?? drawn)
@@ -95,15 +95,15 @@ export class Network {
     if (!known)
       throw new LenetError(
         'ERR_CONFIG',
-        'the file does not say what its weights were trained with: give a recipe',
+        'the file has no recipe in its metadata; pass one as the second argument',
       )
     return Network.#make(known, options, state)
   }
 
   /**
-   * The network of a checkpoint, with its training where it stood: `fit` over the same digits goes on to the same bits as an unbroken run.
+   * The network of a checkpoint, with its training where it stood: `fit` over the same digits continues to the same bits as an unbroken run.
    *
-   * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are no whole checkpoint, or one of another version; ERR_CONFIG for one of the relaxed
+   * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are not an intact checkpoint of this version; ERR_CONFIG for one of the relaxed
    *   kernels without them, or the other way round; ERR_WASM
    */
   static async resume(bytes: Uint8Array, options: CreateOptions = {}): Promise<Network> {
@@ -132,13 +132,13 @@ export class Network {
    *
    * It stops at a `break`, at an abort of `signal`, whose reason it then throws, and when `onProgress` throws; the next `fit` over the same
    * digits goes on exactly there, if need be in the middle of a batch, to the same bits as an unbroken run. The event loop gets a turn every
-   * few milliseconds. In these, and between two passes, the network can be read (`evaluate`, `predict`, `stateDict`, …), but not changed.
+   * few milliseconds. In these, and between two passes, the network can be read (`evaluate`, `predict`, `stateDict`, …) but not changed.
    *
-   * Nothing is checked or done before the first result is asked for. Gradients of an own loop that no `step` has used are dropped.
+   * Nothing is checked or done before the first result is requested. Gradients of your own loop that no `step` has used are dropped.
    *
-   * @param train digits from `lenet1989/data` or `lenet1989/node`; while a pass is under way, as many as it began with
-   * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no finite number any more; ERR_SHAPE, ERR_COUNT,
-   *   ERR_VALUE for digits that are none, or not as many; ERR_CONFIG for options; ERR_DISPOSED
+   * @param train digits from `lenet1989/data` or `lenet1989/node`; within a pass, as many as it began with
+   * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no longer finite; ERR_SHAPE, ERR_COUNT,
+   *   ERR_VALUE for invalid digits, or another number of them within a pass; ERR_CONFIG for options; ERR_DISPOSED
    */
   async *fit(train: Digits, options: FitOptions = {}): AsyncGenerator<PassResult, void> {
     const module = this.#idle()
@@ -150,19 +150,19 @@ export class Network {
     try {
       yield* fit(module, this.config, this.#fit, train, options, () => this.#live(), saver)
     } catch (error) {
-      // what has failed once would fail again, and its weights may be none
+      // what has failed once would fail again, and its weights may not be finite
       if (!options.signal?.aborted || error !== options.signal.reason) saver = undefined
       throw error
     } finally {
       this.#fit.running = false
-      // the optimizers use the gradients' memory as they like; between two batches it is nobody's
+      // the optimizers use the gradients' memory as scratch; between two batches it holds nothing
       if (module.exports.samplesInBatch() === 0) module.exports.zeroGradients()
       if (this.#module) await saver?.now()
     }
   }
 
   /**
-   * Reads every digit, without dropout, shifts and label smoothing, in one go: about 3 ms for 1,000 digits.
+   * Evaluates all digits, without dropout, shifts and label smoothing, synchronously: about 3 ms for 1,000 digits.
    *
    * @throws {LenetError} ERR_SHAPE, ERR_COUNT, ERR_VALUE, ERR_DISPOSED
    */
@@ -174,7 +174,7 @@ export class Network {
   }
 
   /**
-   * The ten outputs for each image, without dropout: squashed ones for `mse`, raw logits for `crossEntropy`. The answer is the highest.
+   * The ten outputs for each image, without dropout: activated for `mse`, raw logits for `crossEntropy`. The answer is the highest.
    *
    * @param images n×256 pixels, 16×16 row by row, ink 1 on a background of −1; n may be 0
    * @returns n×10, image after image
@@ -201,14 +201,14 @@ export class Network {
   }
 
   /**
-   * One image forward as in training, with dropout where the recipe has it (but no shift), for a loop of your own:
+   * One image forward as in training, with dropout where the recipe has it (but no shift), for your own loop:
    *
    *     net.forward(image)
    *     net.backward(label)
    *     net.step()
    *
    * @param image 256 pixels
-   * @returns its 10 outputs: squashed ones for `mse`, raw logits for `crossEntropy`
+   * @returns its 10 outputs: activated for `mse`, raw logits for `crossEntropy`
    * @throws {LenetError} ERR_SHAPE, ERR_VALUE; ERR_BUSY; ERR_ORDER if a `fit` was stopped in the middle of a batch; ERR_DISPOSED
    */
   forward(image: Float32Array): Float32Array {
@@ -226,13 +226,16 @@ export class Network {
    * @param label 0 … 9
    * @param scale factor of the gradient: 1 / n in each of n calls before a `step` makes it follow the mean
    * @returns the loss, not scaled; with label smoothing where the recipe has it
-   * @throws {LenetError} ERR_ORDER without a `forward` of its own, or when a call has come between that uses its memory (`evaluate`, `predict`,
+   * @throws {LenetError} ERR_ORDER without its own `forward`, or after a call in between that uses its memory (`evaluate`, `predict`,
    *   `activations`, `step`, `loadStateDict`, `fit`), or if a `fit` was stopped in the middle of a batch; ERR_VALUE, ERR_BUSY, ERR_DISPOSED
    */
   backward(label: number, scale = 1): number {
     const module = this.#ownLoop()
     if (!this.#forwarded)
-      throw new LenetError('ERR_ORDER', 'backward: expected a call of forward right before it')
+      throw new LenetError(
+        'ERR_ORDER',
+        'backward: found no forward right before it; call forward(image) first',
+      )
     checkLabel(label)
     if (!isFloat32(scale))
       throw new LenetError('ERR_VALUE', `backward: scale ${show(scale)}, expected a finite float32`)
@@ -243,7 +246,7 @@ export class Network {
   /**
    * One step of the recipe's optimizer along the gradients, which are then 0 again.
    *
-   * @param lr learning rate of this step, from 0; the recipe's `lr` if not given, whatever its schedule
+   * @param lr learning rate of this step, from 0; the recipe's `lr` by default, whatever its schedule
    * @throws {LenetError} ERR_VALUE, ERR_BUSY, ERR_DISPOSED; ERR_ORDER if a `fit` was stopped in the middle of a batch
    */
   step(lr = this.config.lr): void {
@@ -255,7 +258,7 @@ export class Network {
     module.exports.zeroGradients()
   }
 
-  /** The gradients that `backward` has added up since the last `step` or `fit`: tensors like the weights'. Throws ERR_BUSY, ERR_DISPOSED. */
+  /** The gradients accumulated by `backward` since the last `step` or `fit`: shaped like the weights. Throws ERR_BUSY, ERR_DISPOSED. */
   gradients(): StateDict {
     return readState(this.#idle().gradients)
   }
@@ -285,7 +288,7 @@ export class Network {
   }
 
   /**
-   * Replaces all weights. The optimizer's moments, the random streams and the place in the training stay.
+   * Replaces all weights. The optimizer's moments, the random streams and the position in the training stay.
    *
    * @throws {LenetError} ERR_STATE naming the tensor; nothing is replaced then. ERR_BUSY, ERR_DISPOSED
    */
@@ -302,23 +305,24 @@ export class Network {
   }
 
   /**
-   * All that decides how the training goes on, as bytes for `resume`: weights, gradients, moments, both random streams, and the place in the pass.
-   * What a `forward` has left for its `backward` is not in it.
+   * Everything that decides how the training continues, as bytes for `resume`: weights, gradients, moments, both random streams, and the position in the pass.
+   * What a `forward` left for its `backward` is not included.
    *
-   * @param metadata free text to keep with it
+   * @param metadata text entries to keep with it
    * @throws {LenetError} ERR_STATE if a weight, gradient or moment is not finite; ERR_VALUE for metadata; ERR_DISPOSED
    */
   checkpoint(metadata: Metadata = {}): Uint8Array<ArrayBuffer> {
     return captureTraining(this.#live(), this.config, this.#fit, metadata)
   }
 
-  /** Lets go of the instance and its memory; every later call is refused. A running `fit` ends with ERR_DISPOSED. */
+  /** Releases the instance and its memory; every later call is refused. A running `fit` ends with ERR_DISPOSED. */
   dispose(): void {
     this.#module = undefined
   }
 
   #live(): Float32Module {
-    if (!this.#module) throw new LenetError('ERR_DISPOSED', 'this network has been disposed of')
+    if (!this.#module)
+      throw new LenetError('ERR_DISPOSED', 'this network has been disposed of; create or load another')
     return this.#module
   }
 
@@ -341,14 +345,14 @@ export class Network {
     return module
   }
 
-  /** For an own loop: not amid a batch of `fit`, whose gradient it would add to. */
+  /** For your own loop: not within a batch of `fit`, whose gradient it would add to. */
   #ownLoop(): Float32Module {
     const module = this.#idle()
     const done = module.exports.samplesInBatch()
     if (done > 0) {
       throw new LenetError(
         'ERR_ORDER',
-        `a fit was stopped after ${done} digits of a batch, expected at its end: let it go on before a loop of your own`,
+        `a fit was stopped after ${done} digits of a batch, expected at the end of one; continue the fit before using your own loop`,
       )
     }
     return module

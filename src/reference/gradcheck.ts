@@ -1,6 +1,6 @@
 /**
- * Are the gradients right? Every parameter's analytic gradient, in float64 from the plain twin, against central
- * differences of the twin's own loss; and, where they are given, the float32 gradients of the SIMD kernels
+ * Gradient check: every parameter's analytic gradient, in float64 from the reference, against central
+ * differences of the reference's own loss; and, if given, the float32 gradients of the SIMD kernels
  * against the float64 ones. Of Newton's method the curvatures, too: see curvature-check.ts.
  */
 import { checkConfig } from '../model/config.js'
@@ -23,7 +23,7 @@ export interface GradcheckOptions {
   readonly eps?: number
   /** Dropout: one byte per unit of the layer `recipe.dropoutAfter`, 1 = kept. Default: nothing is dropped. */
   readonly mask?: Uint8Array
-  /** Check each n-th parameter only; default 1, all 9,760 (about 20,000 forward passes, two seconds). */
+  /** Check every n-th parameter only; default 1, all 9,760 (about 20,000 forward passes, two seconds). */
   readonly every?: number
   /** Gradients of the same loss in float32 (`Network.gradients()`), to be compared with the float64 ones. */
   readonly gradients?: StateDict
@@ -64,7 +64,7 @@ const DOUBLE: Precision = 64
  * Checks the gradients of one digit's loss. A healthy network gives relative differences of about 1e-6; a ReLU
  * whose weighted sum lies within `eps` of its kink has no derivative there and stands out with a large one.
  *
- * @throws {LenetError} ERR_CONFIG naming the recipe's field, ERR_STATE for weights that are none, ERR_SHAPE for an image or mask of the wrong length,
+ * @throws {LenetError} ERR_CONFIG naming the recipe's field, ERR_STATE if the weights are invalid, ERR_SHAPE for an image or mask of the wrong length,
  *   ERR_VALUE for a label, `eps` or `every` out of range, ERR_WASM where WebAssembly may not be compiled
  */
 export async function gradcheck(options: GradcheckOptions): Promise<Gradcheck> {
@@ -123,7 +123,7 @@ export async function gradcheck(options: GradcheckOptions): Promise<Gradcheck> {
   }
 }
 
-/** (loss(w + eps) − loss(w − eps)) / 2·eps, with the weight put back. */
+/** (loss(w + eps) − loss(w − eps)) / 2·eps; the weight is restored. */
 function centralDifference(weights: Values, i: number, eps: number, loss: () => number): number {
   const weight = weights[i]!
   weights[i] = weight + eps
@@ -134,7 +134,7 @@ function centralDifference(weights: Values, i: number, eps: number, loss: () => 
   return (above - below) / (2 * eps)
 }
 
-/** Largest |a − b|; b is 0 where it is left out. */
+/** Largest |a − b|; b is 0 if left out. */
 function maxDifference(a: ArrayLike<number>, b?: ArrayLike<number>): number {
   let max = 0
   for (let i = 0; i < a.length; i++) max = Math.max(max, Math.abs(a[i]! - (b?.[i] ?? 0)))

@@ -1,6 +1,6 @@
 /**
- * The plain twin of the network with a typed face: what the SIMD kernels are compared with and timed beside,
- * and the float64 yardstick of the gradient check. Readable, not fast: about 30 times slower than `Network`.
+ * The plain reference network with a typed interface: SIMD kernels are compared with it and timed beside it,
+ * and in float64 it measures the gradient check. Readable, not fast: about 30 times slower than `Network`.
  */
 import type { Recipe } from '../model/recipes.js'
 import { type TensorName, tensorLength, tensorNames } from '../model/state.js'
@@ -17,14 +17,14 @@ import { type BoundOperators, bindOperators } from '../wasm/reference-operators.
 
 export type { Precision, Region } from '../wasm/reference-module.js'
 
-/** Numbers in the precision of a twin. */
+/** Numbers in the precision of a reference network. */
 export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
-/** All eight tensors in PyTorch's layouts, in the precision of a twin. */
+/** All eight tensors in PyTorch's layouts, in the precision of a reference network. */
 export type ReferenceState = Record<TensorName, Float32Array | Float64Array>
 
 /** What a training-mode forward pass needs besides the image; leave both out to evaluate. */
 export interface SampleOptions {
-  /** Roll the image down by the first and right by the second number of pixels, wrapping round. */
+  /** Roll the image down by the first and right by the second number of pixels, around the edges. */
   readonly shift?: readonly [rows: number, columns: number]
   /** Dropout: one byte per unit of the layer `dropoutAfter`, 1 = kept. Without it nothing is dropped. */
   readonly mask?: Uint8Array
@@ -44,11 +44,11 @@ export class ReferenceNetwork {
 
   readonly recipe: Recipe
   readonly precision: Precision
-  /** Single operators on the regions a pass uses, by name: what tests compare and benches time. */
+  /** Single operators on the regions a pass uses, by name: for tests and benchmarks. */
   readonly operators: BoundOperators
   /** Dropout mask of 192 bytes (only the first 30 count after H3), 1 = kept. */
   readonly mask: Uint8Array<ArrayBuffer>
-  /** One 28×28 digit in bytes, what `operators.resize` reads. */
+  /** One 28×28 digit in bytes, the input of `operators.resize`. */
   readonly raw: Uint8Array<ArrayBuffer>
   readonly #module: ReferenceModule
   readonly #run: Operators
@@ -82,7 +82,7 @@ export class ReferenceNetwork {
     return this.#tensor('parameters', name)
   }
 
-  /** Copies weights in. They start a run anew: gradients, moments and the step count become 0. */
+  /** Copies weights in and starts anew: gradients, moments and the step count become 0. */
   setState(state: ReferenceState): void {
     for (const name of tensorNames) this.#tensor('parameters', name).set(state[name])
     for (const region of ['gradients', 'moment1', 'moment2'] as const) this.view(region).fill(0)
@@ -104,7 +104,7 @@ export class ReferenceNetwork {
     return { first: this.#gather('moment1'), second: this.#gather('moment2') }
   }
 
-  /** Forward pass of one image (256 pixels); returns a copy of the 10 outputs, squashed for mse. */
+  /** Forward pass of one image (256 pixels); returns a copy of the 10 outputs, activated for mse. */
   forward(image: ArrayLike<number>, { shift = [0, 0], mask }: SampleOptions = {}): Values {
     this.view('image').set(image)
     this.#dropping = mask !== undefined

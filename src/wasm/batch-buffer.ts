@@ -6,20 +6,20 @@ import { CLASSES, IMAGE_PIXELS } from '../model/shape.js'
 import { type StateDict, type TensorName, tensorLength, tensorNames } from '../model/state.js'
 import type { Float32Module } from './float32.js'
 
-/** What a module that reads digits has to export. */
+/** What a module that classifies digits must export. */
 export interface BatchExports {
   predict(count: number): void
   evaluate(count: number): number
   resetConfusion(): void
 }
 
-/** Its batch buffer, through which digits enter and answers leave. */
+/** Its batch buffer, through which digits enter and outputs leave. */
 export interface BatchModule
   extends Pick<Float32Module, 'bufferSize' | 'images' | 'labels' | 'outputs' | 'confusion'> {
   readonly exports: BatchExports
 }
 
-/** Puts the digits from `at` on into the batch buffer, as many as there are and as fit; returns how many. */
+/** Copies the digits from `at` on into the batch buffer, as many as fit; returns their number. */
 export function fillBuffer({ bufferSize, images, labels }: BatchModule, set: Digits, at: number): number {
   const count = Math.min(bufferSize, set.length - at)
   images.set(set.images.subarray(at * IMAGE_PIXELS, (at + count) * IMAGE_PIXELS))
@@ -27,7 +27,7 @@ export function fillBuffer({ bufferSize, images, labels }: BatchModule, set: Dig
   return count
 }
 
-/** Evaluates a batch buffer of digits from `at` on: adds to `confusion` (10×10, [label][answer]) and gives the sum of their losses. */
+/** Evaluates a batch buffer of digits from `at` on: adds to `confusion` (10×10, [label][answer]) and returns the sum of their losses. */
 export function evaluateBuffer(module: BatchModule, set: Digits, at: number, confusion: Uint32Array): number {
   const count = fillBuffer(module, set, at)
   module.exports.resetConfusion()
@@ -48,7 +48,7 @@ export function evaluateDigits(module: BatchModule, set: Digits): Evaluation {
 /** The ten outputs for each of n×256 pixels: n×10. */
 export function predictImages(module: BatchModule, images: Float32Array): Float32Array {
   const count = images.length / IMAGE_PIXELS
-  // few images need no views, each of which takes as long as a fiftieth of a forward pass
+  // few images get no views: making one takes a fiftieth of a forward pass
   if (count <= module.bufferSize) return predictBuffer(module, images)
   const outputs = new Float32Array(count * CLASSES)
   for (let at = 0; at < count; at += module.bufferSize) {
@@ -58,7 +58,7 @@ export function predictImages(module: BatchModule, images: Float32Array): Float3
   return outputs
 }
 
-/** The same for no more images than fit into the batch buffer. */
+/** The same for at most as many images as fit into the batch buffer. */
 function predictBuffer(module: BatchModule, images: Float32Array): Float32Array {
   const count = images.length / IMAGE_PIXELS
   module.images.set(images)

@@ -1,4 +1,4 @@
-/** Tells a module what network it is and how it is trained: words become the numbers that `assembly/` knows them by. */
+/** Configures a module’s network and training: names become the numbers that `assembly/` knows them by. */
 import { type Activation, activations, type Loss, losses, optimizers, type Recipe } from '../model/recipes.js'
 import type { Float32Exports } from './float32.js'
 
@@ -7,7 +7,7 @@ const LAYERS = { h2: 2, h3: 3 }
 export const activationCode = (activation: Activation): number => activations.indexOf(activation)
 export const lossCode = (loss: Loss): number => losses.indexOf(loss)
 
-/** Everything of a (checked) recipe but its passes and its schedule, which `fit` sees to. */
+/** Everything in a (checked) recipe except passes and schedule, which `fit` handles. */
 export function configure(exports: Float32Exports, recipe: Recipe): void {
   exports.configureNetwork(
     activationCode(recipe.activation),

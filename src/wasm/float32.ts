@@ -1,6 +1,6 @@
 /**
- * The training module, instantiated: what `assembly/float32/index.ts` exports, and views of the regions of its memory. The only place, with its
- * neighbours in this folder, that knows of pointers. The memory has a fixed size, so a view made once stays valid.
+ * The training module, instantiated: what `assembly/float32/index.ts` exports, and views of the regions of its memory. With its
+ * neighbours in this folder, the only place that knows pointers. The memory has a fixed size, so a view stays valid.
  */
 import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../model/shape.js'
 import { compile, type WasmSource } from './compile.js'
@@ -58,7 +58,7 @@ const STREAM_WORDS = 625
 /** One instance: one network. */
 export interface Float32Module {
   readonly exports: Float32Exports
-  /** Whether it is the relaxed build, which gives other bits. */
+  /** Whether it is the relaxed build, which gives different bits. */
   readonly relaxed: boolean
   /** Samples that the batch buffer holds. */
   readonly bufferSize: number
@@ -98,7 +98,7 @@ export async function loadFloat32Module(source?: WasmSource): Promise<Float32Mod
   const bufferSize = globalValue(exports, 'BUFFER_SIZE')
   const floats = (region: string, length: number) =>
     new Float32Array(buffer, globalValue(exports, region), length)
-  /** A region that has the parameters' layout: 9,760 floats and their padding. */
+  /** A region with the parameters' layout: 9,760 floats and their padding. */
   const tensors = (region: string) => floats(region, globalValue(exports, 'PARAMETERS_SIZE') / 4)
   const stream = (number: number) =>
     new Uint32Array(

@@ -1,4 +1,4 @@
-/** The room of the compiled kernels. */
+/** The entry of this folder: wasm modules and their memory. */
 
 export {
   drawWeights,

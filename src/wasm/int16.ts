@@ -7,7 +7,7 @@ import { activationCode, lossCode } from './configure.js'
 import { compiledOnce, globalValue, instance } from './instance.js'
 import base64 from './int16.wasm.js'
 
-/** A table of the squashing function: round(scale · f(z)) for z from −range to range. */
+/** A table of the activation function: round(scale · f(z)) for z from −range to range. */
 export interface Table {
   readonly range: number
   readonly scale: number
@@ -69,7 +69,7 @@ export interface Int16Module extends BatchModule {
   readonly bounds: SumBounds
   /** Writes a network into it, before the first image. */
   readonly hold: (network: Quantised) => void
-  /** The values of the squashing functions of H1 and H2, 16,384 each. */
+  /** The values of the activation functions of H1 and H2, 16,384 each. */
   readonly tables: readonly [Int16Array, Int16Array]
   /** Of the last image, as memory has them: H1 [8][8][16], the first four planes twice; H2 [two planes 6][row 4][2][column 4]. */
   readonly h1: Int16Array

@@ -183,7 +183,7 @@ test('what is no object is none', async () => {
     await refuses(
       () => check(given),
       'ERR_CONFIG',
-      /^a configuration is an object such as recipes\.base, not /,
+      /^the configuration is .*, expected an object such as recipes\.base$/,
     )
 })
 

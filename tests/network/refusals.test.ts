@@ -238,7 +238,7 @@ test('other digits, more or fewer, while a pass is under way', () =>
       await refusesExactly(
         () => train(network, samples(count)),
         'ERR_COUNT',
-        `fit: the pass under way has 600 digits, of which 256 are done; ${count} given`,
+        `fit: the current pass has 600 digits, of which 256 are done, found ${count}; continue with the same digits`,
       )
     assert.is((await train(network, samples(600))).length, 1)
   }))

@@ -138,7 +138,7 @@ function shrinkMatrices(): { rows: Float32Array; columns: Float32Array } {
 /** From pixels to `outputs`. */
 function layers(graph: Graph, pixels: string, { activation, loss }: Config): string {
   /** The activation of `input`, as `output`. */
-  const squash = (input: string, output: string): string => {
+  const activate = (input: string, output: string): string => {
     if (activation === 'tanh') return graph.add('Tanh', output, [input])
     if (activation === 'relu') return graph.add('Relu', output, [input])
     if (activation === 'silu')
@@ -160,17 +160,17 @@ function layers(graph: Graph, pixels: string, { activation, loss }: Config): str
   const stride = { strides: [2, 2], kernel_shape: [H1.kernel, H1.kernel] }
 
   const sums1 = graph.add('Conv', 'H1_sums', [bordered(pixels), 'H1w'], stride)
-  const h1 = squash(biased(sums1, 'H1b'), 'H1')
+  const h1 = activate(biased(sums1, 'H1b'), 'H1')
   const seen = graph.whole('H2_planes', H2_INPUTS.flat())
   const spread = graph.add('Gather', 'H1_spread', [bordered(h1), seen], { axis: 1 })
   const sums2 = graph.add('Conv', 'H2_sums', [spread, 'H2w'], { ...stride, group: H2_INPUTS.length })
-  const h2 = squash(biased(sums2, 'H2b'), 'H2')
+  const h2 = activate(biased(sums2, 'H2b'), 'H2')
   const flat = graph.add('Flatten', 'H2_flat', [h2], { axis: 1 })
-  const h3 = squash(biased(graph.add('MatMul', 'H3_sums', [flat, 'H3w']), 'H3b'), 'H3')
+  const h3 = activate(biased(graph.add('MatMul', 'H3_sums', [flat, 'H3w']), 'H3b'), 'H3')
   const sums = graph.add('MatMul', 'out_sums', [h3, 'outw'])
   if (loss === 'crossEntropy') return graph.add('Add', 'outputs', [sums, 'outb'])
   const biasedOut = biased(sums, 'outb')
   return activation === 'scaledTanh'
-    ? squash(biasedOut, 'outputs')
+    ? activate(biasedOut, 'outputs')
     : graph.add('Tanh', 'outputs', [biasedOut])
 }
