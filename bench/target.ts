@@ -97,7 +97,7 @@ const kernelsFile = new URL('../build/testing.wasm', import.meta.url)
 let kernels: Promise<WebAssembly.Module> | undefined
 
 /**
- * An instance of the module as shipped, as `Network` would set it up for `recipe`, with `set` (256 digits) in its window.
+ * An instance of the packaged wasm module, as `Network` would set it up for `recipe`, with `set` (256 digits) in its batch buffer.
  *
  * @param wasm the relaxed module instead of the plain one
  */

@@ -1,4 +1,4 @@
-/** Trained networks in int16: their integers against a plain twin, their answers against those in float32. */
+/** Trained networks in int16: their integers against a plain reference, their answers against those in float32. */
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -13,7 +13,7 @@ import { readFixture } from '../support/fixtures.js'
 import { sameNumbers } from '../support/numbers.js'
 import { refuses } from '../support/refusal.js'
 import { image, samples, train } from '../support/training.js'
-import { place2, twin } from './reference.js'
+import { place2, reference } from './reference.js'
 
 const test = suite('int16')
 
@@ -69,7 +69,7 @@ async function loaded(activation: Activation, state: StateDict, wasm?: Uint8Arra
   return { network, module }
 }
 
-/** Compares the module's H1 and H2 with the twin's on all of `images`. */
+/** Compares the module's H1 and H2 with the reference's on all of `images`. */
 async function compare(
   activation: Activation,
   state: StateDict,
@@ -79,7 +79,7 @@ async function compare(
   for (const pixels of images()) {
     module.images.set(pixels)
     module.exports.predict(1)
-    const { h1, h2 } = twin(network, module.tables, pixels)
+    const { h1, h2 } = reference(network, module.tables, pixels)
     sameNumbers(
       Array.from(h1, (_, i) => module.h1[Math.floor(i / 12) * 16 + (i % 12)]!),
       h1,
@@ -93,7 +93,7 @@ async function compare(
 }
 
 for (const activation of ACTIVATIONS) {
-  test(`${activation}: H1 and H2 are the plain twin's, bit for bit`, async () => {
+  test(`${activation}: H1 and H2 are the plain reference's, bit for bit`, async () => {
     const network = await trained(activation)
     await compare(activation, network.stateDict())
   })

@@ -8,7 +8,7 @@ const SHIFTS = { tanh: 13, scaledTanh: 13, relu: 16, silu: 15 }
 const SEEN = [0, 4, 8].map((start) => Array.from({ length: 8 }, (_, i) => (start + i) % 12))
 
 /** H1 [8][8][12] and H2 [4][4][12] of an image, channels last; the tables are the module's. */
-export function twin(
+export function reference(
   { activation, w1, b1, w2, b2 }: Quantised,
   tables: readonly [Int16Array, Int16Array],
   image: Float32Array,

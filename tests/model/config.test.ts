@@ -203,7 +203,7 @@ test('Network.create refuses what checkConfig refuses, as a rejected promise', a
     () => assert.unreachable(),
     (error) => assert.is(error.message, 'lr is -1, expected a learning rate above 0, up to 100'),
   )
-  await refuses(() => create('modern'), 'ERR_CONFIG', /not "modern"/)
+  await refuses(() => create('modern'), 'ERR_CONFIG', /the configuration is "modern"/)
 })
 
 test.run()

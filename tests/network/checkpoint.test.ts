@@ -190,7 +190,7 @@ test('an own loop: gradients without a step, moments and streams come back', asy
   assert.equal(resumed.checkpoint(), whole.checkpoint())
 })
 
-test('a group of zeros takes no room: base has weights and streams alone', async () => {
+test('a group of zeros is left out: base has only weights and streams', async () => {
   const base = (await Network.create(recipes.base)).checkpoint()
   assert.is(decodeCheckpoint(base).gradients, undefined)
   assert.is(decodeCheckpoint(base).firstMoments, undefined)

@@ -125,7 +125,7 @@ for (const [name, recipe] of Object.entries(variants)) {
       }
     }))
 
-  test(`${name}: the same bits and results when every window of training is followed by a stop`, () =>
+  test(`${name}: the same bits and results when every batch buffer of training is followed by a stop`, () =>
     atEveryWindow(async () => {
       const { outcome, fits } = await inPieces(recipe, () => aborting(({ phase }) => phase === 'train'))
       // three windows a pass; each pass's evaluation belongs to the next fit
@@ -133,7 +133,7 @@ for (const [name, recipe] of Object.entries(variants)) {
       assert.equal(outcome, await unbroken())
     }))
 
-  test(`${name}: the same bits when the network is read, and others train, between two windows`, () =>
+  test(`${name}: the same bits when the network is read, and others train, between two batch buffers`, () =>
     atEveryWindow(async () => {
       const expected = await unbroken()
       const network = await Network.create({ ...recipe, passes: PASSES })

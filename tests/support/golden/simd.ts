@@ -1,5 +1,5 @@
 /**
- * The SIMD module as subjects: as shipped; built with single kernels exported, which shows the maps between the
+ * The SIMD module as subjects: as packaged; built with single kernels exported, which shows the maps between the
  * layers; and that build checked, where an access outside its region traps.
  */
 import { readFileSync } from 'node:fs'
