@@ -13,7 +13,7 @@ import { readFixture } from '../support/fixtures.js'
 import { sameNumbers } from '../support/numbers.js'
 import { refuses } from '../support/refusal.js'
 import { image, samples, train } from '../support/training.js'
-import { place2, reference } from './reference.js'
+import { place2, plainBorder, plainSums, reference } from './reference.js'
 
 const test = suite('int16')
 
@@ -91,6 +91,46 @@ async function compare(
     )
   }
 }
+
+const LAYERS = [
+  [1, 300, 768, 256],
+  [2, 2400, 192, 768],
+  [3, 5760, 30, 192],
+] as const
+
+for (const [build, wasm] of [
+  ['the module', undefined],
+  ['the checked build', new Uint8Array(readFileSync(checkedFile))],
+] as const)
+  test(`${build}: bounds of sums and weights rounded, bit for bit as in plain TypeScript`, async () => {
+    const { bounds } = await loadInt16Module(wasm)
+    for (const [layer, count, units, inputs] of LAYERS) {
+      const numbers = noise(count + units + 2 * inputs)
+      const weights = numbers.slice(0, count).map((w, i) => (i % 7 ? w : 0))
+      const biases = numbers.slice(count, count + units)
+      const ends = [numbers.slice(count + units, -inputs), numbers.slice(-inputs)] as const
+      const intervals = {
+        least: Float64Array.from(ends[0], (x, i) => Math.min(x, ends[1][i]!)),
+        greatest: Float64Array.from(ends[0], (x, i) => Math.max(x, ends[1][i]!)),
+      }
+      const expected = plainSums(layer, weights, new Float64Array(biases), intervals)
+      const sums = bounds.sums(layer, weights, biases, intervals)
+      sameNumbers(sums.least, expected.least)
+      sameNumbers(sums.greatest, expected.greatest)
+      if (layer !== 3)
+        sameNumbers(bounds.withBorder(layer, weights, biases), plainBorder(layer, weights, biases))
+      assert.is(bounds.greatest(weights), Math.max(...weights.map(Math.abs)))
+      sameNumbers(
+        bounds.rounded(weights, 4096, 0.5),
+        Array.from(weights, (w) => Math.round((w * 4096) / 0.5) + 0),
+      )
+    }
+    const halves = [-1.5, -0.5, -0.25, 0.25, 0.49999999999999994, 0.5, 1.5, 2.5, -2.5]
+    assert.equal(
+      [...bounds.rounded(new Float64Array(halves), 1, 1)],
+      halves.map((x) => Math.round(x) + 0),
+    )
+  })
 
 for (const activation of ACTIVATIONS) {
   test(`${activation}: H1 and H2 are the plain reference's, bit for bit`, async () => {
