@@ -2,6 +2,7 @@
 import { allowAll } from './shadow'
 
 export {
+  AVERAGE,
   BUFFER_IMAGES,
   BUFFER_LABELS,
   BUFFER_OUTPUTS,
@@ -36,6 +37,8 @@ export {
   train,
   zeroGradients,
 } from './train'
+export { distortBuffer } from './augment'
+export { configureAveraging } from './averaging'
 export { resetCurvature } from './curvature'
 export { resetConfusion } from './answers'
 export { evaluate, predict } from './evaluate'

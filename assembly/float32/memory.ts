@@ -52,8 +52,8 @@ export const INK_ENTRY: usize = 8
 /** Each of the four lists of inked pixels holds at most a quarter of the image. */
 export const INK_LIST: usize = <usize>(PIXELS >> 2) * INK_ENTRY
 
-// eight pages of 64 KiB, minus the 1 KiB that AssemblyScript leaves unused at address 0 and a little static data
-const ARENA_SIZE: i32 = 500000
+// nine pages of 64 KiB, minus the 1 KiB that AssemblyScript leaves unused at address 0 and a little static data
+const ARENA_SIZE: i32 = 540000
 const ARENA: usize = memory.data(ARENA_SIZE, 16)
 
 // ---- parameters, their gradients, and the optimizer's moments: four times the same layout. W1 and B4, of 75 and 3 vectors, come last, so that everything
@@ -70,6 +70,8 @@ export const PARAMETERS: usize = B1
 export const GRADIENTS: usize = PARAMETERS + PARAMETERS_SIZE + GAP
 export const FIRST_MOMENTS: usize = GRADIENTS + PARAMETERS_SIZE + GAP
 export const SECOND_MOMENTS: usize = FIRST_MOMENTS + PARAMETERS_SIZE + GAP
+/** The running mean of the parameters, in their layout. */
+export const AVERAGE: usize = SECOND_MOMENTS + PARAMETERS_SIZE + GAP
 /** Distance from a parameter to its gradient. */
 export const TO_GRADIENT: usize = GRADIENTS - PARAMETERS
 /** What Newton's method keeps where AdamW has its moments: the curvature h of each parameter, and its learning rate 1 / (μ + h). */
@@ -78,7 +80,7 @@ export const TO_RATE: usize = SECOND_MOMENTS - PARAMETERS
 
 // ---- one sample on its way through the network
 /** The image + 1, rolled: background and border are 0, [16][16]. */
-export const INKED: usize = SECOND_MOMENTS + PARAMETERS_SIZE + GAP
+export const INKED: usize = AVERAGE + PARAMETERS_SIZE + GAP
 /** The inked pixels in four lists by the parity of row and column, and the four counts. */
 export const INK: usize = INKED + PIXELS * 4 + GAP
 export const INK_COUNTS: usize = INK + 4 * INK_LIST + GAP

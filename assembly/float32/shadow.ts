@@ -6,7 +6,7 @@ import { CLASSES, PIXELS, PLANES, UNITS1, UNITS2 } from '../common/shape'
 /** In the checked build only. */
 export function allowAll(): void {
   if (ASC_NO_ASSERT) return
-  for (let i: usize = 0; i < 4; i++) allow(m.PARAMETERS + i * (m.PARAMETERS_SIZE + m.GAP), m.PARAMETERS_SIZE)
+  for (let i: usize = 0; i < 5; i++) allow(m.PARAMETERS + i * (m.PARAMETERS_SIZE + m.GAP), m.PARAMETERS_SIZE)
   allow(m.INKED, PIXELS * 4)
   allow(m.INK, 4 * m.INK_LIST)
   allow(m.INK_COUNTS, V)

@@ -8,6 +8,7 @@ import { addCurvature, addCurvatureAndStep, backwardAccumulate, backwardExceptH3
 import { adamw, adamwOuter } from './optimizer/adamw'
 import { curvaturePrepare } from './curvature'
 import { configureNewton, dropTinyCurvatures, newton, prepareRates } from './optimizer/newton'
+import { followWeights } from './averaging'
 import { sgd } from './optimizer/sgd'
 import { numpyShift } from './random'
 import { rate } from './schedule'
@@ -95,7 +96,12 @@ export function step(lr: f64): void {
   if (optimizer == Optimizer.AdamW) adamw(lr, beta1, beta2, eps, decay)
   else if (optimizer == Optimizer.Newton) newton(lr)
   else sgd(<f32>lr)
+  countStep()
+}
+
+function countStep(): void {
   steps++
+  followWeights(steps)
 }
 
 export function zeroGradients(): void {
@@ -117,7 +123,7 @@ export function train(count: i32): f64 {
     if (optimizer == Optimizer.Sgd && batchLength == 1) {
       sum += lossBackward(label, <f32>rate(steps))
       backwardFusedStep()
-      steps++
+      countStep()
     } else if (optimizer == Optimizer.Newton && batchLength == 1) {
       if (following) {
         sum += lossBackward(label, <f32>rate(steps))
@@ -128,12 +134,12 @@ export function train(count: i32): f64 {
         sum += lossBackward(label, <f32>rate(steps))
         backwardRatedStep()
       }
-      steps++
+      countStep()
     } else if (batchLength == 1) {
       sum += lossBackward(label, 1)
       backwardExceptH3()
       adamwOuter(rate(steps), beta1, beta2, eps, decay)
-      steps++
+      countStep()
     } else {
       sum += lossBackward(label, <f32>1 / <f32>batchLength)
       // emptying all of them once a batch takes 0.3 µs; a backward pass that replaces them would be one more copy of every kernel

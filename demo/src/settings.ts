@@ -23,6 +23,10 @@ export const recipeTexts: Readonly<Record<RecipeName, { readonly title: string; 
     title: 'The paper’s own training',
     note: 'Scaled tanh, small weights, a rate for each weight by its curvature.',
   },
+  postal: {
+    title: 'For postal digits',
+    note: 'SiLU, distorted digits, averaged weights: hours of a phone, minutes of a desk.',
+  },
 }
 
 export const isRecipeName = (name: string): name is RecipeName => Object.hasOwn(recipes, name)

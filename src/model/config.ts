@@ -66,6 +66,8 @@ const checks: Record<keyof Config, Check> = {
   roll: oneOf(0, 1),
   dropout: share,
   dropoutAfter: oneOf('h2', 'h3'),
+  distortion: number('a number from 0 to 3', (x) => x >= 0 && x <= 3),
+  averaging: share,
   seed: number(SEED_EXPECTED, isSeed),
 }
 

@@ -112,6 +112,15 @@ function passRate({ lr, schedule, passes }: Config, pass: number): number {
   return (1 - alpha) * lr + (alpha * lr) / 3
 }
 
+/** Over the last fifth of the passes the distortion falls to this share of its strength. */
+const FADED = 0.3
+
+/** After so many passes, of which the last is not whole. */
+function distortionStrength({ distortion, passes }: Config, done: number): number {
+  const fading = Math.min(1, Math.max(0, (done / passes - 0.8) / 0.2))
+  return distortion * (1 - (1 - FADED) * fading)
+}
+
 /** Whether h is estimated anew before pass number `pass`, from 0 on. */
 const estimatesCurvature = ({ optimizer, curvature }: Config, pass: number): boolean =>
   optimizer === 'newton' && (curvature === 'perPass' || pass === 0)
@@ -199,6 +208,16 @@ export async function* fit(
     while (state.position < train.length) {
       const started = performance.now()
       const count = fillBuffer(module, train, state.position)
+      if (config.distortion > 0) {
+        const { passes, position } = state
+        exports.distortBuffer(
+          count,
+          config.seed,
+          passes,
+          position,
+          distortionStrength(config, passes + position / train.length),
+        )
+      }
       state.lossSum += exports.train(count)
       state.position += count
       state.passMilliseconds += performance.now() - started

@@ -81,6 +81,7 @@ export class Network {
     const drawn = drawWeights(module, checked.init)
     if (checked.loss === 'mse' && checked.init === 'sqrtFanIn') drawn.outb.fill(-1)
     writeState(module.parameters, state ?? drawn)
+    writeState(module.average, state ?? drawn)
     return new Network(checked, module)
   }
 
@@ -284,7 +285,8 @@ export class Network {
 
   /** A copy of all weights, under PyTorch's names and in its layouts. Throws ERR_DISPOSED. */
   stateDict(): StateDict {
-    return readState(this.#live().parameters)
+    const { parameters, average } = this.#live()
+    return readState(this.config.averaging > 0 ? average : parameters)
   }
 
   /**
@@ -296,6 +298,7 @@ export class Network {
     const module = this.#idle()
     checkState(state)
     writeState(module.parameters, state)
+    writeState(module.average, state)
     this.#forwarded = false
   }
 

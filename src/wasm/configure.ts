@@ -26,5 +26,6 @@ export function configure(exports: Float32Exports, recipe: Recipe): void {
     recipe.eps,
     recipe.weightDecay,
   )
+  exports.configureAveraging(recipe.averaging)
   exports.configureCurvature(recipe.mu, recipe.curvature === 'running' ? recipe.gamma : 0)
 }

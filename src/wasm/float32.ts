@@ -30,6 +30,8 @@ export interface Float32Exports extends Record<string, unknown> {
     weightDecay: number,
   ): void
   configureCurvature(mu: number, gamma: number): void
+  configureAveraging(decay: number): void
+  distortBuffer(count: number, seed: number, pass: number, first: number, strength: number): void
   resetCurvature(): void
   estimateCurvature(count: number, share: number): void
   setRate(lr: number): void
@@ -66,6 +68,8 @@ export interface Float32Module {
   readonly gradients: Float32Array
   readonly firstMoments: Float32Array
   readonly secondMoments: Float32Array
+  /** The running mean of the parameters, where the recipe keeps one. */
+  readonly average: Float32Array
   /** bufferSize × 256 pixels, −1 … 1. */
   readonly images: Float32Array
   /** bufferSize labels. */
@@ -114,6 +118,7 @@ export async function loadFloat32Module(source?: WasmSource): Promise<Float32Mod
     gradients: tensors('GRADIENTS'),
     firstMoments: tensors('FIRST_MOMENTS'),
     secondMoments: tensors('SECOND_MOMENTS'),
+    average: tensors('AVERAGE'),
     images: floats('BUFFER_IMAGES', bufferSize * IMAGE_PIXELS),
     labels: new Uint8Array(buffer, globalValue(exports, 'BUFFER_LABELS'), bufferSize),
     outputs: floats('BUFFER_OUTPUTS', bufferSize * CLASSES),

@@ -45,6 +45,8 @@ const fields: Record<keyof Config, Field> = {
     bad: [...NUMBERS_OUT, 0, 0.5, 2001],
     expected: 'a whole number of digits, 1 to 2000',
   },
+  distortion: { good: [0, 1, 3], bad: [...NUMBERS_OUT, 3.1], expected: 'a number from 0 to 3' },
+  averaging: SHARE,
   optimizer: {
     good: ['sgd', 'adamw', 'newton'],
     bad: ['adam', 1],

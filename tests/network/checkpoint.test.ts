@@ -25,6 +25,7 @@ const runs: Record<string, Recipe> = {
   base: { ...recipes.base, passes: 2 },
   'adamw, rolled': { ...recipes.augmentation, passes: 2 },
   'adamw, rolled, dropout': { ...recipes.modern, passes: 2 },
+  'distorted digits, averaged weights': { ...recipes.postal, passes: 2 },
   'Newton, running curvatures': { ...recipes.paper1989, passes: 2 },
   'Newton, curvatures of the pass': { ...recipes.paper1989, curvature: 'perPass', passes: 2 },
   'Newton in batches of 60': { ...recipes.paper1989, batchSize: 60, curvatureDigits: 300, passes: 2 },

@@ -30,6 +30,7 @@ const variants: Record<string, Recipe> = {
     labelSmoothing: 0.1,
     batchSize: 7,
   },
+  'distorted digits, averaged weights, batches of 64': { ...recipes.postal, warmupSteps: 5 },
   'Newton, running curvatures': recipes.paper1989,
   'Newton, curvatures of the pass': { ...recipes.paper1989, curvature: 'perPass' },
   'Newton, batches of 7, dropout': { ...recipes.paper1989, batchSize: 7, dropout: 0.25, roll: 1 },

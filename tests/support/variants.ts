@@ -17,6 +17,12 @@ export const variants = (recipes: Readonly<Record<'base' | 'adam' | 'modern', Re
     ...recipes,
     'dropout after H2': { ...recipes.modern, dropoutAfter: 'h2' },
     'scaled tanh': { ...recipes.base, activation: 'scaledTanh' },
+    'distorted digits, averaged weights': {
+      ...recipes.adam,
+      batchSize: 8,
+      distortion: 1,
+      averaging: 0.99,
+    },
     'Newton, running curvatures': { ...recipes.base, ...newton },
     'Newton, curvatures of the pass': { ...recipes.base, ...newton, curvature: 'perPass' },
     'Newton, batches': { ...recipes.base, ...newton, batchSize: 8 },

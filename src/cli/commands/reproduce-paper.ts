@@ -17,6 +17,7 @@ import type { Context } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { SEED } from '../input/options.js'
 import { openReport, type ReportOptions } from '../output/report-folder.js'
+import { HELD_OUT, joined, tail } from '../runs/held-out.js'
 import { countLines, PAPER_DIGITS } from '../runs/published.js'
 import { runAll } from '../runs/runs.js'
 import { percent, table, thousands } from '../terminal/format.js'
@@ -33,8 +34,6 @@ const PASSES = 23
 const LAST = 30
 /** Share of misread digits among those answered that the paper rejects for. */
 const WANTED = 0.01
-/** Digits that thresholds are chosen on, the last of the training digits; the nets for it are trained on those before. */
-const HELD_OUT = 1291
 
 /** The paper's way and what others do instead, from the whole of it to the notebook's net. */
 const variants: readonly { readonly label: string; readonly recipe: Recipe }[] = [
@@ -223,21 +222,4 @@ async function figures(
   const { h1, h2, out } = network.activations(digit)
   network.dispose()
   return { answers, digit, h1, h2, label: test.labels[0]!, answer: answerOf(out) }
-}
-
-/** The digits from `at` on. */
-const tail = ({ images, labels, length }: Digits, at: number): Digits => ({
-  images: images.subarray(at * IMAGE_PIXELS),
-  labels: labels.subarray(at),
-  length: length - at,
-})
-
-function joined(a: Digits, b: Digits): Digits {
-  const images = new Float32Array(a.images.length + b.images.length)
-  images.set(a.images)
-  images.set(b.images, a.images.length)
-  const labels = new Uint8Array(a.length + b.length)
-  labels.set(a.labels)
-  labels.set(b.labels, a.length)
-  return { images, labels, length: a.length + b.length }
 }

@@ -17,10 +17,13 @@ import { passLines, type TrainResult, trainNetwork } from '../runs/training.js'
 import { duration, percent, table, thousands } from '../terminal/format.js'
 import { type ReproduceAllOptions, reproduceAll } from './reproduce-all.js'
 import { reproducePaper } from './reproduce-paper.js'
+import { reproducePostal } from './reproduce-postal.js'
 
 interface ReproduceOptions extends ReproduceAllOptions, ReportOptions {
   readonly all?: true
   readonly paper?: true
+  readonly postal?: true
+  readonly heldOut?: true
   readonly data: string
 }
 
@@ -57,10 +60,16 @@ export const addReproduce: AddCommand = (program, context) => {
       '--paper',
       "the paper's own training, beside the paper's figures; 20 seeds unless --seeds is given",
     )
-    .option('--data <mnist|DIR>', 'with --paper: a folder with zip.train.gz and zip.test.gz', 'mnist')
+    .option('--postal', 'modern methods at the size of 1989; 5 seeds unless --seeds is given')
+    .option('--held-out', 'with --postal: test on the last 1,291 training digits, to choose by')
+    .option(
+      '--data <mnist|DIR>',
+      'with --paper and --postal: a folder with zip.train.gz and zip.test.gz',
+      'mnist',
+    )
     .option(
       '--seeds <n>',
-      'with --all, also seeds 1 to n, for mean and spread; with --paper, seeds 1 to n',
+      'with --all, also seeds 1 to n, for mean and spread; with --paper and --postal, seeds 1 to n',
       seedCount,
     )
   withReport(withWorkers(command))
@@ -71,12 +80,14 @@ export const addReproduce: AddCommand = (program, context) => {
         ['reproduce --seed 1', 'with other initial weights'],
         ['reproduce --all', 'every row of the table'],
         ['reproduce --all --seeds 20', 'and how much of that is luck'],
+        ['reproduce --postal --data zip/', 'and what modern methods make of them'],
         ['reproduce --paper --data zip/', "the paper's training on the paper's digits"],
       ]),
     )
     .action((options: ReproduceOptions) => {
-      const { all, full, paper, seeds } = options
+      const { all, full, paper, postal, seeds } = options
       if (paper) return reproducePaper(options, context)
+      if (postal) return reproducePostal(options, context)
       return all || full || seeds !== undefined
         ? reproduceAll(all || full ? [...ladder, paperMethods] : ladder.slice(0, 1), options, context)
         : reproduce(options, context)
