@@ -4,7 +4,7 @@
  *
  *   h of an output = c·f′²        h of a unit = f′² · Σ w²·h of the units above        h of a weight = Σ over its uses of h·x²
  *
- * The kernels are those of the gradient (GradientMode.Curvature), over buffers whose content is squared first: F1 to F4, Y1, the ink, and W2 in the place of its
+ * The kernels are those of the gradient (GradientMode.NewtonStep), over buffers whose content is squared first: F1 to F4, Y1, the ink, and W2 in the place of its
  * rates. So this has to be the last that is done with a sample, and D1, D2 are lost.
  */
 import { CLASSES, H2W, UNITS1, UNITS2, UNITS3 } from '../common/shape'
@@ -37,17 +37,11 @@ export function curvaturePrepare(): void {
  * h ← keep·h + scale·(curvature of the sample that has just gone forward), for every parameter; `scale` carries ∂²E/∂y². After the gradient's way back, if there is one.
  */
 export function curvatureBackward(scale: f32, keep: f32): void {
-  back(GradientMode.Curvature, scale, keep, 0)
+  curvatureStep(scale, keep, Infinity)
 }
 
 /** The same, and with it Newton's step, w −= g / (μ + h), where the gradient carries the learning rate and is as `backwardExceptH3` leaves it. */
 export function curvatureStep(scale: f32, keep: f32, mu: f32): void {
-  back(GradientMode.NewtonStep, scale, keep, mu)
-}
-
-// @ts-ignore: decorator
-@inline
-function back(mode: GradientMode, scale: f32, keep: f32, mu: f32): void {
   store<f32>(SCALARS, keep)
   store<f32>(SCALARS, mu, 4)
   for (let k: usize = 0; k < <usize>CLASSES << 2; k += 4) {
@@ -55,18 +49,18 @@ function back(mode: GradientMode, scale: f32, keep: f32, mu: f32): void {
     store<f32>(C4 + k, scale * slope * slope)
   }
   square(Y3, SQUARES, SIZE3)
-  denseCurvature(mode, W4, B4, Y3, D4, C4, C3, ROWS4, SIZE3)
+  denseCurvature(W4, B4, Y3, D4, C4, C3, ROWS4, SIZE3)
   square(F3, F3, SIZE3)
   activationBackward(C3, F3, SIZE3)
   square(Y2, SQUARES, SIZE2)
-  denseCurvature(mode, W3, B3, Y2, D3, C3, D2, UNITS3, SIZE2)
+  denseCurvature(W3, B3, Y2, D3, C3, D2, UNITS3, SIZE2)
   square(F2, F2, SIZE2)
   activationBackward(D2, F2, SIZE2)
   square(Y1, Y1, SIZE1)
   square(F1, F1, SIZE1)
-  conv2Backward(mode)
+  conv2Backward(GradientMode.NewtonStep)
   squareInk()
-  conv1Backward(mode)
+  conv1Backward(GradientMode.NewtonStep)
 }
 
 /** to = from², `size` bytes, a multiple of 32. */
@@ -92,14 +86,12 @@ function squareInk(): void {
 }
 
 /**
- * From the curvatures c[rows] by a dense layer's pre-activations and its squared inputs SQUARES: those of its parameters, and cx = (W²)ᵀ·c. In Newton's step the
+ * From the curvatures c[rows] by a dense layer's pre-activations and its squared inputs SQUARES: those of its parameters, and cx = (W²)ᵀ·c. The
  * weights' gradient is made here, dz ⊗ x: for H3 it is nowhere else.
  */
-// @ts-ignore: decorator
-@inline
-function denseCurvature(mode: GradientMode, w: usize, b: usize, x: usize, dz: usize, c: usize, cx: usize, rows: i32, length: usize): void {
+function denseCurvature(w: usize, b: usize, x: usize, dz: usize, c: usize, cx: usize, rows: i32, length: usize): void {
   const end = c + (<usize>rows << 2)
-  for (let at = c; at < end; at += 16) applyGradient(mode, b + (at - c), load4(at))
+  for (let at = c; at < end; at += 16) applyGradient(GradientMode.NewtonStep, b + (at - c), load4(at))
   const keep = splat4(SCALARS)
   const mu = splat4(SCALARS, 4)
   for (let i: usize = 0; i < length; i += 32) {
@@ -121,11 +113,9 @@ function denseCurvature(mode: GradientMode, w: usize, b: usize, x: usize, dz: us
       const h1 = madd(f32x4.mul(q1, s), load4(h, 16), keep)
       store4(h, h0)
       store4(h, h1, 16)
-      if (mode == GradientMode.NewtonStep) {
-        const d = splat4(at + (dz - c))
-        store4(p, f32x4.sub(w0, f32x4.div(f32x4.mul(x0, d), f32x4.add(h0, mu))))
-        store4(p, f32x4.sub(w1, f32x4.div(f32x4.mul(x1, d), f32x4.add(h1, mu))), 16)
-      }
+      const d = splat4(at + (dz - c))
+      store4(p, f32x4.sub(w0, f32x4.div(f32x4.mul(x0, d), f32x4.add(h0, mu))))
+      store4(p, f32x4.sub(w1, f32x4.div(f32x4.mul(x1, d), f32x4.add(h1, mu))), 16)
     }
     store4(cx + i, c0)
     store4(cx + i, c1, 16)

@@ -12,9 +12,10 @@ export const enum GradientMode {
   Accumulate,
   /** w −= r·g, where each parameter has a rate r of its own: Newton's method at batch size 1 with the curvatures of the pass, fused. */
   RatedStep,
-  /** What is finished is a curvature c: h ← keep·h + c, keep the first of SCALARS. Rounding may have left c a little below 0. */
-  Curvature,
-  /** The same, and then the step w −= g / (μ + h) with the gradient that is in memory, μ the second of SCALARS. */
+  /**
+   * What is finished is a curvature c: h ← keep·h + c, then w −= g / (μ + h) with the gradient that is in memory; keep and μ are the first two of SCALARS. Rounding
+   * may have left c a little below 0. With an infinite μ weights stay as they are: curvatures alone need no kernels of their own, which would be 4 kB more.
+   */
   NewtonStep,
 }
 
@@ -22,7 +23,7 @@ export const enum GradientMode {
 // @ts-ignore: decorator
 @inline
 export function isCurvature(mode: GradientMode): bool {
-  return mode == GradientMode.Curvature || mode == GradientMode.NewtonStep
+  return mode == GradientMode.NewtonStep
 }
 
 /** Applies the gradient `g` of the four parameters at p; `mode` is a compile-time constant. */
@@ -36,9 +37,7 @@ export function applyGradient(mode: GradientMode, p: usize, g: v128, offset: usi
     const at = p + TO_CURVATURE
     const h = madd(f32x4.pmax(g, f32x4.splat(0)), load4(at, offset), splat4(SCALARS))
     store4(at, h, offset)
-    if (mode == GradientMode.NewtonStep) {
-      const step = f32x4.div(load4(p + TO_GRADIENT, offset), f32x4.add(h, splat4(SCALARS, 4)))
-      store4(p, f32x4.sub(load4(p, offset), step), offset)
-    }
+    const step = f32x4.div(load4(p + TO_GRADIENT, offset), f32x4.add(h, splat4(SCALARS, 4)))
+    store4(p, f32x4.sub(load4(p, offset), step), offset)
   } else store4(p + TO_GRADIENT, f32x4.add(load4(p + TO_GRADIENT, offset), g), offset)
 }

@@ -52,6 +52,7 @@ function rejection({ answers }: PaperFigures, { plot, draw }: Charts): string {
       ariaLabel: 'Error on the digits answered against the share of digits rejected',
       width: narrow ? 380 : 960,
       height: narrow ? 300 : 380,
+      marginLeft: 54,
       marginBottom: 44,
       style: { fontSize: '13px' },
       x: { ...axis, label: 'rejected, %' },
