@@ -119,7 +119,7 @@ async function subjectOf<Exports extends Float32Exports>(
 ): Promise<Target<Exports>> {
   const { exports } = module
   const fresh = await freshState(recipe)
-  configure(exports, recipe)
+  configure(module, recipe)
   exports.setRate(recipe.lr)
   const reset = () => {
     writeState(module.parameters, fresh)
@@ -133,7 +133,7 @@ async function subjectOf<Exports extends Float32Exports>(
   const perPass = recipe.optimizer === 'newton' && recipe.curvature === 'perPass'
   const trainWindow = () => {
     // a buffer's share of what a pass over 7,291 digits begins with: an estimate over 128 of them
-    if (perPass) exports.estimateCurvature(Math.ceil((128 * COUNT) / 7291), 1 / 128)
+    if (perPass) module.full!.estimateCurvature(Math.ceil((128 * COUNT) / 7291), 1 / 128)
     exports.beginPass(COUNT)
     exports.train(COUNT)
   }

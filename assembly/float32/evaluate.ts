@@ -7,18 +7,18 @@ import { infer, outputLoss, prepare } from './network'
 
 /** BUFFER_OUTPUTS[count][10] from the first `count` images of the batch buffer. */
 export function predict(count: i32): void {
-  exchangeWeights()
+  if (FULL) exchangeWeights()
   prepare()
   for (let i = 0; i < count; i++) {
     infer(BUFFER_IMAGES + <usize>(i * PIXELS) * 4)
     putOutputs(i)
   }
-  exchangeWeights()
+  if (FULL) exchangeWeights()
 }
 
 /** Adds the buffer's first `count` samples to CONFUSION[label][answer] (the first highest output); returns the sum of their losses. */
 export function evaluate(count: i32): f64 {
-  exchangeWeights()
+  if (FULL) exchangeWeights()
   prepare()
   let sum: f64 = 0
   for (let i = 0; i < count; i++) {
@@ -27,6 +27,6 @@ export function evaluate(count: i32): f64 {
     sum += outputLoss(label)
     countAnswer(label)
   }
-  exchangeWeights()
+  if (FULL) exchangeWeights()
   return sum
 }

@@ -2,7 +2,6 @@
 import { allowAll } from './shadow'
 
 export {
-  AVERAGE,
   BUFFER_IMAGES,
   BUFFER_LABELS,
   BUFFER_OUTPUTS,
@@ -26,9 +25,7 @@ export { adamwReset, adamwPower, setAdamwPowers } from './optimizer/adamw'
 export {
   backwardSample,
   beginPass,
-  configureCurvature,
   configureTraining,
-  estimateCurvature,
   forwardSample,
   restorePosition,
   samplesInBatch,
@@ -37,9 +34,6 @@ export {
   train,
   zeroGradients,
 } from './train'
-export { distortBuffer } from './augment'
-export { configureAveraging } from './averaging'
-export { resetCurvature } from './curvature'
 export { resetConfusion } from './answers'
 export { evaluate, predict } from './evaluate'
 

@@ -94,14 +94,14 @@ export function restorePosition(done: i32, left: i32, inBatch: i32): void {
 /** One optimizer step of rate `lr` with the gradient as it stands, for loops of the user's own. */
 export function step(lr: f64): void {
   if (optimizer == Optimizer.AdamW) adamw(lr, beta1, beta2, eps, decay)
-  else if (optimizer == Optimizer.Newton) newton(lr)
+  else if (FULL && optimizer == Optimizer.Newton) newton(lr)
   else sgd(<f32>lr)
   countStep()
 }
 
 function countStep(): void {
   steps++
-  followWeights(steps)
+  if (FULL) followWeights(steps)
 }
 
 export function zeroGradients(): void {
@@ -111,8 +111,8 @@ export function zeroGradients(): void {
 /** Trains on the window's first `count` samples (no more than remain of the pass); the sum of their losses. */
 export function train(count: i32): f64 {
   let sum: f64 = 0
-  const following = optimizer == Optimizer.Newton && gamma > 0
-  if (optimizer == Optimizer.Newton && !following) prepareRates()
+  const following = FULL && optimizer == Optimizer.Newton && gamma > 0
+  if (FULL && optimizer == Optimizer.Newton && !following) prepareRates()
   for (let i = 0; i < count; i++) {
     const dy = roll ? numpyShift() : 0
     const dx = roll ? numpyShift() : 0
@@ -124,7 +124,7 @@ export function train(count: i32): f64 {
       sum += lossBackward(label, <f32>rate(steps))
       backwardFusedStep()
       countStep()
-    } else if (optimizer == Optimizer.Newton && batchLength == 1) {
+    } else if (FULL && optimizer == Optimizer.Newton && batchLength == 1) {
       if (following) {
         sum += lossBackward(label, <f32>rate(steps))
         backwardExceptH3()
@@ -145,7 +145,7 @@ export function train(count: i32): f64 {
       // emptying all of them once a batch takes 0.3 µs; a backward pass that replaces them would be one more copy of every kernel
       if (batchDone == 0) zeroGradients()
       backwardAccumulate()
-      if (following) follow()
+      if (FULL && following) follow()
       if (batchDone == batchLength - 1) step(rate(steps))
     }
     remaining--
@@ -168,6 +168,6 @@ export function forwardSample(index: i32): void {
 export function backwardSample(label: i32, scale: f32): f32 {
   const loss = lossBackward(label, scale)
   backwardAccumulate()
-  if (optimizer == Optimizer.Newton && gamma > 0) follow()
+  if (FULL && optimizer == Optimizer.Newton && gamma > 0) follow()
   return loss
 }

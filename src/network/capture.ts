@@ -42,7 +42,7 @@ export function captureTraining(
     ...(config.optimizer === 'newton'
       ? { curvature: readState(module.firstMoments) }
       : { firstMoments: readState(module.firstMoments), secondMoments: readState(module.secondMoments) }),
-    ...(config.averaging > 0 && { average: readState(module.average) }),
+    ...(config.averaging > 0 && { average: readState(module.average!) }),
     streams: module.streams,
     metadata,
   })
@@ -68,7 +68,7 @@ export function restoreTraining(
   for (const group of ['gradients', 'firstMoments', 'secondMoments'] as const) {
     if (groups[group]) writeState(module[group], groups[group])
   }
-  if (groups.average) writeState(module.average, groups.average)
+  if (groups.average) writeState(module.average!, groups.average)
   if (groups.curvature) writeState(module.firstMoments, groups.curvature)
   for (const [i, words] of streams.entries()) module.streams[i]!.set(words)
   exports.setAdamwPowers(beta1Power, beta2Power)

@@ -210,7 +210,7 @@ export async function* fit(
       const count = fillBuffer(module, train, state.position)
       if (config.distortion > 0) {
         const { passes, position } = state
-        exports.distortBuffer(
+        module.full!.distortBuffer(
           count,
           config.seed,
           passes,

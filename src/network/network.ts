@@ -17,6 +17,7 @@ import {
   evaluateDigits,
   type Float32Module,
   loadFloat32Module,
+  needsFull,
   predictImages,
   readState,
   type WasmSource,
@@ -57,7 +58,7 @@ export class Network {
   private constructor(config: Config, module: Float32Module) {
     this.config = config
     this.#module = module
-    configure(module.exports, config)
+    configure(module, config)
   }
 
   /**
@@ -74,14 +75,14 @@ export class Network {
   static async #make(config: SeededRecipe, options: CreateOptions, state?: StateDict): Promise<Network> {
     const checked = checkConfig(config)
     checkNames(options, ['wasm'], 'option')
-    const module = await loadFloat32Module(options.wasm)
+    const module = await loadFloat32Module(options.wasm, needsFull(checked))
     module.exports.seedStream(0, checked.seed)
     module.exports.seedStream(1, checked.seed)
     // in either case: dropout masks are drawn from where this leaves the stream
     const drawn = drawWeights(module, checked.init)
     if (checked.loss === 'mse' && checked.init === 'sqrtFanIn') drawn.outb.fill(-1)
     writeState(module.parameters, state ?? drawn)
-    writeState(module.average, state ?? drawn)
+    if (module.average) writeState(module.average, state ?? drawn)
     return new Network(checked, module)
   }
 
@@ -110,7 +111,7 @@ export class Network {
   static async resume(bytes: Uint8Array, options: CreateOptions = {}): Promise<Network> {
     const checkpoint = decodeCheckpoint(bytes)
     checkNames(options, ['wasm'], 'option')
-    const module = await loadFloat32Module(options.wasm)
+    const module = await loadFloat32Module(options.wasm, needsFull(checkpoint.config))
     const network = new Network(checkpoint.config, module)
     Object.assign(network.#fit, restoreTraining(module, checkpoint))
     return network
@@ -286,7 +287,7 @@ export class Network {
   /** A copy of all weights, under PyTorch's names and in its layouts. Throws ERR_DISPOSED. */
   stateDict(): StateDict {
     const { parameters, average } = this.#live()
-    return readState(this.config.averaging > 0 ? average : parameters)
+    return readState(this.config.averaging > 0 ? average! : parameters)
   }
 
   /**
@@ -298,7 +299,7 @@ export class Network {
     const module = this.#idle()
     checkState(state)
     writeState(module.parameters, state)
-    writeState(module.average, state)
+    if (module.average) writeState(module.average, state)
     this.#forwarded = false
   }
 

@@ -88,9 +88,8 @@ export function drawWeights(
 
 /** Newton's h ← the mean over the first `digits` of a set, or over all if there are fewer: 6 µs each. */
 export function estimateCurvature(module: Float32Module, set: Digits, digits: number): void {
-  const { exports } = module
   const count = Math.min(digits, set.length)
-  exports.resetCurvature()
+  module.full!.resetCurvature()
   for (let at = 0; at < count; at += module.bufferSize)
-    exports.estimateCurvature(Math.min(fillBuffer(module, set, at), count - at), 1 / count)
+    module.full!.estimateCurvature(Math.min(fillBuffer(module, set, at), count - at), 1 / count)
 }

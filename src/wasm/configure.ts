@@ -1,6 +1,6 @@
 /** Configures a module’s network and training: names become the numbers that `assembly/` knows them by. */
 import { type Activation, activations, type Loss, losses, optimizers, type Recipe } from '../model/recipes.js'
-import type { Float32Exports } from './float32.js'
+import type { Float32Module } from './float32.js'
 
 const LAYERS = { h2: 2, h3: 3 }
 
@@ -8,7 +8,7 @@ export const activationCode = (activation: Activation): number => activations.in
 export const lossCode = (loss: Loss): number => losses.indexOf(loss)
 
 /** Everything in a (checked) recipe except passes and schedule, which `fit` handles. */
-export function configure(exports: Float32Exports, recipe: Recipe): void {
+export function configure({ exports, full }: Pick<Float32Module, 'exports' | 'full'>, recipe: Recipe): void {
   exports.configureNetwork(
     activationCode(recipe.activation),
     lossCode(recipe.loss),
@@ -26,6 +26,10 @@ export function configure(exports: Float32Exports, recipe: Recipe): void {
     recipe.eps,
     recipe.weightDecay,
   )
-  exports.configureAveraging(recipe.averaging)
-  exports.configureCurvature(recipe.mu, recipe.curvature === 'running' ? recipe.gamma : 0)
+  full?.configureAveraging(recipe.averaging)
+  full?.configureCurvature(recipe.mu, recipe.curvature === 'running' ? recipe.gamma : 0)
 }
+
+/** Whether a recipe needs full.wasm. */
+export const needsFull = ({ optimizer, distortion, averaging }: Recipe): boolean =>
+  optimizer === 'newton' || distortion > 0 || averaging > 0

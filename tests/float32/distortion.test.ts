@@ -14,7 +14,7 @@ const PASS = 3
 /** `postal`'s strengths: 9° in radians, scale, shear, shift and deviation of the elastic field in pixels. */
 const STRENGTHS = [(9 * Math.PI) / 180, 0.09, 0.09, 0.6, 1.1] as const
 
-for (const build of ['lenet1989', 'testing-checked']) {
+for (const build of ['full', 'testing-checked']) {
   const load = (file: string) =>
     loadFloat32Module(readFileSync(new URL(`../../build/${file}.wasm`, import.meta.url)))
 
@@ -30,7 +30,7 @@ for (const build of ['lenet1989', 'testing-checked']) {
       const at = globalValue(exports, 'DOUBLES')
       const [from, to] = [0, 1].map((i) => new Float64Array(exports.memory.buffer, at + 2048 * i, 256))
       module.images.set(digits.images)
-      module.exports.distortBuffer(digits.length, SEED, PASS, 7, strength)
+      module.full!.distortBuffer(digits.length, SEED, PASS, 7, strength)
       let [worst, moved] = [0, 0]
       for (let i = 0; i < digits.length; i++) {
         const image = digits.images.subarray(256 * i, 256 * (i + 1))
