@@ -6,14 +6,17 @@
  * It is checked when the network is made; see `checkConfig` in `config.ts`.
  */
 
-/** The activation functions of H1, H2 and H3, in the order of the numbers by which the wasm modules know them (`Activation` in `assembly/float32/activation.ts`). */
+/** The activation functions, in the order of the wasm modules' numbers (`Activation` in `assembly/float32/activation.ts`). */
 export const activations = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
+/** The activation function of H1, H2 and H3. */
 export type Activation = (typeof activations)[number]
-/** `mse`: activated outputs against targets ±1, mean over the ten. `crossEntropy`: softmax of raw logits. */
+/** The losses, in the same kind of order. */
 export const losses = ['mse', 'crossEntropy'] as const
+/** `mse`: activated outputs against targets ±1, mean over the ten. `crossEntropy`: softmax of raw logits. */
 export type Loss = (typeof losses)[number]
-/** How a gradient moves the weights: plain SGD, AdamW (Loshchilov and Hutter 2019), or the paper's diagonal Newton method. */
+/** The optimizers, in the same kind of order. */
 export const optimizers = ['sgd', 'adamw', 'newton'] as const
+/** How a gradient moves the weights: plain SGD, AdamW (Loshchilov and Hutter 2019), or the paper's diagonal Newton method. */
 export type Optimizer = (typeof optimizers)[number]
 /** The learning rate over the training: fixed, linear from `lr` to `lr`/3 pass by pass, or by a cosine to 0 step by step. */
 export type Schedule = 'constant' | 'linear' | 'cosine'
