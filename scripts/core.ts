@@ -59,7 +59,9 @@ export async function bundleCore(root: string): Promise<void> {
 function modulesOf(root: string, entry: string): string[] {
   const options = { absWorkingDir: root, bundle: true, format: 'esm', write: false, metafile: true } as const
   const { metafile } = buildSync({ entryPoints: [entry], ...options })
-  return Object.keys(metafile.inputs).filter((path) => path.startsWith('dist/') && path !== ERRORS && path !== FULL)
+  return Object.keys(metafile.inputs).filter(
+    (path) => path.startsWith('dist/') && path !== ERRORS && path !== FULL,
+  )
 }
 
 const as = (name: string, other: string): string => (name === other ? name : `${name} as ${other}`)

@@ -25,7 +25,9 @@ async function bundle(code: string): Promise<Uint8Array> {
     metafile: true,
     write: false,
   })
-  const entry = Object.keys(metafile.outputs).find((path) => metafile.outputs[path]!.entryPoint !== undefined)!
+  const entry = Object.keys(metafile.outputs).find(
+    (path) => metafile.outputs[path]!.entryPoint !== undefined,
+  )!
   const loaded = new Set([entry])
   for (const path of loaded)
     for (const { path: imported, kind } of metafile.outputs[path]!.imports)
