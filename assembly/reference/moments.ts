@@ -1,5 +1,5 @@
 /** Moments of a picture's ink and the way to 16×16 that they determine: the plain reference of `assembly/picture/moments.ts` and `sample28.ts`. */
-import { IMAGE } from '../shape'
+import { IMAGE } from '../common/shape'
 import { at, put } from './tensor'
 
 /** Distance of two output pixels, the deviation aimed at, and the factors' limits, in pixels of 28×28. */

@@ -1,6 +1,6 @@
 /** Sets of digits of other hands, for training and for choosing: the same on every machine. */
 import type { RawDigits } from '../../src/data/idx.js'
-import { RAW_PIXELS } from '../../src/kernels/index.js'
+import { RAW_PIXELS } from '../../src/model/shape.js'
 import { graft } from './graft.js'
 import { write } from './pen.js'
 

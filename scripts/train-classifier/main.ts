@@ -10,6 +10,7 @@ import { carryOut } from './plan.js'
 import type { PoolOptions } from './pool.js'
 import { type ClassifierRecipe, recipe } from './recipe.js'
 import { Log } from './report.js'
+import { choosingSets } from './sets.js'
 import { read, train } from './trained.js'
 
 const root = join(import.meta.dirname, '../..')
@@ -18,6 +19,7 @@ interface Options {
   readonly jobs: number
   readonly work: string
   readonly data?: string
+  readonly hands?: string
   readonly set: ClassifierRecipe
   readonly seeds: readonly number[]
 }
@@ -40,13 +42,9 @@ const shared = (command: Command): Command =>
       join(root, 'build/train-classifier'),
     )
     .option('--data <folder>', 'a folder with the four idx files; else MNIST from where it is found')
+    .option('--hands <folder>', 'a folder with semeion.bin.gz, optdigits.bin.gz, zip.test.gz to measure with')
     .option('--set <name=value>', 'change a number of the recipe; may be repeated', setting, recipe)
-    .option(
-      '--seeds <list>',
-      'seeds, such as 1..5; the first one is the classifier',
-      seedList,
-      [1, 2, 3, 4, 5],
-    )
+    .option('--seeds <list>', 'seeds, such as 1..5', seedList, [1, 2, 3, 4, 5])
 
 /** The pool's options, whose signal is aborted by Ctrl-C. */
 async function pool({ jobs, work }: Options, terminal: Terminal): Promise<PoolOptions> {
@@ -56,11 +54,17 @@ async function pool({ jobs, work }: Options, terminal: Terminal): Promise<PoolOp
 
 async function whole(options: Options & { readonly out: string; readonly quick?: true }): Promise<void> {
   const terminal = new Terminal()
-  const { quick, set, seeds, data } = options
+  const { quick, set, seeds, data, hands } = options
   const out = quick ? join(options.work, 'quick') : options.out
   await mkdir(out, { recursive: true })
-  const plan = { recipe: set, seeds, out, ...(data !== undefined && { data }) }
-  const few = { passes: Math.min(set.passes, 4), teacherPasses: 2, teachers: Math.min(set.teachers, 2) }
+  const plan = {
+    recipe: set,
+    seeds,
+    out,
+    ...(data !== undefined && { data }),
+    ...(hands !== undefined && { hands }),
+  }
+  const few = { passes: Math.min(set.passes, 4) }
   await carryOut(
     quick ? { ...plan, recipe: { ...set, ...few }, seeds: seeds.slice(0, 2), limit: 2000 } : plan,
     new Log(terminal),
@@ -72,7 +76,8 @@ async function explore(options: Options): Promise<void> {
   const log = new Log(new Terminal())
   const { rest, heldOut } = await holdOut(await trainingDigits(options.data))
   const trained = await train(options.set, options.seeds, rest, log, await pool(options, log.terminal))
-  await read(trained, heldOut, 'held-out digits', log)
+  const sets = [{ name: 'held-out digits', ...heldOut }, ...choosingSets(options.hands)]
+  for (const digits of sets) await read(trained, digits, log)
 }
 
 const program = new Command('train:classifier')
