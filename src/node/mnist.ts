@@ -3,8 +3,9 @@
  */
 
 import { join } from 'node:path'
-import { parseIdx } from '../data/idx.js'
-import { checkSplitOptions, mnistDigits, type Split, type SplitOptions } from '../data/mnist.js'
+import { parseIdx, type RawDigits } from '../data/idx.js'
+import { checkSplitOptions, chooseDigits, mnistDigits, type Split, type SplitOptions } from '../data/mnist.js'
+import type { Digits } from '../model/digits.js'
 import { cachedFile, cacheFolder, type FetchOptions } from './cache.js'
 import {
   type Content,
@@ -28,7 +29,7 @@ export interface LoadMnistOptions extends SplitOptions, Omit<FetchOptions, 'stal
 }
 
 /** Two sets of digits and where they come from. */
-export interface LoadedDigits extends Split {
+export interface LoadedDigits<Set = Digits> extends Split<Set> {
   /** Where the files were found, for display. */
   readonly source: string
   /** SHA-256 of each file's content, gunzipped, in lower-case hex. */
@@ -58,7 +59,22 @@ export type FindPackage = (name: string) => string | undefined
  *   is aborted
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedDigits> {
-  const { dir, mirrors, signal, onProgress, ...split } = options
+  const { raw, split, ...found } = await loadFiles(options)
+  return { ...(await mnistDigits(raw, split)), ...found }
+}
+
+/**
+ * The same digits as they were scanned, 28×28: what `DigitClassifier` reads.
+ *
+ * @throws LenetError as `loadMnist`
+ */
+export async function loadRawMnist(options: LoadMnistOptions = {}): Promise<LoadedDigits<RawDigits>> {
+  const { raw, split, ...found } = await loadFiles(options)
+  return { ...chooseDigits(raw, split), ...found }
+}
+
+/** The four files' digits, and the options that choose among them. */
+async function loadFiles({ dir, mirrors, signal, onProgress, ...split }: LoadMnistOptions) {
   checkSplitOptions(split)
   const { source, files } = await findMnist(dir, { mirrors, signal, onProgress })
   signal?.throwIfAborted()
@@ -70,7 +86,7 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedD
   }
   signal?.throwIfAborted()
   const digests = Object.fromEntries(mnistFiles.map((file) => [file, files[file].sha256]))
-  return { ...(await mnistDigits(raw, split)), source, digests }
+  return { raw, split, source, digests }
 }
 
 /**
