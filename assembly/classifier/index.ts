@@ -1,17 +1,60 @@
 /**
- * The shipped digit reader: forward only, SiLU and logits, its weights inside. The host writes 16×16 pixels to IMAGE, calls `read` and finds SCORES.
+ * The shipped classifier: from 28×28 bytes to ten scores, its weights inside. The host writes DIGIT, or 16×16 pixels to IMAGE, calls `readDigit` or `read`,
+ * and finds SCORES.
  */
 import { IMAGE as PIXEL_SIDE, SIDE1, UNITS2, UNITS3 } from '../common/shape'
+import { addBlock, clearMoments, momentMap } from '../picture/moments'
+import { openDigit, sampleDigit } from '../picture/sample28'
+import { viewU, viewW } from '../picture/views'
+import { softmax, silu } from './activation'
 import { conv1, conv2 } from './conv'
 import { dense } from './dense'
-import { B3, B4, DENSE_ROW, IMAGE, INSIDE0, INSIDE1, LOGITS, MAP0, MAP1, ROW0, ROW1, UNIT, W3, W4, Y2, Y3 } from './memory'
-import { silu, softmax } from './activation'
+import { B3, B4, DENSE_ROW, DIGIT, IMAGE, INSIDE0, INSIDE1, LOGITS, MAP0, MAP1, ROW0, ROW1, UNIT, W3, W4, Y2, Y3 } from './memory'
 import { unpack } from './unpack'
 
-export { IMAGE, LOGITS, SCORES } from './memory'
+export { DIGIT, IMAGE, LOGITS, SCORES } from './memory'
 
 /** LOGITS and SCORES of IMAGE; `inverseTemperature` is one over the temperature. */
 export function read(inverseTemperature: f32): void {
+  forward()
+  softmax(inverseTemperature)
+}
+
+/**
+ * The same of DIGIT by its moments: the mean of the logits of 1, 2 or 4 views. IMAGE is what the network sees without a shift.
+ *
+ * @returns whether there is any ink
+ */
+export function readDigit(views: i32, inverseTemperature: f32): boolean {
+  if (!see()) return false
+  let a = f32x4.splat(0)
+  let b = f32x4.splat(0)
+  let c = f32x4.splat(0)
+  for (let view = 0; view < views; view++) {
+    sampleDigit(IMAGE, viewU(view, views), viewW(view, views))
+    forward()
+    a = f32x4.add(a, v128.load(LOGITS))
+    b = f32x4.add(b, v128.load(LOGITS, 16))
+    c = f32x4.add(c, v128.load(LOGITS, 32))
+  }
+  const share = f32x4.splat(<f32>1 / <f32>views)
+  v128.store(LOGITS, f32x4.mul(a, share))
+  v128.store(LOGITS, f32x4.mul(b, share), 16)
+  v128.store(LOGITS, f32x4.mul(c, share), 32)
+  softmax(inverseTemperature)
+  if (views > 1) sampleDigit(IMAGE, 0, 0)
+  return true
+}
+
+/** Opens DIGIT and its map for samples. */
+function see(): boolean {
+  clearMoments()
+  addBlock(DIGIT, 28, 28, 28)
+  openDigit(DIGIT)
+  return momentMap(1)
+}
+
+function forward(): void {
   for (let y: usize = 0; y < <usize>PIXEL_SIDE; y++) {
     memory.copy(MAP0 + INSIDE0 + y * ROW0, IMAGE + y * (PIXEL_SIDE << 2), PIXEL_SIDE << 2)
   }
@@ -22,7 +65,6 @@ export function read(inverseTemperature: f32): void {
   dense(Y2, UNITS2, W3, B3, Y3)
   silu(Y3, DENSE_ROW)
   dense(Y3, UNITS3, W4, B4, LOGITS)
-  softmax(inverseTemperature)
 }
 
 // once, as the module is instantiated: the weights, and the margins, which stay

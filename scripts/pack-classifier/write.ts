@@ -39,8 +39,9 @@ export function writeCalibration(inverseTemperature: number, rejections: readonl
   )
   writeFileSync(
     path('src/classifier/calibration.ts'),
-    `${HEAD}/** One over the temperature of the softmax; and by the share of misread digits among those answered, the thresholds that reach it. */
+    `${HEAD}/** How digits come to 16×16 for the network; one over the temperature of the softmax; and by the share of misread digits among those answered, the thresholds that reach it. */
 export const calibration = {
+  input: 'moments' as 'moments' | 'resize',
   inverseTemperature: ${inverseTemperature},
   rejection: [
 ${rows.join('')}  ],

@@ -5,8 +5,8 @@ import { checkNames } from '../model/validate.js'
 import { loadClassifierModule, loadClassifierModuleSync, type Reader } from '../wasm/classifier.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { calibration } from './calibration.js'
-import { type DigitInput, putImage } from './input.js'
-import { type ClassifyOptions, isRejected, type Thresholds, thresholdsOf } from './max-error.js'
+import { type DigitInput, putDigit } from './input.js'
+import { type ClassifyOptions, isRejected, type Rule, ruleOf } from './max-error.js'
 
 /** What may be given to `load`. */
 export interface LoadOptions {
@@ -69,7 +69,7 @@ export class DigitClassifier {
    *   browser does not give; ERR_CONFIG for options
    */
   classify(input: DigitInput, options?: ClassifyOptions): Classification {
-    return this.#classify(input, options && thresholdsOf(options))
+    return this.#classify(input, ruleOf(options))
   }
 
   /**
@@ -78,17 +78,18 @@ export class DigitClassifier {
    * @throws {LenetError} as `classify`
    */
   classifyBatch(inputs: Iterable<DigitInput>, options?: ClassifyOptions): Classification[] {
-    const thresholds = options && thresholdsOf(options)
-    return Array.from(inputs, (input) => this.#classify(input, thresholds))
+    const rule = ruleOf(options)
+    return Array.from(inputs, (input) => this.#classify(input, rule))
   }
 
-  #classify(digit: DigitInput, thresholds: Thresholds | undefined): Classification {
-    const { image, scores, read } = this.#reader
-    const drawn = putImage(digit, image)
+  #classify(digit: DigitInput, { views, thresholds }: Rule): Classification {
+    const { image, scores, read, readDigit } = this.#reader
+    const place = putDigit(digit, this.#reader)
+    if (place === 'digit') readDigit(views, calibration.inverseTemperature)
+    if (place === 'image') read(calibration.inverseTemperature)
     const input = image.slice()
-    if (!drawn)
+    if (!place)
       return { digit: null, confidence: 0, scores: new Float32Array(CLASSES), rejected: true, input }
-    read(calibration.inverseTemperature)
     let best = 0
     for (let i = 1; i < CLASSES; i++) if (scores[i]! > scores[best]!) best = i
     const rejected = thresholds !== undefined && isRejected(scores, best, thresholds)
