@@ -3,7 +3,8 @@
  *
  * Two networks go through the same: the shipped one, and one trained in the same way without 10,000 digits held out. Whatever is chosen or told is
  * measured on the latter, those digits and hands of the pen that no training saw: what six bits cost, the temperature of the scores, the thresholds of
- * rejection. `--final` then reads the test digits with the shipped network and writes classifier/card.json, the tables of docs/model-card.md and the picture.
+ * rejection. `--final` then reads the test digits with the shipped network, with `--hands FOLDER` other collections too, and writes classifier/card.json, the tables of docs/model-card.md and
+ * the picture.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -29,6 +30,7 @@ const { values: options } = parseArgs({
     weights: { type: 'string', default: 'classifier/digits.safetensors' },
     'held-out-weights': { type: 'string', default: 'classifier/digits-held-out.safetensors' },
     final: { type: 'boolean', default: false },
+    hands: { type: 'string' },
   },
 })
 process.chdir(join(import.meta.dirname, '../..'))
@@ -145,7 +147,12 @@ const run = (...args: string[]): void => {
 }
 if (options.final) {
   run('--import', 'tsx', 'scripts/build.ts')
-  run('--import', 'tsx', 'scripts/pack-classifier/card.ts')
+  run(
+    '--import',
+    'tsx',
+    'scripts/pack-classifier/card.ts',
+    ...(options.hands === undefined ? [] : [options.hands]),
+  )
 }
 run(
   'node_modules/@biomejs/biome/bin/biome',

@@ -22,6 +22,7 @@ interface Options {
   readonly hands?: string
   readonly set: ClassifierRecipe
   readonly seeds: readonly number[]
+  readonly heldOutSeeds?: readonly number[]
 }
 
 /** `name=value` on top of what was set before. */
@@ -54,19 +55,22 @@ async function pool({ jobs, work }: Options, terminal: Terminal): Promise<PoolOp
 
 async function whole(options: Options & { readonly out: string; readonly quick?: true }): Promise<void> {
   const terminal = new Terminal()
-  const { quick, set, seeds, data, hands } = options
+  const { quick, set, data, hands } = options
+  const seeds = quick ? options.seeds.slice(0, 2) : options.seeds
+  const heldOutSeeds = quick ? seeds : (options.heldOutSeeds ?? seeds)
   const out = quick ? join(options.work, 'quick') : options.out
   await mkdir(out, { recursive: true })
   const plan = {
     recipe: set,
     seeds,
+    heldOutSeeds,
     out,
     ...(data !== undefined && { data }),
     ...(hands !== undefined && { hands }),
   }
   const few = { passes: Math.min(set.passes, 4) }
   await carryOut(
-    quick ? { ...plan, recipe: { ...set, ...few }, seeds: seeds.slice(0, 2), limit: 2000 } : plan,
+    quick ? { ...plan, recipe: { ...set, ...few }, limit: 2000 } : plan,
     new Log(terminal),
     await pool(options, terminal),
   )
@@ -86,6 +90,11 @@ const program = new Command('train:classifier')
 shared(program.command('train', { isDefault: true }))
   .description('the whole: held-out digits, all digits, test set')
   .option('--out <folder>', 'where the weights, the figures and the log go', join(root, 'classifier'))
+  .option(
+    '--held-out-seeds <list>',
+    'seeds of the networks trained without the held-out digits, or none; else those of --seeds',
+    (list) => (list === 'none' ? [] : seedList(list)),
+  )
   .option('--quick', 'a trial of it all on 2,000 digits, without the test set, into the folder of work')
   .action(whole)
 shared(program.command('explore'))

@@ -22,7 +22,9 @@ import { type Figures, type NamedDigits, read, type Trained, train } from './tra
 
 export interface Plan {
   readonly recipe: ClassifierRecipe
+  /** Of the networks trained on all digits, and of those trained without the held-out ones, if there are any. */
   readonly seeds: readonly number[]
+  readonly heldOutSeeds: readonly number[]
   /** Digits trained on at most, for a trial of the whole; the test sets are then left alone, and the held-out digits read in their place. */
   readonly limit?: number
   /** Folder of the four idx files, if not MNIST from where it is found. */
@@ -35,7 +37,7 @@ export interface Plan {
 
 /** @throws {LenetError} ERR_FILE where digits cannot be found or results not written; ERR_WASM */
 export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Promise<void> {
-  const { recipe, seeds, limit, data, hands, out } = plan
+  const { recipe, seeds, heldOutSeeds, limit, data, hands, out } = plan
   const started = performance.now()
   const all = await trainingDigits(data)
   const { rest, heldOut } = await holdOut(all)
@@ -44,10 +46,14 @@ export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Prom
   log.line(`lenet1989 ${VERSION}, the classifier's training`)
   log.line(`recipe ${JSON.stringify(recipe)}`)
 
-  const tried = await train(recipe, seeds, first(rest, limit), log, options)
-  const heldOutFigures = await readAll(tried, [held, ...choosing], log)
-  const twin = best(heldOutFigures, choosing)
-  await writeFileAtomic(join(out, 'digits-held-out.safetensors'), weights(tried, twin))
+  let tried: Choice | undefined
+  if (heldOutSeeds.length > 0) {
+    const trained = await train(recipe, heldOutSeeds, first(rest, limit), log, options)
+    const figures = await readAll(trained, [held, ...choosing], log)
+    const which = best(figures, choosing)
+    await writeFileAtomic(join(out, 'digits-held-out.safetensors'), weights(trained, which))
+    tried = { seed: heldOutSeeds[which]!, figures }
+  }
 
   const final = await train(recipe, seeds, first(all, limit), log, options)
   const choice = await readAll(final, choosing, log)
@@ -79,12 +85,18 @@ export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Prom
     version: VERSION,
     recipe,
     seeds,
-    heldOut: { seed: seeds[twin], figures: heldOutFigures },
+    ...(tried && { heldOut: tried }),
     final: { seed: seeds[chosen], figures: [...choice, ...testFigures] },
     sha256,
   }
   await writeFileAtomic(join(out, 'training.json'), text(`${JSON.stringify(figures, undefined, 2)}\n`))
   await writeFileAtomic(join(out, 'training.txt'), text(log.text()))
+}
+
+/** The seed of a network that was chosen, and the figures of all. */
+interface Choice {
+  readonly seed: number
+  readonly figures: readonly Figures[]
 }
 
 const text = (characters: string): Uint8Array => new TextEncoder().encode(characters)
