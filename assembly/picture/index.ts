@@ -2,26 +2,32 @@
 export { begin, take, width, height, factor } from './strip'
 export { grey } from './grey'
 export { orient } from './polarity'
-export { closing } from './closing'
+export { closing, extreme } from './closing'
 export { components, runs, count } from './components'
+export { transpose } from './transpose'
+export { find, grain, sharp, lined, dark, isEven } from './find'
+export { across, down, stride, cornerX, cornerY, boxLeft, boxTop, boxRight, boxBottom, long, strokes, own, area, outline } from './soft'
+export { digit } from './digit'
 import { allowAll } from './memory'
-import * as memoryMap from './memory'
-import * as levels from './levels'
-import * as share from './share'
-import * as masks from './mask'
-import { transpose } from './transpose'
-import { extreme } from './closing'
-export { transpose, extreme }
+import * as m from './memory'
+export { MAP, clearMoments, addBlock, momentMap } from './moments'
+export { sampleDigit, openDigit } from './sample28'
 allowAll()
-export function count_(): void { levels.count() }
-export function even(): boolean { return levels.even() }
-export function mode(): i32 { return levels.mode() }
-export const STRIP: usize = memoryMap.STRIP
-export const GREY: usize = memoryMap.GREY
-export const COLOUR: usize = memoryMap.COLOUR
-export const PAPER: usize = memoryMap.PAPER
-export function shareOfPaper(): void { share.shareOfPaper(); share.startSmooth(); share.smooth() }
-export function shareOfEven(p: i32): void { share.shareOfEven(p); share.startSmooth(); }
-export function mask(t: i32): void { masks.mask(t) }
-export function contrast(): i32 { return masks.contrast() }
-export function level(q: f32): i32 { masks.countShares(memoryMap.SHARE); return masks.level(q) }
+export function address(i: i32): usize {
+  switch (i) {
+    case 0: return m.STRIP
+    case 1: return m.COLOUR
+    case 2: return m.GREY
+    case 3: return m.PAPER
+    case 4: return m.SHARE
+    case 5: return m.SMOOTH
+    case 6: return m.MASK
+    case 7: return m.GONE
+    case 8: return m.INK
+    case 9: return m.DIGIT
+    case 10: return m.RUNS
+    case 11: return m.COMPONENTS
+    default: return 0
+  }
+}
+export const IMAGE: usize = memory.data(1024, 16)

@@ -36,6 +36,8 @@ export const INK_STRIDE: usize = 464
 const INK_SIZE: usize = INK_STRIDE * 464
 /** Bins of the histogram of shares, −1 … 1 in 4096ths. */
 export const BINS: i32 = 8193
+const LEVELS_SIZE: usize = (BINS * 4 + 15) & ~15
+const PARENTS_SIZE: usize = (MOST_COMPONENTS * 2 + 15) & ~15
 
 export const STRIP: usize = ARENA
 export const SUMS: usize = STRIP + STRIP_SIZE + SLACK + GAP
@@ -55,14 +57,19 @@ export const TURNED_AWAY: usize = TURNED + PIXELS + SLACK + GAP
 export const THIN: usize = TURNED_AWAY + PIXELS + SLACK + GAP
 export const RUNS: usize = THIN + PIXELS + SLACK + GAP
 export const PARENTS: usize = RUNS + <usize>MOST_RUNS * RUN + GAP
-export const COMPONENTS: usize = PARENTS + <usize>MOST_COMPONENTS * 2 + GAP
+export const COMPONENTS: usize = PARENTS + PARENTS_SIZE + GAP
 export const PIECES: usize = COMPONENTS + <usize>MOST_COMPONENTS * COMPONENT + GAP
 export const MOST_PIECES: i32 = 1024
 export const INK: usize = PIECES + MOST_PIECES * 4 + GAP
 export const INK_B: usize = INK + INK_SIZE + SLACK + GAP
-export const HISTOGRAM: usize = INK_B + INK_SIZE + SLACK + GAP
+/** A row of a mask with those above and below. */
+export const LINE: usize = INK_B + INK_SIZE + SLACK + GAP
+export const HISTOGRAM: usize = LINE + SIDE + SLACK + GAP
 export const LEVELS: usize = HISTOGRAM + 256 * 4 + GAP
-const END: usize = LEVELS + BINS * 4 + GAP
+/** The digit, 28 × 28 bytes, and sums of INK's columns, f32. */
+export const DIGIT: usize = LEVELS + LEVELS_SIZE + GAP
+export const COLUMNS: usize = DIGIT + 784 + SLACK + GAP
+const END: usize = COLUMNS + INK_STRIDE * 4 + GAP
 
 if (END > ARENA + <usize>ARENA_SIZE) ERROR('the arena is too small')
 
@@ -86,11 +93,14 @@ export function allowAll(): void {
   allow(TURNED_AWAY, PIXELS + SLACK)
   allow(THIN, PIXELS + SLACK)
   allow(RUNS, <usize>MOST_RUNS * RUN)
-  allow(PARENTS, <usize>MOST_COMPONENTS * 2)
+  allow(PARENTS, PARENTS_SIZE)
   allow(COMPONENTS, <usize>MOST_COMPONENTS * COMPONENT)
   allow(PIECES, MOST_PIECES * 4)
   allow(INK, INK_SIZE + SLACK)
   allow(INK_B, INK_SIZE + SLACK)
+  allow(LINE, <usize>SIDE + SLACK)
   allow(HISTOGRAM, 256 * 4)
-  allow(LEVELS, BINS * 4)
+  allow(LEVELS, LEVELS_SIZE)
+  allow(DIGIT, 784 + SLACK)
+  allow(COLUMNS, INK_STRIDE * 4)
 }
