@@ -11,7 +11,8 @@ const DARKEST: i32 = 40
 export function shareOfEven(paper: i32): void {
   const level = i16x8.splat(<i16>paper)
   // 2²⁰ / paper fits 15 bits from 40 on
-  const scale = i16x8.splat(<i16>((1 << 20) / max(paper, DARKEST)))
+  const factor: i32 = (1 << 20) / max(paper, DARKEST)
+  const scale = i16x8.splat(<i16>factor)
   const most = i16x8.splat(<i16>ONE)
   const least = i16x8.splat(<i16>-ONE)
   for (let p = GREY, to = SHARE, end = GREY + <usize>(width * height); p < end; p += 16, to += 32) {
