@@ -1,6 +1,7 @@
 /** The soft ink as MNIST has digits: the longer side of its box 20 pixels of 28 × 28, each pixel the mean of the area that it covers. */
 import { fill, get, set, setVector, vector, vector4 } from './access'
 import { COLUMNS, DIGIT, INK } from './memory'
+import { addBlock, clearMoments, momentMap, MAP } from './moments'
 import * as soft from './soft'
 
 const SIDE: i32 = 28
@@ -11,11 +12,26 @@ export let unit: f32 = 1
 export let startX: f32 = 0
 export let startY: f32 = 0
 
-/** Writes DIGIT, 28 × 28 bytes, the box in the middle. Where it has to grow, the mean of a whole pixel's area is linear interpolation. */
-export function digit(): void {
+/** MNIST puts the centre of mass into pixel 14 (of 0 … 27), measured over its first 9,298 digits as 14.00; half a pixel on, counted from the edge. */
+const MIDDLE: f32 = 14.5
+
+/**
+ * Writes DIGIT, 28 × 28 bytes. Where it has to grow, the mean of a whole pixel's area is linear interpolation.
+ *
+ * @param centred  whether the centre of mass lies in the middle, as far as the box stays inside, as in MNIST; else the box does
+ */
+export function digit(centred: boolean): void {
   unit = <f32>soft.long / BOX
   startX = <f32>(soft.boxLeft + soft.boxRight) / 2 - 14 * unit
   startY = <f32>(soft.boxTop + soft.boxBottom) / 2 - 14 * unit
+  if (centred) {
+    clearMoments()
+    addBlock(INK, soft.stride, soft.across, soft.down)
+    if (momentMap(unit)) {
+      startX = start(load<f32>(MAP), soft.boxLeft, soft.boxRight)
+      startY = start(load<f32>(MAP, 4), soft.boxTop, soft.boxBottom)
+    }
+  }
   const window = max<f32>(1, unit)
   const per = <f32>1 / (window * window)
   for (let y = 0; y < SIDE; y++) {
@@ -35,6 +51,12 @@ export function digit(): void {
       set<u8>(to + x, <u8>min<f32>(255, sum * per + 0.5))
     }
   }
+}
+
+/** Where the 28 begin: centred, but with the box inside. */
+function start(centre: f32, from: i32, to: i32): f32 {
+  const wanted = centre + 0.5 - MIDDLE * unit
+  return max(<f32>to - 28 * unit, min(<f32>from, wanted))
 }
 
 /** COLUMNS += share · a row of INK. */

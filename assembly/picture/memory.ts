@@ -69,7 +69,8 @@ export const LEVELS: usize = HISTOGRAM + 256 * 4 + GAP
 /** The digit, 28 × 28 bytes, and sums of INK's columns, f32. */
 export const DIGIT: usize = LEVELS + LEVELS_SIZE + GAP
 export const COLUMNS: usize = DIGIT + 784 + SLACK + GAP
-const END: usize = COLUMNS + INK_STRIDE * 4 + GAP
+export const FEATURES: usize = COLUMNS + INK_STRIDE * 4 + GAP
+const END: usize = FEATURES + 64 + GAP
 
 if (END > ARENA + <usize>ARENA_SIZE) ERROR('the arena is too small')
 
@@ -103,4 +104,5 @@ export function allowAll(): void {
   allow(LEVELS, LEVELS_SIZE)
   allow(DIGIT, 784 + SLACK)
   allow(COLUMNS, INK_STRIDE * 4)
+  allow(FEATURES, 64)
 }

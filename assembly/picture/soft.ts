@@ -26,6 +26,10 @@ export let own: f32 = 0
 /** Pixels of the digit's mask, and the sides that they have in common with others. */
 export let area: i32 = 0
 export let outline: i32 = 0
+/** Runs of the digit's mask, how often two of neighbouring rows touch, and pixels on the picture's edges. */
+export let keptRuns: i32 = 0
+export let joints: i32 = 0
+export let atEdge: i32 = 0
 
 /** Width of MNIST's strokes: those below THIN, in 20ths of the longer side, are made TO wide. */
 const THIN: f32 = 1.9
@@ -64,9 +68,8 @@ export function soften(grain: f32): void {
 /** The share that 70% of the digit's mask stay below; area and outline on the way. */
 function measure(): f32 {
   fill(LEVELS + ONE * 4, 0, (ONE + 1) * 4)
-  area = 0
+  area = keptRuns = joints = atEdge = 0
   let covered = 0
-  let ends = 0
   let above = 0
   let counted = 0
   for (let run = 0; run < c.runs; run++) {
@@ -75,11 +78,16 @@ function measure(): f32 {
     const from = c.leftOf(run)
     const to = c.rightOf(run)
     area += to - from
-    ends += 2
+    keptRuns++
+    atEdge += i32(from == 0) + i32(to == width)
+    if (y == 0 || y == height - 1) atEdge += to - from
     // what it has in common with the row above
-    while (above < run && (c.rowOf(above) < y - 1 || (c.rowOf(above) == y - 1 && c.rightOf(above) <= from))) above++
-    for (let k = above; k < run && c.rowOf(k) == y - 1 && c.leftOf(k) < to; k++)
-      if (c.flags(c.component(c.ofRun(k))) & select.KEPT) covered += min(to, c.rightOf(k)) - max(from, c.leftOf(k))
+    while (above < run && (c.rowOf(above) < y - 1 || (c.rowOf(above) == y - 1 && c.rightOf(above) < from))) above++
+    for (let k = above; k < run && c.rowOf(k) == y - 1 && c.leftOf(k) <= to; k++) {
+      if (!(c.flags(c.component(c.ofRun(k))) & select.KEPT)) continue
+      joints++
+      covered += max(0, min(to, c.rightOf(k)) - max(from, c.leftOf(k)))
+    }
     const row = SMOOTH + (<usize>(y * width) << 1)
     for (let x = from; x < to; x++) {
       const share = <i32>get<i16>(row + (<usize>x << 1))
@@ -89,7 +97,7 @@ function measure(): f32 {
       counted++
     }
   }
-  outline = ends + 2 * (area - covered)
+  outline = 2 * keptRuns + 2 * (area - covered)
   const wanted = <i32>(0.7 * <f32>counted)
   let sum = 0
   for (let bin = 0; bin <= ONE; bin++) {

@@ -7,8 +7,8 @@ export let width: i32 = 0
 export let height: i32 = 0
 export let factor: i32 = 1
 let channels: i32 = 4
-let fullWidth: i32 = 0
-let fullHeight: i32 = 0
+export let fullWidth: i32 = 0
+export let fullHeight: i32 = 0
 /** The row and column of the next pixel to come. */
 let row: i32 = 0
 let column: i32 = 0
