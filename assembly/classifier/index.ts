@@ -1,18 +1,20 @@
 /**
- * The shipped classifier: from 28×28 bytes to ten scores, its weights inside. The host writes DIGIT, or 16×16 pixels to IMAGE, calls `readDigit` or `read`,
- * and finds SCORES.
+ * The shipped classifier: from a picture to ten scores, its weights inside. The host has a picture taken in strip by strip and its digit found, or writes
+ * DIGIT or IMAGE itself, calls `readDigit` or `read`, and finds SCORES.
  */
 import { IMAGE as PIXEL_SIDE, SIDE1, UNITS2, UNITS3 } from '../common/shape'
+import { DIGIT } from '../picture/memory'
 import { addBlock, clearMoments, momentMap } from '../picture/moments'
 import { openDigit, sampleDigit } from '../picture/sample28'
 import { viewU, viewW } from '../picture/views'
 import { softmax, silu } from './activation'
 import { conv1, conv2 } from './conv'
 import { dense } from './dense'
-import { B3, B4, DENSE_ROW, DIGIT, IMAGE, INSIDE0, INSIDE1, LOGITS, MAP0, MAP1, ROW0, ROW1, UNIT, W3, W4, Y2, Y3 } from './memory'
+import { B3, B4, DENSE_ROW, IMAGE, INSIDE0, INSIDE1, LOGITS, MAP0, MAP1, ROW0, ROW1, UNIT, W3, W4, Y2, Y3 } from './memory'
 import { unpack } from './unpack'
 
-export { DIGIT, IMAGE, LOGITS, SCORES } from './memory'
+export * from '../picture/index'
+export { IMAGE, LOGITS, SCORES } from './memory'
 
 /** LOGITS and SCORES of IMAGE; `inverseTemperature` is one over the temperature. */
 export function read(inverseTemperature: f32): void {

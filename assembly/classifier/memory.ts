@@ -20,7 +20,7 @@ export const ROW1: usize = 12 * UNIT
 export const INSIDE0: usize = 2 * ROW0 + 8
 export const INSIDE1: usize = 2 * ROW1 + 2 * UNIT
 
-const ARENA_SIZE: i32 = 56800
+const ARENA_SIZE: i32 = 56000
 const ARENA: usize = memory.data(ARENA_SIZE, 16)
 
 export const W1: usize = ARENA
@@ -41,7 +41,5 @@ export const Y3: usize = Y2 + (UNITS2 << 2)
 /** What the host reads: ten logits, and ten shares that add up to 1. */
 export const LOGITS: usize = Y3 + DENSE_ROW
 export const SCORES: usize = LOGITS + DENSE_ROW
-/** What the host writes for `readDigit`: 28×28 bytes, 255 ink. */
-export const DIGIT: usize = SCORES + ((CLASSES + 2) << 2)
 
-if (DIGIT + 784 > ARENA + <usize>ARENA_SIZE) ERROR('the arena is too small')
+if (SCORES + ((CLASSES + 2) << 2) > ARENA + <usize>ARENA_SIZE) ERROR('the arena is too small')

@@ -4,7 +4,7 @@ import * as soft from './soft'
 import { factor, fullHeight, fullWidth } from './strip'
 
 /** From this longer side on, in pixels of the working picture, nothing is gained. */
-const LARGE: i32 = 80
+const LARGE: f32 = 80
 
 /** The crop in pixels of the given picture. */
 export let cropLeft: i32 = 0
@@ -15,7 +15,7 @@ export let cropHeight: i32 = 0
 /** Whether another look pays; then the crop says where. */
 export function refine(): boolean {
   if (factor == 1 || soft.long >= LARGE) return false
-  const margin = (3 * soft.long) / 5
+  const margin = <i32>(0.6 * soft.long)
   cropLeft = max(0, (select.left - margin) * factor)
   cropTop = max(0, (select.top - margin) * factor)
   cropWidth = min(fullWidth, (select.right + margin) * factor) - cropLeft

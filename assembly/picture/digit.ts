@@ -21,15 +21,15 @@ const MIDDLE: f32 = 14.5
  * @param centred  whether the centre of mass lies in the middle, as far as the box stays inside, as in MNIST; else the box does
  */
 export function digit(centred: boolean): void {
-  unit = <f32>soft.long / BOX
-  startX = <f32>(soft.boxLeft + soft.boxRight) / 2 - 14 * unit
-  startY = <f32>(soft.boxTop + soft.boxBottom) / 2 - 14 * unit
+  unit = soft.long / BOX
+  startX = (soft.edgeLeft + soft.edgeRight) / 2 - 14 * unit
+  startY = (soft.edgeTop + soft.edgeBottom) / 2 - 14 * unit
   if (centred) {
     clearMoments()
     addBlock(INK, soft.stride, soft.across, soft.down)
     if (momentMap(unit)) {
-      startX = start(load<f32>(MAP), soft.boxLeft, soft.boxRight)
-      startY = start(load<f32>(MAP, 4), soft.boxTop, soft.boxBottom)
+      startX = start(load<f32>(MAP), soft.edgeLeft, soft.edgeRight)
+      startY = start(load<f32>(MAP, 4), soft.edgeTop, soft.edgeBottom)
     }
   }
   const window = max<f32>(1, unit)
@@ -54,9 +54,9 @@ export function digit(centred: boolean): void {
 }
 
 /** Where the 28 begin: centred, but with the box inside. */
-function start(centre: f32, from: i32, to: i32): f32 {
+function start(centre: f32, from: f32, to: f32): f32 {
   const wanted = centre + 0.5 - MIDDLE * unit
-  return max(<f32>to - 28 * unit, min(<f32>from, wanted))
+  return max(to - 28 * unit, min(from, wanted))
 }
 
 /** COLUMNS += share · a row of INK. */

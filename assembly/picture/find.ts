@@ -86,7 +86,7 @@ function inked(withLines: boolean, onePaper: boolean): Found {
       return Found.Nothing
     }
     select.select()
-    soft.soften(grain)
+    soft.soften(grain, isEven)
     return Found.Ink
   }
   return Found.Nothing

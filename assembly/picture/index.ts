@@ -2,7 +2,8 @@
 import { digit } from './digit'
 import { features } from './features'
 import { find } from './find'
-import { allowAll } from './memory'
+import { allowAll, DIGIT } from './memory'
+import { get, set } from './access'
 
 export { begin, take } from './strip'
 export { cropHeight, cropLeft, cropTop, cropWidth, refine } from './crop'
@@ -22,4 +23,9 @@ export function findDigit(centred: boolean): boolean {
   digit(centred)
   features()
   return true
+}
+
+/** DIGIT turned over: dark on light to light on dark. */
+export function turnOver(): void {
+  for (let p = DIGIT; p < DIGIT + 784; p++) set<u8>(p, 255 - get<u8>(p))
 }

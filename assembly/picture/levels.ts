@@ -75,7 +75,7 @@ function otsu(): i32 {
 
 /** The commonest level on the lighter side of Otsu's threshold, over nine levels, the highest of equals. */
 export function mode(): i32 {
-  const from = counted == at(255) ? 255 : otsu() + 1
+  const from = otsu() + 1
   let best = -1
   let level = 255
   for (let i = from; i < 256; i++) {
@@ -86,7 +86,8 @@ export function mode(): i32 {
       level = i
     }
   }
-  return level
+  // all of one level
+  return best <= 0 ? quantile(0.5) : level
 }
 
 /** Whether one value of paper explains the picture: a mode, ink far from it, little in between and nothing beyond. */

@@ -42,11 +42,11 @@ export function contrast(): i32 {
     const p = LEVELS + (<usize>(<i32>share + ONE) << 2)
     set<u32>(p, get<u32>(p) + 1)
   }
-  const few = max<f32>(6, 0.0006 * <f32>pixels) / <f32>step
+  const few = max<f32>(min<f32>(6, 0.02 * <f32>pixels), 0.0006 * <f32>pixels) / <f32>step
   let sum = 0
   for (let bin = ONE; bin > 0; bin--) {
     sum += get<i32>(LEVELS + (<usize>(bin + ONE) << 2))
-    if (<f32>sum >= few) return bin
+    if (sum > 0 && <f32>sum >= few) return bin
   }
   return 0
 }

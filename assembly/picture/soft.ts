@@ -19,8 +19,13 @@ export let boxLeft: i32 = 0
 export let boxRight: i32 = 0
 export let boxTop: i32 = 0
 export let boxBottom: i32 = 0
+/** The same to within fractions of a pixel: where the outermost ink is half full. */
+export let edgeLeft: f32 = 0
+export let edgeRight: f32 = 0
+export let edgeTop: f32 = 0
+export let edgeBottom: f32 = 0
 /** The box's longer side, and the strokes' mean width, in pixels of the working picture; the ink's own share of the paper's light. */
-export let long: i32 = 0
+export let long: f32 = 0
 export let strokes: f32 = 0
 export let own: f32 = 0
 /** Pixels of the digit's mask, and the sides that they have in common with others. */
@@ -34,12 +39,14 @@ export let atEdge: i32 = 0
 /** Width of MNIST's strokes: those below THIN, in 20ths of the longer side, are made TO wide. */
 const THIN: f32 = 1.9
 const TO: f32 = 2.3
-/** Soft ink: none below, all above these shares of the digit's own contrast. */
+/** Soft ink: none below, all above these shares of the digit's own contrast; where the paper is of one value edges are taken as they are. */
 const LOW: f32 = 0.15
 const HIGH: f32 = 0.85
+const LOW_EVEN: f32 = 0.04
+const HIGH_EVEN: f32 = 0.96
 
 /** INK from what is KEPT; `grain` in 4096ths. */
-export function soften(grain: f32): void {
+export function soften(grain: f32, even: boolean): void {
   const contrast = measure()
   own = contrast / <f32>ONE
   const rough: f32 = <f32>2.5 * <f32>area / <f32>max(1, outline)
@@ -52,12 +59,12 @@ export function soften(grain: f32): void {
   down = select.bottom + margin - cornerY
   stride = (across + 15) & ~15
   near(rim)
-  const low = max(LOW * contrast, min<f32>(2 * grain, 0.3 * contrast))
-  ink(low, 255 / (max(HIGH * contrast, low + 0.01 * <f32>ONE) - low))
+  const low = max((even ? LOW_EVEN : LOW) * contrast, min<f32>(2 * grain, 0.3 * contrast))
+  ink(low, 255 / (max((even ? HIGH_EVEN : HIGH) * contrast, low + 0.01 * <f32>ONE) - low))
   findBox()
   strokes = strokeWidth()
-  if (<f32>20 * strokes < THIN * <f32>long) {
-    const by = (TO * <f32>long / 20 - strokes) / (2 - TO / 10)
+  if (<f32>20 * strokes < THIN * long) {
+    const by = (TO * long / 20 - strokes) / (2 - TO / 10)
     if (by > 0.2) {
       broaden(across, down, stride, by)
       findBox()
@@ -169,7 +176,18 @@ function findBox(): void {
     boxRight = across
     boxBottom = down
   }
-  long = max(boxRight - boxLeft, boxBottom - boxTop)
+  edgeLeft = <f32>(boxLeft + 1) - fullest(boxLeft, boxTop, stride, boxBottom - boxTop)
+  edgeRight = <f32>(boxRight - 1) + fullest(boxRight - 1, boxTop, stride, boxBottom - boxTop)
+  edgeTop = <f32>(boxTop + 1) - fullest(boxLeft, boxTop, 1, boxRight - boxLeft)
+  edgeBottom = <f32>(boxBottom - 1) + fullest(boxLeft, boxBottom - 1, 1, boxRight - boxLeft)
+  long = max<f32>(1, max(edgeRight - edgeLeft, edgeBottom - edgeTop))
+}
+
+/** The most ink of a row or column. */
+function fullest(x: i32, y: i32, step: i32, count: i32): f32 {
+  let most: u8 = 0
+  for (let p = INK + <usize>(y * stride + x), i = 0; i < count; i++, p += step) most = max(most, get<u8>(p))
+  return <f32>most / 255
 }
 
 /** Twice the ink over its total variation: the strokes' mean width. */

@@ -40,6 +40,8 @@ export const targets: Targets = {
   },
   testing: { entry: 'assembly/testing/index.ts' },
   'testing-checked': { entry: 'assembly/testing/index.ts' },
+  picture: { entry: 'assembly/testing/picture.ts' },
+  'picture-checked': { entry: 'assembly/testing/picture.ts' },
   'classifier-training': { entry: 'assembly/classifier-training/index.ts' },
   'int16-checked': { entry: 'assembly/int16/index.ts' },
 }

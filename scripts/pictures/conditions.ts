@@ -2,8 +2,6 @@
  * Pictures as people take them, made of MNIST's digits: light, paper, pens, lines and frames. Everything comes from a seed; the same bytes on every machine
  * but for what the engine's sine and cosine round.
  */
-import { normal } from './pasted.js'
-
 export interface Picture {
   readonly data: Uint8ClampedArray
   readonly width: number
@@ -40,6 +38,8 @@ const SIDE = 280
 const grey = (level: number): Colour => [level, level, level]
 const WHITE = grey(245)
 const BLACK = grey(30)
+/** About normal, mean 0, standard deviation 1: four uniform ones. */
+const normal = (next: Next) => (next() + next() + next() + next() - 2) * Math.sqrt(3)
 const between = (next: Next, from: number, to: number) => from + next() * (to - from)
 
 /** A line of `width` pixels at distance `d`, with half a pixel of soft rim. */
@@ -178,7 +178,10 @@ export const CONDITIONS: Readonly<Record<string, { least: number; scene(next: Ne
     least: 90,
     scene: (next) => {
       const [cx, cy] = [next(), next()]
-      return lit({ paper: WHITE, pen: BLACK }, (x, y) => 0.45 + 0.55 * Math.exp(-8 * ((x - cx) ** 2 + (y - cy) ** 2)))
+      return lit(
+        { paper: WHITE, pen: BLACK },
+        (x, y) => 0.45 + 0.55 * Math.exp(-8 * ((x - cx) ** 2 + (y - cy) ** 2)),
+      )
     },
   },
   'lines that lean': {
@@ -219,7 +222,8 @@ export function picture(name: string, next: Next, raw?: Uint8Array): Picture {
     bottom: top + scale * (ink.bottom - ink.top),
   }
   const crisp = between(next, 1, 2.5)
-  const at = (x: number, y: number) => (x < 0 || y < 0 || x > 27 || y > 27 || !raw ? 0 : raw[28 * y + x]! / 255)
+  const at = (x: number, y: number) =>
+    x < 0 || y < 0 || x > 27 || y > 27 || !raw ? 0 : raw[28 * y + x]! / 255
   const data = new Uint8ClampedArray(4 * SIDE * SIDE)
   for (let y = 0; y < SIDE; y++) {
     for (let x = 0; x < SIDE; x++) {

@@ -2,11 +2,12 @@
 
 import { CLASSES } from '../model/shape.js'
 import { checkNames } from '../model/validate.js'
-import { loadClassifierModule, loadClassifierModuleSync, type Reader } from '../wasm/classifier.js'
+import { type ClassifierModule, loadClassifierModule, loadClassifierModuleSync } from '../wasm/classifier.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { calibration } from './calibration.js'
-import { type DigitInput, putDigit } from './input.js'
+import { type DigitInput, prepare } from './input.js'
 import { type ClassifyOptions, isRejected, type Rule, ruleOf } from './max-error.js'
+import type { Reason } from './shape.js'
 
 /** What may be given to `load`. */
 export interface LoadOptions {
@@ -25,8 +26,13 @@ export interface Classification {
   readonly confidence: number
   /** How likely each of the ten digits is; together 1, and all 0 where nothing is drawn. */
   readonly scores: Float32Array
-  /** Whether the answer had better not be believed: by the options' rule, and always where nothing is drawn. */
+  /** Whether the answer had better not be believed: by the shape of the ink, by the options' rule, and always where nothing is drawn. */
   readonly rejected: boolean
+  /**
+   * Why it is rejected, undefined where it is not: nothing is drawn; there are several digits; the ink is not shaped like a digit; the scores do not meet
+   * the options' rule.
+   */
+  readonly reason: Reason | undefined
   /** What the network has seen: 16×16 pixels row by row, −1 paper … 1 ink. */
   readonly input: Float32Array
 }
@@ -40,10 +46,10 @@ export interface Classification {
  * The same pixels give the same bits on every engine.
  */
 export class DigitClassifier {
-  readonly #reader: Reader
+  readonly #module: ClassifierModule
 
-  private constructor(reader: Reader) {
-    this.#reader = reader
+  private constructor(module: ClassifierModule) {
+    this.#module = module
   }
 
   /** @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_CONFIG for another option */
@@ -82,17 +88,33 @@ export class DigitClassifier {
     return Array.from(inputs, (input) => this.#classify(input, rule))
   }
 
-  #classify(digit: DigitInput, { views, thresholds }: Rule): Classification {
-    const { image, scores, read, readDigit } = this.#reader
-    const place = putDigit(digit, this.#reader)
-    if (place === 'digit') readDigit(views, calibration.inverseTemperature)
-    if (place === 'image') read(calibration.inverseTemperature)
-    const input = image.slice()
-    if (!place)
-      return { digit: null, confidence: 0, scores: new Float32Array(CLASSES), rejected: true, input }
+  #classify(given: DigitInput, { views, thresholds }: Rule): Classification {
+    const { image, scores, read, readDigit } = this.#module
+    const { at, reason } = prepare(given, this.#module, calibration.input)
+    if (reason === 'empty') return nothing(image.slice())
+    const { inverseTemperature } = calibration
+    if (at === 'image') read(inverseTemperature)
+    else if (!readDigit(views, inverseTemperature)) return nothing(image.fill(-1).slice())
     let best = 0
     for (let i = 1; i < CLASSES; i++) if (scores[i]! > scores[best]!) best = i
-    const rejected = thresholds !== undefined && isRejected(scores, best, thresholds)
-    return { digit: best, confidence: scores[best]!, scores: scores.slice(), rejected, input }
+    const unsure = thresholds !== undefined && isRejected(scores, best, thresholds)
+    const why = reason ?? (unsure ? 'unsure' : undefined)
+    return {
+      digit: best,
+      confidence: scores[best]!,
+      scores: scores.slice(),
+      rejected: why !== undefined,
+      reason: why,
+      input: image.slice(),
+    }
   }
 }
+
+const nothing = (input: Float32Array): Classification => ({
+  digit: null,
+  confidence: 0,
+  scores: new Float32Array(CLASSES),
+  rejected: true,
+  reason: 'empty',
+  input,
+})

@@ -1,48 +1,76 @@
-/** Everything that may be given to read, as 16×16 pixels. */
+/** Everything that may be given to read, on its way into the module. */
 
+import { resizeDigit } from '../data/resize.js'
 import { LenetError } from '../model/errors.js'
 import { IMAGE_PIXELS, RAW_PIXELS, RAW_SIDE } from '../model/shape.js'
 import { kind } from '../model/validate.js'
-import type { Reader } from '../wasm/classifier.js'
+import type { ClassifierModule } from '../wasm/classifier.js'
 import { type BitmapLike, type CanvasLike, isBitmap, isCanvas, pixelsOf } from './canvas.js'
-import { centre } from './centre.js'
-import { findInk } from './ink.js'
-import type { Picture } from './picture.js'
+import { findDigit } from './find.js'
+import { arrayKind, isBytes, type Picture, pixelsIn } from './picture.js'
+import { type Reason, reasonOf } from './shape.js'
 
 /**
  * One digit to read:
  *
  * - a picture, on which it is looked for: `ImageData`, an `HTMLCanvasElement` or `OffscreenCanvas`, an `ImageBitmap`, or `{ data, width, height }` with 1, 3 or
  *   4 bytes for each pixel. Pen and paper may have any colours, the digit any size and place;
- * - 784 bytes, a digit as MNIST has them: 28×28 row by row, 255 ink on 0, or 0 ink on 255. It may lie anywhere on them, and be smaller than MNIST's; on any
- *   other ground it is read as a picture;
+ * - 784 bytes, a digit as MNIST has them: 28×28 row by row, 255 ink on 0;
  * - 256 floats, what the network itself reads: 16×16 row by row, 1 ink on −1.
  */
 export type DigitInput = Picture | CanvasLike | BitmapLike | Float32Array | Uint8Array | Uint8ClampedArray
 
-/** Where a digit lies, ready to be read: 28×28 in the reader's `digit`, 16×16 in its `image`, or nowhere. */
-export type Place = 'digit' | 'image' | undefined
+/** How a network's 16×16 pixels come from a digit: by its moments, or from 28×28 as the notebook resizes them. */
+export type Preprocessing = 'moments' | 'resize'
 
-/**
- * Puts a digit into the reader.
- *
- * @returns where it lies; undefined where there is nothing to read, and `image` is blank
- * @throws {LenetError} ERR_SHAPE for another kind, length or size of input; ERR_VALUE for floats that are not from −1 to 1, or a canvas that cannot be read
- */
-export function putDigit(input: DigitInput, reader: Reader): Place {
-  if (input instanceof Float32Array) return putPixels(input, reader.image) ? 'image' : undefined
-  if (input instanceof Uint8Array || input instanceof Uint8ClampedArray) return putRaw(input, reader)
-  return putPicture(asPicture(input), reader)
+/** Where a digit lies, ready to be read: in the module's `digit` or its `image`. */
+export interface Prepared {
+  readonly at: 'digit' | 'image'
+  /** Why there is none, or none to believe. */
+  readonly reason: Reason | undefined
 }
 
-function putPicture(picture: Picture, { digit, image }: Reader): Place {
-  const ink = findInk(picture)
-  if (ink) {
-    digit.set(centre(ink))
-    return 'digit'
+/**
+ * Puts a digit into the module's `digit` for a network that reads by moments, else its 16×16 pixels into `image`.
+ *
+ * @throws {LenetError} ERR_SHAPE for another kind, length or size of input; ERR_VALUE for floats that are not from −1 to 1, or a canvas that cannot be read
+ */
+export function prepare(input: DigitInput, module: ClassifierModule, way: Preprocessing): Prepared {
+  if (arrayKind(input) === 'Float32Array') return putPixels(input as Float32Array, module)
+  const raw = isBytes(input) ? input : undefined
+  const picture = raw ? bytes(raw) : pixelsIn(asPicture(input as Picture))
+  const found = findDigit(module, picture, way === 'resize')
+  const { digit, image, features } = module
+  if (raw && way === 'resize') {
+    // what the notebook's networks have been trained on, as it stands
+    digit.set(raw)
+    resizeDigit(digit, 0, image, 0)
+    return { at: 'image', reason: image.some((pixel) => pixel > BLANK) ? undefined : 'empty' }
   }
-  image.fill(-1)
-  return undefined
+  if (!found) {
+    image.fill(-1)
+    return { at: 'image', reason: 'empty' }
+  }
+  const reason = reasonOf(features)
+  if (way === 'resize') {
+    resizeDigit(digit, 0, image, 0)
+    return { at: 'image', reason }
+  }
+  // MNIST's own digits lose nothing on the way
+  if (raw) {
+    digit.set(raw)
+    if (module.dark()) module.turnOver()
+  }
+  return { at: 'digit', reason }
+}
+
+function bytes(raw: Uint8Array | Uint8ClampedArray) {
+  if (raw.length !== RAW_PIXELS)
+    throw new LenetError(
+      'ERR_SHAPE',
+      `input: ${raw.length} bytes, expected 784 (28×28); pictures are { data, width, height }`,
+    )
+  return { data: raw, width: RAW_SIDE, height: RAW_SIDE, channels: 1 }
 }
 
 function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
@@ -56,8 +84,11 @@ function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
   )
 }
 
+/** Less ink than this, of −1 … 1, is none: an eighth of the scale. */
+const BLANK = -0.75
+
 /** Blank where no pixel differs from the others by more than a trace. */
-function putPixels(pixels: Float32Array, to: Float32Array): boolean {
+function putPixels(pixels: Float32Array, { image }: ClassifierModule): Prepared {
   if (pixels.length !== IMAGE_PIXELS)
     throw new LenetError('ERR_SHAPE', `input: ${pixels.length} floats, expected 256 (16×16)`)
   let most = -1
@@ -68,31 +99,6 @@ function putPixels(pixels: Float32Array, to: Float32Array): boolean {
       throw new LenetError('ERR_VALUE', `input: pixel ${i} is ${pixel}, expected −1 (paper) to 1 (ink)`)
     if (pixel > most) most = pixel
   }
-  to.set(pixels)
-  return most > BLANK
+  image.set(pixels)
+  return { at: 'image', reason: most > BLANK ? undefined : 'empty' }
 }
-
-/** Less ink than this, of −1 … 1, is none: an eighth of the scale, as on a picture. */
-const BLANK = -0.75
-
-function putRaw(raw: Uint8Array | Uint8ClampedArray, reader: Reader): Place {
-  if (raw.length !== RAW_PIXELS)
-    throw new LenetError(
-      'ERR_SHAPE',
-      `input: ${raw.length} bytes, expected 784 (28×28); pictures are { data, width, height }`,
-    )
-  // ink on black is a digit as MNIST has them; all else is a picture of one
-  if (EDGE.filter((i) => raw[i] !== 0).length > EDGE.length / 2)
-    return putPicture({ data: raw, width: RAW_SIDE, height: RAW_SIDE }, reader)
-  reader.digit.set(raw)
-  if (raw.some((value) => value > TRACE)) return 'digit'
-  reader.image.fill(-1)
-  return undefined
-}
-
-/** Less ink than this, of 255, is none. */
-const TRACE = 32
-/** Pixels along the sides of 28×28. */
-const EDGE = Array.from({ length: RAW_PIXELS }, (_, i) => i).filter((i) =>
-  [i % RAW_SIDE, Math.floor(i / RAW_SIDE)].some((at) => at === 0 || at === RAW_SIDE - 1),
-)
