@@ -8,8 +8,8 @@ export interface Target {
   readonly inline?: string
   /** The file that it is in the package besides. */
   readonly packaged?: string
-  /** Its weights lie inside: it is moved to where they pack best (`shifted` in `modules.ts`). */
-  readonly weightsInside?: boolean
+  /** The source file whose first list are weights of six bits, which are carried apart (`text.ts`). */
+  readonly weights?: string
 }
 
 export type Targets = Readonly<Record<string, Target>>
@@ -36,7 +36,7 @@ export const targets: Targets = {
     entry: 'assembly/classifier/index.ts',
     inline: 'src/wasm/classifier.wasm.ts',
     packaged: 'dist/classifier.wasm',
-    weightsInside: true,
+    weights: 'assembly/classifier/weights.ts',
   },
   testing: { entry: 'assembly/testing/index.ts' },
   'testing-checked': { entry: 'assembly/testing/index.ts' },

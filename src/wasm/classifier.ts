@@ -1,8 +1,9 @@
 /** The shipped classifier, instantiated: `assembly/classifier` with its weights, and views of what goes in and comes out. */
 import { LenetError } from '../model/errors.js'
 import { CLASSES, IMAGE_PIXELS, RAW_PIXELS } from '../model/shape.js'
-import base64 from './classifier.wasm.js'
-import { compile, compileSync, decode, type WasmSource } from './compile.js'
+import text from './classifier.wasm.js'
+import { compile, compileSync, type WasmSource } from './compile.js'
+import { decodeText } from './text.js'
 
 /** One instance; its memory has a fixed size, so the views stay. */
 export interface ClassifierModule {
@@ -58,7 +59,7 @@ let shared: WebAssembly.Module | undefined
  */
 export async function loadClassifierModule(source?: WasmSource): Promise<ClassifierModule> {
   if (source !== undefined) return instance(await compile(source))
-  shared ??= await compile(decode(base64))
+  shared ??= await compile(decodeText(text))
   return instance(shared)
 }
 
@@ -69,7 +70,7 @@ export async function loadClassifierModule(source?: WasmSource): Promise<Classif
  */
 export function loadClassifierModuleSync(source?: WebAssembly.Module | BufferSource): ClassifierModule {
   if (source !== undefined) return instance(compileSync(source))
-  shared ??= compileSync(decode(base64))
+  shared ??= compileSync(decodeText(text))
   return instance(shared)
 }
 
