@@ -185,5 +185,5 @@ function belongs(e: usize): boolean {
   const dy = <f32>max(0, max(c.top(e) - bottom, top - c.bottom(e)))
   // a stroke below it all
   if (w > 0.6 * s && h < 0.12 * w && w > 6 * h && dy > 0 && c.top(e) > bottom - 1) return false
-  return sqrt<f32>(dx * dx + dy * dy) <= 0.3 * s && !(dx > 0.12 * s && h > 0.6 * <f32>(c.bottom(main) - c.top(main)))
+  return sqrt<f32>(dx * dx + dy * dy) <= 0.3 * s && !(dx > 0.05 * s && h > 0.6 * <f32>(c.bottom(main) - c.top(main)))
 }

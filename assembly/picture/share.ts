@@ -56,7 +56,7 @@ export function smooth(): void {
   const row = <usize>(2 * width)
   const end = row * <usize>height
   for (let p: usize = 0; p < end; p += 16)
-    setVector(SMOOTH_B + p, quarter(vector(SMOOTH + p - (p > 0 ? 2 : 0)), vector(SMOOTH + p), vector(SMOOTH + p + 2)))
+    setVector(SMOOTH_B + p, quarter(vector(SMOOTH + p - 2), vector(SMOOTH + p), vector(SMOOTH + p + 2)))
   for (let y: usize = 0; y < end; y += row) {
     ends(y, y, width > 1 ? y + 2 : y)
     ends(y + row - 2, width > 1 ? y + row - 4 : y, y + row - 2)

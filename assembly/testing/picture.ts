@@ -12,9 +12,13 @@ export { lower, shareOfEven, shareOfPaper, smooth, startSmooth } from '../pictur
 export { contrast, mask } from '../picture/mask'
 export { grain, isEven, lined, sharp } from '../picture/find'
 export { across, boxBottom, boxLeft, boxRight, boxTop, cornerX, cornerY, down, long, own, stride, strokes } from '../picture/soft'
-export { COLOUR, COMPONENTS, GONE, GREY, INK, MASK, PAPER, RUNS, SHARE, SMOOTH, WIDE_A, WIDE_B } from '../picture/memory'
+export { COLOUR, COMPONENTS, GONE, GREY, INK, MASK, PAPER, RUNS, SHARE, SMOOTH, SMOOTH_B, WIDE_A, WIDE_B } from '../picture/memory'
 
 /** A picture of so many pixels, whose planes a test writes itself. */
 export { begin as resize } from '../picture/strip'
 /** What tests read 16×16 from. */
 export const IMAGE: usize = memory.data(1024, 16)
+
+export { extremeOfRows, reduced, shares, smoothed } from '../reference/picture'
+/** Room for tests: four planes of a megabyte. */
+export const ROOM: usize = memory.data(4 << 20, 16)

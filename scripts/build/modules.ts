@@ -1,4 +1,5 @@
 /** assembly/ → build/*.wasm and, as base64, the generated modules of src/: side by side, each only if something it is made of has changed. */
+import { readFileSync } from "node:fs"
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'

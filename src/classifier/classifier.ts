@@ -7,7 +7,7 @@ import type { WasmSource } from '../wasm/compile.js'
 import { calibration } from './calibration.js'
 import { type DigitInput, prepare } from './input.js'
 import { type ClassifyOptions, isRejected, type Rule, ruleOf } from './max-error.js'
-import type { Reason } from './shape.js'
+import { type Reason, reasonOf } from './shape.js'
 
 /** What may be given to `load`. */
 export interface LoadOptions {
@@ -89,22 +89,28 @@ export class DigitClassifier {
   }
 
   #classify(given: DigitInput, { views, thresholds }: Rule): Classification {
-    const { image, scores, read, readDigit } = this.#module
-    const { at, reason } = prepare(given, this.#module, calibration.input)
-    if (reason === 'empty') return nothing(image.slice())
-    const { inverseTemperature } = calibration
+    const { image, scores, logits, features, read, readDigit } = this.#module
+    const { inverseTemperature, input } = calibration
+    const { at, drawn, hasShape } = prepare(given, this.#module, input)
+    if (!drawn) return nothing(image.slice())
     if (at === 'image') read(inverseTemperature)
     else if (!readDigit(views, inverseTemperature)) return nothing(image.fill(-1).slice())
     let best = 0
     for (let i = 1; i < CLASSES; i++) if (scores[i]! > scores[best]!) best = i
     const unsure = thresholds !== undefined && isRejected(scores, best, thresholds)
-    const why = reason ?? (unsure ? 'unsure' : undefined)
+    const reason =
+      (hasShape
+        ? reasonOf(
+            features,
+            logits.map((logit) => inverseTemperature * logit),
+          )
+        : undefined) ?? (unsure ? 'unsure' : undefined)
     return {
       digit: best,
       confidence: scores[best]!,
       scores: scores.slice(),
-      rejected: why !== undefined,
-      reason: why,
+      rejected: reason !== undefined,
+      reason,
       input: image.slice(),
     }
   }

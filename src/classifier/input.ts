@@ -8,7 +8,6 @@ import type { ClassifierModule } from '../wasm/classifier.js'
 import { type BitmapLike, type CanvasLike, isBitmap, isCanvas, pixelsOf } from './canvas.js'
 import { findDigit } from './find.js'
 import { arrayKind, isBytes, type Picture, pixelsIn } from './picture.js'
-import { type Reason, reasonOf } from './shape.js'
 
 /**
  * One digit to read:
@@ -26,8 +25,10 @@ export type Preprocessing = 'moments' | 'resize'
 /** Where a digit lies, ready to be read: in the module's `digit` or its `image`. */
 export interface Prepared {
   readonly at: 'digit' | 'image'
-  /** Why there is none, or none to believe. */
-  readonly reason: Reason | undefined
+  /** Whether there is anything to read. */
+  readonly drawn: boolean
+  /** Whether the module's `features` are the digit's. */
+  readonly hasShape: boolean
 }
 
 /**
@@ -40,28 +41,27 @@ export function prepare(input: DigitInput, module: ClassifierModule, way: Prepro
   const raw = isBytes(input) ? input : undefined
   const picture = raw ? bytes(raw) : pixelsIn(asPicture(input as Picture))
   const found = findDigit(module, picture, way === 'resize')
-  const { digit, image, features } = module
+  const { digit, image } = module
   if (raw && way === 'resize') {
     // what the notebook's networks have been trained on, as it stands
     digit.set(raw)
     resizeDigit(digit, 0, image, 0)
-    return { at: 'image', reason: image.some((pixel) => pixel > BLANK) ? undefined : 'empty' }
+    return { at: 'image', drawn: image.some((pixel) => pixel > BLANK), hasShape: false }
   }
   if (!found) {
     image.fill(-1)
-    return { at: 'image', reason: 'empty' }
+    return { at: 'image', drawn: false, hasShape: false }
   }
-  const reason = reasonOf(features)
   if (way === 'resize') {
     resizeDigit(digit, 0, image, 0)
-    return { at: 'image', reason }
+    return { at: 'image', drawn: true, hasShape: true }
   }
   // MNIST's own digits lose nothing on the way
   if (raw) {
     digit.set(raw)
     if (module.dark()) module.turnOver()
   }
-  return { at: 'digit', reason }
+  return { at: 'digit', drawn: true, hasShape: true }
 }
 
 function bytes(raw: Uint8Array | Uint8ClampedArray) {
@@ -100,5 +100,5 @@ function putPixels(pixels: Float32Array, { image }: ClassifierModule): Prepared 
     if (pixel > most) most = pixel
   }
   image.set(pixels)
-  return { at: 'image', reason: most > BLANK ? undefined : 'empty' }
+  return { at: 'image', drawn: most > BLANK, hasShape: false }
 }
