@@ -147,7 +147,17 @@ const share = cases.map(({ kind }) => {
   const part = strange.has(kind) ? 1 / strange.size : (SHARES[kind] ?? 0.55 / conditions)
   return (total * part) / kinds.get(kind)!
 })
-if (process.env.CASES) writeFileSync(process.env.CASES, JSON.stringify({ numbers, isDigit, share, kinds: cases.map(({ kind }) => kind), features: cases.map(({ features }) => [...features]) }))
+if (process.env.CASES)
+  writeFileSync(
+    process.env.CASES,
+    JSON.stringify({
+      numbers,
+      isDigit,
+      share,
+      kinds: cases.map(({ kind }) => kind),
+      features: cases.map(({ features }) => [...features]),
+    }),
+  )
 const weights = fitLogistic(numbers, isDigit, share).map((weight) => Number(weight.toPrecision(4)))
 const scores = numbers.map((list) => weigh(list, weights))
 const ranked = digits.list.slice().sort((a, b) => scores[a]! - scores[b]!)
@@ -202,7 +212,10 @@ function fitLogistic(
   right: readonly boolean[],
   share: readonly number[],
 ): number[] {
-  const terms = rows.map((row) => [1, ...row.flatMap((x, i) => [x, ...row.slice(0, i + 1).map((y) => x * y)])])
+  const terms = rows.map((row) => [
+    1,
+    ...row.flatMap((x, i) => [x, ...row.slice(0, i + 1).map((y) => x * y)]),
+  ])
   const size = terms[0]!.length
   let weights = new Array<number>(size).fill(0)
   for (let round = 0; round < 30; round++) {

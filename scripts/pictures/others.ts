@@ -29,7 +29,9 @@ export function several(digits: readonly Uint8Array[], next: () => number): Pict
         const [i, j] = [Math.floor(u), Math.floor(v)]
         const [a, b] = [u - i, v - j]
         const share =
-          ((1 - b) * ((1 - a) * at(i, j) + a * at(i + 1, j)) + b * ((1 - a) * at(i, j + 1) + a * at(i + 1, j + 1))) / 255
+          ((1 - b) * ((1 - a) * at(i, j) + a * at(i + 1, j)) +
+            b * ((1 - a) * at(i, j + 1) + a * at(i + 1, j + 1))) /
+          255
         if (share === 0) continue
         for (let c = 0; c < 3; c++) {
           const p = 4 * (y * width + x) + c

@@ -22,8 +22,13 @@ export function findDigit(module: ClassifierModule, picture: Pixels, centred: bo
   if (!module.findDigit(centred)) return false
   const closer = module.closer()
   if (!closer) return true
+  // what else is on the picture is not on the crop
+  const besides = module.features.slice(1, 3)
   takeIn(module, picture, closer)
-  if (module.findDigit(centred)) return true
+  if (module.findDigit(centred)) {
+    module.features.set(besides, 1)
+    return true
+  }
   // nothing stands out on the crop alone: what was found first
   takeIn(module, picture, whole)
   return module.findDigit(centred)
