@@ -226,8 +226,8 @@ function separator(random: Random, x: number): [[number, number, number, number,
         6,
       ]
     case 4: {
-      const across = random.uniform(8, 12)
-      return [[[x, 27 + jitter(), x + across, 1 + jitter(), thickness * 0.9]], across + 3]
+      const across = random.uniform(11, 16)
+      return [[[x, 28 + jitter(), x + across, jitter(), thickness * 0.9]], across + 3]
     }
     default:
       return [[], random.whole(8, 14)]
