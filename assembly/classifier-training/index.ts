@@ -13,7 +13,7 @@ export * from './operators'
 export { configureDistortion } from './distort'
 export { configureDigits } from './digits'
 export { AVERAGES, CAPACITY, DIGITS, LABELS, ORDER, RAW, SCRATCH } from './memory'
-export { beginDigits, configureClassifier, strength, trainBatches } from './train'
+export { beginDigits, configureClassifier, configureNone, strength, trainBatches } from './train'
 
 /** BUFFER_IMAGES[count] from RAW[count], distorted as the digits `first` … are in `pass`: for pictures and tests. */
 export function distortWindow(count: i32, seed: u32, pass: u32, first: u32, strong: f32): void {

@@ -3,13 +3,14 @@
  * it passes no sample.
  */
 import { PIXELS } from '../common/shape'
-import { BUFFER_IMAGES, BUFFER_LABELS } from '../float32/memory'
+import { BUFFER_IMAGES, BUFFER_LABELS, D4, Y4 } from '../float32/memory'
 import { backwardAccumulate, forward, lossBackward, prepare } from '../float32/network'
 import { average } from '../float32/optimizer/average'
 import { MAP_SIZE } from '../picture/moments'
 import { rate } from '../float32/schedule'
 import { step, stepsDone, zeroGradients } from '../float32/train'
 import { distort } from './distort'
+import { noneLoss } from './none'
 import { drawPass, isOwn } from './digits'
 import { AVERAGES, DIGIT, DIGITS, LABELS, MAPS, ORDER } from './memory'
 
@@ -23,6 +24,9 @@ let fadeFrom: i32 = 1
 let fadeTo: f64 = 1
 /** Strength of the distortion of digits that are not MNIST's own: the pen varies by itself. */
 let otherStrength: f32 = 1
+
+/** Whether labels may be NONE. */
+let withNone: bool = false
 
 let pass: u32 = 0
 let digits: i32 = 0
@@ -48,6 +52,11 @@ export function configureClassifier(
   fadeFrom = from
   fadeTo = to
   otherStrength = others
+}
+
+/** From here on there is an eleventh class, of what is no digit. */
+export function configureNone(some: bool): void {
+  withNone = some
 }
 
 /** Begins pass number `number`, from 0; the digits that it has. */
@@ -91,7 +100,8 @@ function trainBatch(length: i32): f64 {
   let sum: f64 = 0
   for (let i = 0; i < length; i++) {
     forward(BUFFER_IMAGES + <usize>(i * PIXELS) * 4, 0, 0)
-    sum += lossBackward(load<u8>(BUFFER_LABELS + i), scale)
+    const label = <i32>load<u8>(BUFFER_LABELS + i)
+    sum += withNone ? noneLoss(Y4, label, D4, scale) : lossBackward(label, scale)
     backwardAccumulate()
   }
   step(rate(stepsDone()))

@@ -12,6 +12,7 @@ import { conv1, conv2 } from './conv'
 import { dense } from './dense'
 import { B3, B4, DENSE_ROW, IMAGE, INSIDE0, INSIDE1, LOGITS, MAP0, MAP1, ROW0, ROW1, UNIT, W3, W4, Y2, Y3 } from './memory'
 import { unpack } from './unpack'
+import { CODES, SCALES } from './weights'
 
 export * from '../picture/index'
 export { IMAGE, LOGITS, SCORES } from './memory'
@@ -70,5 +71,5 @@ function forward(): void {
 }
 
 // once, as the module is instantiated: the weights, and the margins, which stay
-unpack()
+unpack(CODES, SCALES)
 for (let p = MAP0; p < Y2; p += 4) store<f32>(p, -1)

@@ -7,8 +7,8 @@ import type { Packed } from './packed.js'
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const HEAD = '// written by `npm run pack:classifier`\n'
 
-/** assembly/classifier/weights.ts: four codes in three bytes, the first in the highest bits; scales and biases as the upper halves of their float32. */
-export function writeWeights({ codes, scales }: Packed): void {
+/** A file such as assembly/classifier/weights.ts: four codes in three bytes, the first in the highest bits; scales and biases as the upper halves of their float32. */
+export function writeWeights({ codes, scales }: Packed, file = 'assembly/classifier/weights.ts'): void {
   const bytes: number[] = []
   for (let i = 0; i < codes.length; i += 4) {
     const word = codes.slice(i, i + 4).reduce((bits, code) => (bits << 6) | (code + 32), 0)
@@ -18,7 +18,7 @@ export function writeWeights({ codes, scales }: Packed): void {
   const list = (name: string, type: string, values: readonly number[]) =>
     `export const ${name}: usize = memory.data<${type}>([\n${lines(values)}])\n`
   writeFileSync(
-    path('assembly/classifier/weights.ts'),
+    path(file),
     `${HEAD}${list('CODES', 'u8', bytes)}${list('SCALES', 'u16', halves)}`,
   )
 }
