@@ -25,6 +25,13 @@ const MOST_WITHIN: i32 = 20
 /** Pixels visited on all lines of a page, at most. */
 const MOST_VISITED: i32 = 30000000
 
+/** Whether a component is cut though the network takes it for one digit: where spans are collected to train that network. */
+let cutsAll: bool = false
+
+export function cutAll(all: bool): void {
+  cutsAll = all
+}
+
 /** Reads LINE; false where it is too much for the tables, or nothing. */
 export function readLine(): bool {
   if (!findComponents(LINE, LINE_LABELS, lineWidth, lineHeight, LINE_BOXES)) return false
@@ -66,7 +73,7 @@ function mayBeSeveral(i: i32): bool {
   const full = <f32>HEIGHT
   if (w < WIDTH_FOR_CUTS * full || h < HEIGHT_FOR_CUTS * full) return false
   if (<f32>LINE_BOXES.area[k] < STRAIGHT * thick * sqrt<f32>(w * w + h * h)) return false
-  if (w > DIGIT_WIDTH * full || h < DIGIT_HEIGHT * full) return true
+  if (w > DIGIT_WIDTH * full || h < DIGIT_HEIGHT * full || cutsAll) return true
   // the component alone lies between the cuts to both its sides
   if (!measureSpan(i - 1, i == inLine - 1 ? -1 : i)) return true
   spanPicture()

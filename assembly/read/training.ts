@@ -9,6 +9,7 @@ import { WEIGHTS } from './score-weights'
 import { measureSpan, SPAN, spanPicture } from './spans'
 
 export * from './index'
+export { cutAll } from './line'
 
 /** RAW and SPAN as the span was read, of the line read last. */
 export function restoreSpan(span: i32): void {

@@ -12,6 +12,9 @@ interface Exports {
   pageConfidence(): number
   readAddress(region: number): number
   spanAddress(region: number): number
+  restoreSpan(span: number): void
+  lineMeasure(which: number): number
+  cutAll(all: boolean): void
   spanCount(): number
   lastPlace(): number
 }
@@ -37,6 +40,9 @@ export class ReadModule {
   readonly scores: Float32Array
   readonly none: Float32Array
   readonly weights: Float32Array
+  readonly line: Uint8Array
+  readonly span: Uint8Array
+  readonly raw: Uint8Array
 
   constructor(file = new URL('../../build/read-training.wasm', import.meta.url)) {
     const module = new WebAssembly.Module(readFileSync(file))
@@ -55,6 +61,9 @@ export class ReadModule {
     this.boxes = new Int16Array(buffer, at(5), MOST_SPANS * 4)
     this.scores = new Float32Array(buffer, at(6), MOST_SPANS * CLASSES)
     this.none = new Float32Array(buffer, at(7), MOST_SPANS)
+    this.line = new Uint8Array(buffer, at(9), 1 << 17)
+    this.span = new Uint8Array(buffer, at(10), 1 << 17)
+    this.raw = new Uint8Array(buffer, at(11), 784)
     this.weights = new Float32Array(buffer, at(8), FEATURES + 3)
   }
 

@@ -233,3 +233,31 @@ function separator(random: Random, x: number): [[number, number, number, number,
       return [[], random.whole(8, 14)]
   }
 }
+
+/** The string with its sides times `factor`, by the mean or between pixels as `area` and `bilinear` of the reader do it. */
+export function resized(string: InkString, factor: number): InkString {
+  const width = Math.max(1, Math.round(string.width * factor))
+  const height = Math.max(1, Math.round(string.height * factor))
+  const ink = new Uint8Array(width * height)
+  const owner = new Uint8Array(width * height)
+  const step = 1 / factor
+  const half = Math.max(step, 1) / 2
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const [cx, cy] = [(x + 0.5) * step, (y + 0.5) * step]
+      let [sum, area, most] = [0, 0, 0]
+      for (let v = Math.max(0, Math.floor(cy - half)); v < Math.min(string.height, cy + half); v++)
+        for (let u = Math.max(0, Math.floor(cx - half)); u < Math.min(string.width, cx + half); u++) {
+          const share =
+            (Math.min(v + 1, cy + half) - Math.max(v, cy - half)) * (Math.min(u + 1, cx + half) - Math.max(u, cx - half))
+          const value = string.ink[v * string.width + u]!
+          sum += share * value
+          area += share
+          if (share * value <= most) continue
+          most = share * value
+          owner[y * width + x] = string.owner[v * string.width + u]!
+        }
+      ink[y * width + x] = Math.round(area > 0 ? sum / area : 0)
+    }
+  return { ...string, ink, owner, width, height }
+}

@@ -28,6 +28,7 @@ interface ClassifierExports extends Float32Exports {
     others: number,
   ): void
   configureDigits(mnist: number, pen: number, penEach: number, grafts: number, graftsEach: number): void
+  configureNone(some: boolean): void
   beginDigits(pass: number): number
   trainBatches(count: number): number
   strength(steps: number): number

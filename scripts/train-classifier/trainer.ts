@@ -5,6 +5,9 @@ import { digitsPerPass, handsPerPass, type TrainingDigits } from './digits.js'
 import { type ClassifierModule, loadClassifierModule } from './module.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
 
+/** Label of what is no digit, of the networks that read several digits: an eleventh class whose logit is 0. */
+export const NONE = 10
+
 /** Batches a call into the module trains: some milliseconds. */
 const BATCHES = 16
 
@@ -41,6 +44,7 @@ export class Trainer {
     module.digitLabels.set(digits.labels)
     const each = handsPerPass(recipe, digits)
     exports.configureDigits(digits.mnist, digits.pen, each.pen, digits.grafts, each.grafts)
+    exports.configureNone(digits.labels.includes(NONE))
     configure(module, networkRecipe(recipe))
     const steps = recipe.passes * Math.ceil(digitsPerPass(recipe, digits) / recipe.batchSize)
     exports.setCosine(recipe.lr, recipe.warmupSteps, steps)
