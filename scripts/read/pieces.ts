@@ -19,7 +19,7 @@ const TURN: readonly Kind[] = ['touching', 'mixed', 'deep', 'touching', 'overlap
 const DIGIT_SHARE = 0.88
 const NONE_SHARE = 0.74
 /** Spans that are none, taken of a string at most. */
-const NONE_EACH = 12
+const NONE_EACH = 16
 const SOLID = 96
 
 /** Shares of a span's ink by owner. */

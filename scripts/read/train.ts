@@ -18,7 +18,7 @@ const root = join(import.meta.dirname, '../..')
 const { values: options } = parseArgs({
   options: {
     all: { type: 'boolean', default: false },
-    passes: { type: 'string', default: '150' },
+    passes: { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
     work: { type: 'string', default: join(root, 'build/train-read') },
     out: { type: 'string' },
@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
 })
 
 /** Pieces in the pools, and in a pass against MNIST's digits. */
-const POOLS = { pieces: 60_000, none: 110_000 }
+const POOLS = { pieces: 40_000, none: 80_000 }
 const readRecipe = { ...recipe, passes: Number(options.passes), pen: 0.8, grafts: 1.4, otherStrength: 1 }
 const seed = Number(options.seed)
 
@@ -35,6 +35,7 @@ const digits = options.all ? all : (await holdOut(all)).rest
 await mkdir(options.work, { recursive: true })
 const started = performance.now()
 const pieces = collectPieces(digits, seed, POOLS.pieces, POOLS.none)
+
 const joined = (name: 'images' | 'labels') => Buffer.concat([digits[name], pieces.digits[name], pieces.none[name]])
 console.log(`${digits.labels.length} digits, ${POOLS.pieces} pieces, ${POOLS.none} of none; ${Math.round((performance.now() - started) / 1000)} s`)
 const [result] = await trainAll(
