@@ -54,6 +54,11 @@ const sizes = [
     bytes: await bundle(`export { DigitClassifier } from 'lenet1989/classifier'`),
   },
   {
+    what: 'a page that reads numbers',
+    budget: 38_000,
+    bytes: await bundle(`export { DigitReader } from 'lenet1989/classifier/read'`),
+  },
+  {
     what: 'reading in int16',
     budget: 13_000,
     bytes: await bundle(`export { Int16Network } from 'lenet1989/int16'`),

@@ -43,8 +43,12 @@ export let lined: i32 = 0
 export let dark: boolean = true
 export let isEven: boolean = false
 
-/** INK, or that there is none. */
-export function find(): Found {
+/** Whether all ink is wanted, not one digit's. */
+let whole: bool = false
+
+/** INK, or that there is none: of one digit, or of all that is written (`all`). */
+export function find(all: bool = false): Found {
+  whole = all
   grey()
   levels.count()
   dark = orient()
@@ -75,18 +79,19 @@ function inked(withLines: boolean, onePaper: boolean): Found {
     }
     components(MASK, width, height)
     select.weigh()
-    const alive = select.sift()
+    const alive = select.sift(whole)
     if (select.residue > 0 && round < 3 && select.aliveShare < 0.85 * select.residueShare && dropResidue()) {
       if (<f32>contrast() < 0.9 * <f32>sharp) continue
       components(MASK, width, height)
       select.weigh()
-      if (select.sift() == 0) return Found.Nothing
+      if (select.sift(whole) == 0) return Found.Nothing
     } else if (alive == 0) {
       if (taken) continue
       return Found.Nothing
     }
-    select.select()
-    soft.soften(grain, isEven)
+    if (whole) select.selectAll()
+    else select.select()
+    soft.soften(grain, isEven, whole)
     return Found.Ink
   }
   return Found.Nothing

@@ -51,8 +51,8 @@ function alive(e: usize): boolean {
   return (c.flags(e) & ALIVE) != 0
 }
 
-/** Marks who is ALIVE and what is RESIDUE. @returns how many are alive */
-export function sift(): i32 {
+/** Marks who is ALIVE and what is RESIDUE; where all ink is wanted, scraps along an edge are none. @returns how many are alive */
+export function sift(whole: bool): i32 {
   const pixels = <f32>(width * height)
   const short = min(width, height)
   const least = short >= SMALL ? max<i32>(3, <i32>ceil(0.00012 * pixels)) : 1
@@ -70,7 +70,7 @@ export function sift(): i32 {
   for (let i = 0; i < c.count; i++) {
     const e = c.component(i)
     if (!alive(e)) continue
-    const need = blame(e)
+    const need = blame(e, whole)
     set<f32>(e + 28, need)
     if (need == 0) big = max(big, size(e))
   }
@@ -99,7 +99,7 @@ export function sift(): i32 {
 }
 
 /** 0, or how large the rest must be for this one to go: a ring with content, a bar along an edge, a scrap of the next cell. */
-function blame(e: usize): f32 {
+function blame(e: usize, whole: bool): f32 {
   const w = c.right(e) - c.left(e)
   const h = c.bottom(e) - c.top(e)
   const tallest = <f32>max(c.touching(e, 0), c.touching(e, 1)) / <f32>height
@@ -112,7 +112,7 @@ function blame(e: usize): f32 {
   if (along > 0.4 && (filled > 0.8 || thick < 0.045 * short)) return 0.1
   const acrossEdge = <f32>c.right(e) < 0.12 * <f32>width || <f32>c.left(e) > 0.88 * <f32>width
   const downEdge = <f32>c.bottom(e) < 0.12 * <f32>height || <f32>c.top(e) > 0.88 * <f32>height
-  if (touch > 0 && (acrossEdge || downEdge)) return 0.15
+  if (!whole && touch > 0 && (acrossEdge || downEdge)) return 0.15
   return along > 0.4 ? 0.3 : 0
 }
 
@@ -173,6 +173,26 @@ export function select(): void {
     others++
     othersMass += c.mass(e)
     othersSize = max(othersSize, size(e))
+  }
+}
+
+/** Marks all that is alive as KEPT. */
+export function selectAll(): void {
+  left = width
+  top = height
+  right = bottom = parts = others = othersSize = 0
+  kept = othersMass = 0
+  for (let i = 0; i < c.count; i++) {
+    const e = c.component(i)
+    if (!alive(e)) continue
+    main = e
+    c.setFlags(e, ALIVE | KEPT)
+    left = min(left, c.left(e))
+    right = max(right, c.right(e))
+    top = min(top, c.top(e))
+    bottom = max(bottom, c.bottom(e))
+    kept += c.mass(e)
+    parts++
   }
 }
 

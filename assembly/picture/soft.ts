@@ -45,8 +45,8 @@ const HIGH: f32 = 0.85
 const LOW_EVEN: f32 = 0.04
 const HIGH_EVEN: f32 = 0.96
 
-/** INK from what is KEPT; `grain` in 4096ths. */
-export function soften(grain: f32, even: boolean): void {
+/** INK from what is KEPT; `grain` in 4096ths. Strokes are broadened unless this is `whole` lines of writing. */
+export function soften(grain: f32, even: boolean, whole: bool = false): void {
   const contrast = measure()
   own = contrast / <f32>ONE
   const rough: f32 = <f32>2.5 * <f32>area / <f32>max(1, outline)
@@ -63,7 +63,7 @@ export function soften(grain: f32, even: boolean): void {
   ink(low, 255 / (max((even ? HIGH_EVEN : HIGH) * contrast, low + 0.01 * <f32>ONE) - low))
   findBox()
   strokes = strokeWidth()
-  if (<f32>20 * strokes < THIN * long) {
+  if (!whole && <f32>20 * strokes < THIN * long) {
     const by = (TO * long / 20 - strokes) / (2 - TO / 10)
     if (by > 0.2) {
       broaden(across, down, stride, by)

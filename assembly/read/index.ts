@@ -4,6 +4,7 @@ import { PAGE } from './memory'
 import { unpackStrict } from './network'
 
 export * from '../classifier/index'
+export { findPage, pageHeight, pageScale, pageWidth } from './ink'
 export { pageConfidence, readPage } from './page'
 
 /** Where the host writes ink, and finds digits, lines, confidences and boxes. */

@@ -2,11 +2,8 @@
  * The two networks of this module, which take turns in the classifier's kernels: the classifier's own, and one of the same architecture that also knows what
  * is no digit, by an eleventh output that is always 0.
  */
-import { IMAGE as PIXEL_SIDE, SIDE1, UNITS2, UNITS3 } from '../common/shape'
-import { silu } from '../classifier/activation'
-import { conv1, conv2 } from '../classifier/conv'
-import { dense } from '../classifier/dense'
-import { B3, B4, DENSE_ROW, IMAGE, INSIDE0, INSIDE1, LOGITS, MAP0, MAP1, ROW0, ROW1, UNIT, W1, W3, W4, Y2, Y3 } from '../classifier/memory'
+import { forward } from '../classifier/forward'
+import { IMAGE, W1 } from '../classifier/memory'
 import { unpack } from '../classifier/unpack'
 import { addBlock, clearMoments, momentMap } from '../picture/moments'
 import { openDigit, sampleDigit } from '../picture/sample28'
@@ -42,15 +39,6 @@ export function readRaw(): bool {
   if (!momentMap(1)) return false
   openDigit(RAW)
   sampleDigit(IMAGE, 0, 0)
-  for (let y: usize = 0; y < <usize>PIXEL_SIDE; y++) {
-    memory.copy(MAP0 + INSIDE0 + y * ROW0, IMAGE + y * (PIXEL_SIDE << 2), PIXEL_SIDE << 2)
-  }
-  conv1()
-  for (let y: usize = 0; y < <usize>SIDE1; y++) silu(MAP1 + INSIDE1 + y * ROW1, <usize>SIDE1 * UNIT)
-  conv2()
-  silu(Y2, UNITS2 << 2)
-  dense(Y2, UNITS2, W3, B3, Y3)
-  silu(Y3, DENSE_ROW)
-  dense(Y3, UNITS3, W4, B4, LOGITS)
+  forward()
   return true
 }

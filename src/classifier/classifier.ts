@@ -1,13 +1,8 @@
 /** The shipped network with a face: digits in any form in, answers out. */
-
-import { CLASSES } from '../model/shape.js'
 import { checkNames } from '../model/validate.js'
-import { type ClassifierModule, loadClassifierModule, loadClassifierModuleSync } from '../wasm/classifier.js'
+import { loadClassifierModule, loadClassifierModuleSync } from '../wasm/classifier.js'
 import type { WasmSource } from '../wasm/compile.js'
-import { calibration } from './calibration.js'
-import { type DigitInput, prepare } from './input.js'
-import { type ClassifyOptions, isRejected, type Rule, ruleOf } from './max-error.js'
-import { type Reason, reasonOf } from './shape.js'
+import { SingleDigits } from './classify.js'
 
 /** What may be given to `load`. */
 export interface LoadOptions {
@@ -18,25 +13,6 @@ export interface LoadOptions {
   readonly wasm?: WasmSource
 }
 
-/** An answer. */
-export interface Classification {
-  /** 0 … 9; null where nothing is drawn. */
-  readonly digit: number | null
-  /** How likely it is right, 0 … 1: the highest score. Of the answers with 0.9, about nine in ten are right. */
-  readonly confidence: number
-  /** How likely each of the ten digits is; together 1, and all 0 where nothing is drawn. */
-  readonly scores: Float32Array
-  /** Whether the answer had better not be believed: by the shape of the ink, by the options' rule, and always where nothing is drawn. */
-  readonly rejected: boolean
-  /**
-   * Why it is rejected, undefined where it is not: nothing is drawn; there are several digits; the ink is not shaped like a digit; the scores do not meet
-   * the options' rule.
-   */
-  readonly reason: Reason | undefined
-  /** What the network has seen: 16×16 pixels row by row, −1 paper … 1 ink. */
-  readonly input: Float32Array
-}
-
 /**
  * Reads handwritten digits with the network of 1989, its 9,760 weights trained on MNIST and shipped in the package.
  *
@@ -45,13 +21,7 @@ export interface Classification {
  *
  * The same pixels give the same bits on every engine.
  */
-export class DigitClassifier {
-  readonly #module: ClassifierModule
-
-  private constructor(module: ClassifierModule) {
-    this.#module = module
-  }
-
+export class DigitClassifier extends SingleDigits {
   /** @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_CONFIG for another option */
   static async load(options: LoadOptions = {}): Promise<DigitClassifier> {
     checkNames(options, ['wasm'], 'option')
@@ -67,60 +37,4 @@ export class DigitClassifier {
     checkNames(options, ['wasm'], 'option')
     return new DigitClassifier(loadClassifierModuleSync(options.wasm))
   }
-
-  /**
-   * Reads one digit.
-   *
-   * @throws {LenetError} ERR_SHAPE for another kind, length or size of input; ERR_VALUE for floats that are not from −1 to 1 and for a canvas whose pixels the
-   *   browser does not give; ERR_CONFIG for options
-   */
-  classify(input: DigitInput, options?: ClassifyOptions): Classification {
-    return this.#classify(input, ruleOf(options))
-  }
-
-  /**
-   * Reads digits one by one.
-   *
-   * @throws {LenetError} as `classify`
-   */
-  classifyBatch(inputs: Iterable<DigitInput>, options?: ClassifyOptions): Classification[] {
-    const rule = ruleOf(options)
-    return Array.from(inputs, (input) => this.#classify(input, rule))
-  }
-
-  #classify(given: DigitInput, { views, thresholds }: Rule): Classification {
-    const { image, scores, logits, features, read, readDigit } = this.#module
-    const { inverseTemperature, input } = calibration
-    const { at, drawn, hasShape } = prepare(given, this.#module, input)
-    if (!drawn) return nothing(image.slice())
-    if (at === 'image') read(inverseTemperature)
-    else if (!readDigit(views, inverseTemperature)) return nothing(image.fill(-1).slice())
-    let best = 0
-    for (let i = 1; i < CLASSES; i++) if (scores[i]! > scores[best]!) best = i
-    const unsure = thresholds !== undefined && isRejected(scores, best, thresholds)
-    const reason =
-      (hasShape
-        ? reasonOf(
-            features,
-            logits.map((logit) => inverseTemperature * logit),
-          )
-        : undefined) ?? (unsure ? 'unsure' : undefined)
-    return {
-      digit: best,
-      confidence: scores[best]!,
-      scores: scores.slice(),
-      rejected: reason !== undefined,
-      reason,
-      input: image.slice(),
-    }
-  }
 }
-
-const nothing = (input: Float32Array): Classification => ({
-  digit: null,
-  confidence: 0,
-  scores: new Float32Array(CLASSES),
-  rejected: true,
-  reason: 'empty',
-  input,
-})

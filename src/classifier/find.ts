@@ -1,9 +1,9 @@
 /** Hands a picture to the module strip by strip, and has the digit found on it. No pixel is touched here. */
 
-import type { ClassifierModule } from '../wasm/classifier.js'
+import type { ClassifierModule } from '../wasm/classifier-instance.js'
 import type { Pixels } from './picture.js'
 
-interface Region {
+export interface Region {
   readonly left: number
   readonly top: number
   readonly width: number
@@ -34,7 +34,8 @@ export function findDigit(module: ClassifierModule, picture: Pixels, centred: bo
   return module.findDigit(centred)
 }
 
-function takeIn({ strip, begin, take }: ClassifierModule, picture: Pixels, region: Region): void {
+/** Has a region of the picture taken in. */
+export function takeIn({ strip, begin, take }: ClassifierModule, picture: Pixels, region: Region): void {
   const { data, width, channels } = picture
   begin(region.width, region.height, channels)
   const most = Math.floor(strip.length / channels)

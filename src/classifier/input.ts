@@ -4,7 +4,7 @@ import { resizeDigit } from '../data/resize.js'
 import { LenetError } from '../model/errors.js'
 import { IMAGE_PIXELS, RAW_PIXELS, RAW_SIDE } from '../model/shape.js'
 import { kind } from '../model/validate.js'
-import type { ClassifierModule } from '../wasm/classifier.js'
+import type { ClassifierModule } from '../wasm/classifier-instance.js'
 import { type BitmapLike, type CanvasLike, isBitmap, isCanvas, pixelsOf } from './canvas.js'
 import { findDigit } from './find.js'
 import { arrayKind, isBytes, type Picture, pixelsIn } from './picture.js'
@@ -73,7 +73,8 @@ function bytes(raw: Uint8Array | Uint8ClampedArray) {
   return { data: raw, width: RAW_SIDE, height: RAW_SIDE, channels: 1 }
 }
 
-function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
+/** @throws {LenetError} ERR_SHAPE for what is no picture; ERR_VALUE for a canvas that cannot be read */
+export function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
   if (typeof input === 'object' && input !== null) {
     if ('data' in input) return input
     if (isCanvas(input) || isBitmap(input)) return pixelsOf(input)
