@@ -2,7 +2,7 @@
 import { CUTS, cuts } from './cuts'
 import { SPAN_BOXES, SPAN_FROM, SPAN_NONE, SPAN_SCORES, SPAN_TO, spans } from './lattice'
 import { lineHeight, lineLeft, lineScale, lineTop, lineWidth } from './lines'
-import { LINE } from './memory'
+import { LINE, LINE_BOXES, LINE_LABELS } from './memory'
 import { RAW } from './network'
 import { SPAN_LOGITS, SPAN_MEASURES, SPAN_PLAIN } from './score'
 import { WEIGHTS } from './score-weights'
@@ -10,6 +10,22 @@ import { measureSpan, SPAN, spanPicture } from './spans'
 
 export * from './index'
 export { cutAll } from './line'
+export { findWays, wayCost } from './paths'
+export { exp } from './lattice'
+export { log } from './score'
+
+/** Components of the line read last, and the box of one: left, top, right, bottom. */
+export function componentCount(): i32 {
+  return LINE_BOXES.count
+}
+export function componentSide(k: i32, side: i32): i32 {
+  switch (side) {
+    case 0: return LINE_BOXES.left[k]
+    case 1: return LINE_BOXES.top[k]
+    case 2: return LINE_BOXES.right[k]
+    default: return LINE_BOXES.bottom[k]
+  }
+}
 
 /** RAW and SPAN as the span was read, of the line read last. */
 export function restoreSpan(span: i32): void {
@@ -49,6 +65,7 @@ export function spanAddress(region: i32): usize {
     case 9: return changetype<usize>(LINE)
     case 10: return changetype<usize>(SPAN)
     case 11: return RAW
+    case 12: return changetype<usize>(LINE_LABELS)
     default: return 0
   }
 }

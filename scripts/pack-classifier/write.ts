@@ -17,10 +17,7 @@ export function writeWeights({ codes, scales }: Packed, file = 'assembly/classif
   const halves = scales.map((scale) => new Uint32Array(Float32Array.of(scale).buffer)[0]! >>> 16)
   const list = (name: string, type: string, values: readonly number[]) =>
     `export const ${name}: usize = memory.data<${type}>([\n${lines(values)}])\n`
-  writeFileSync(
-    path(file),
-    `${HEAD}${list('CODES', 'u8', bytes)}${list('SCALES', 'u16', halves)}`,
-  )
+  writeFileSync(path(file), `${HEAD}${list('CODES', 'u8', bytes)}${list('SCALES', 'u16', halves)}`)
 }
 
 function lines(values: readonly number[]): string {

@@ -14,7 +14,15 @@ import { inkString, type Kind, resized } from './strings.js'
 const SEED = 77
 /** Strings of each kind that the fit sees. */
 const EACH: Partial<Record<Kind, number>> = {
-  wide: 150, normal: 200, overlap: 250, touching: 500, mixed: 400, ruled: 250, separators: 400, one: 400, deep: 200,
+  wide: 150,
+  normal: 200,
+  overlap: 250,
+  touching: 500,
+  mixed: 400,
+  ruled: 250,
+  separators: 400,
+  one: 400,
+  deep: 200,
 }
 const STEPS = Number(process.env.STEPS ?? 250)
 const RATE = 0.03
@@ -54,11 +62,15 @@ for (let step = 1; step <= STEPS; step++) {
     const g = gradient[i]! / lattices.length - DECAY * weights[i]!
     first[i] = 0.9 * first[i]! + 0.1 * g
     second[i] = 0.98 * second[i]! + 0.02 * g * g
-    weights[i]! += (rate * first[i]!) / (1 - 0.9 ** step) / (Math.sqrt(second[i]! / (1 - 0.98 ** step)) + 1e-6)
+    weights[i]! +=
+      (rate * first[i]!) / (1 - 0.9 ** step) / (Math.sqrt(second[i]! / (1 - 0.98 ** step)) + 1e-6)
   }
-  if (step % 25 === 0 || step === 1) console.log(`step ${step}: mean log share ${(sum / lattices.length).toFixed(5)}`)
+  if (step % 25 === 0 || step === 1)
+    console.log(`step ${step}: mean log share ${(sum / lattices.length).toFixed(5)}`)
 }
-const rows = Array.from({ length: Math.ceil(WEIGHTS / 8) }, (_, i) => [...weights.slice(8 * i, 8 * i + 8)].map((w) => Number(w.toPrecision(5))).join(', '))
+const rows = Array.from({ length: Math.ceil(WEIGHTS / 8) }, (_, i) =>
+  [...weights.slice(8 * i, 8 * i + 8)].map((w) => Number(w.toPrecision(5))).join(', '),
+)
 writeFileSync(
   join(import.meta.dirname, '../../assembly/read/score-weights.ts'),
   `// written by \`npm run fit:read\`\nexport const WEIGHTS: StaticArray<f32> = [\n${rows.map((row) => `  ${row},\n`).join('')}]\n`,

@@ -49,7 +49,11 @@ const addLogs = (a: number, b: number): number => {
 /**
  * The logarithm of the share that `text` has of all readings under `weights`, and its gradient added to `gradient`; `undefined` where no path spells it.
  */
-export function logShare(lattice: Lattice, weights: Float64Array, gradient?: Float64Array): number | undefined {
+export function logShare(
+  lattice: Lattice,
+  weights: Float64Array,
+  gradient?: Float64Array,
+): number | undefined {
   const { text, end, from, to, measures, none } = lattice
   const spans = from.length
   const scored = Array.from({ length: spans }, (_, s) => score(lattice, s, weights))
@@ -109,15 +113,20 @@ interface Scored {
 
 /** The same as `scoreSpan` in assembly/read/score.ts. */
 function score({ measures, logits, plain }: Lattice, s: number, weights: Float64Array): Scored {
-  const own = Float64Array.from({ length: CLASSES }, (_, d) => weights[FACTOR]! * logits[s * CLASSES + d]! + weights[PLAIN]! * plain[s * CLASSES + d]!)
+  const own = Float64Array.from(
+    { length: CLASSES },
+    (_, d) => weights[FACTOR]! * logits[s * CLASSES + d]! + weights[PLAIN]! * plain[s * CLASSES + d]!,
+  )
   const garbage = weights[GARBAGE]!
   const some = own.reduce(addLogs)
   const every = addLogs(some, garbage)
   const m = s * FEATURES
   let [digit, none] = [0, 0]
   for (let i = 0; i < OF_NONE; i++)
-    if (i !== NARROW && i !== WIDE_ONE) digit += weights[i]! * (i === DEFICIT ? Math.max(garbage - some, 0) : measures[m + i]!)
-  for (let i = OF_NONE; i < FEATURES; i++) none += weights[i]! * (i === SURPLUS ? garbage - every : measures[m + i]!)
+    if (i !== NARROW && i !== WIDE_ONE)
+      digit += weights[i]! * (i === DEFICIT ? Math.max(garbage - some, 0) : measures[m + i]!)
+  for (let i = OF_NONE; i < FEATURES; i++)
+    none += weights[i]! * (i === SURPLUS ? garbage - every : measures[m + i]!)
   const digits = own.map((y, d) => {
     const i = d === 1 ? WIDE_ONE : NARROW
     return y - every + digit + weights[i]! * measures[m + i]!
@@ -134,18 +143,25 @@ function addGradient(
   gradient: Float64Array,
 ): void {
   const all = share.reduce((sum, value) => sum + value, 0)
-  if (Math.abs(all) < 1e-9 && Math.abs(ofNone) < 1e-9 && share.every((value) => Math.abs(value) < 1e-9)) return
+  if (Math.abs(all) < 1e-9 && Math.abs(ofNone) < 1e-9 && share.every((value) => Math.abs(value) < 1e-9))
+    return
   const m = s * FEATURES
-  const own = Float64Array.from({ length: CLASSES }, (_, d) => weights[FACTOR]! * logits[s * CLASSES + d]! + weights[PLAIN]! * plain[s * CLASSES + d]!)
+  const own = Float64Array.from(
+    { length: CLASSES },
+    (_, d) => weights[FACTOR]! * logits[s * CLASSES + d]! + weights[PLAIN]! * plain[s * CLASSES + d]!,
+  )
   const garbage = weights[GARBAGE]!
   const some = own.reduce(addLogs)
   const every = addLogs(some, garbage)
   const short = garbage > some
   for (let i = 0; i < OF_NONE; i++)
-    if (i !== NARROW && i !== WIDE_ONE) gradient[i]! += all * (i === DEFICIT ? Math.max(garbage - some, 0) : measures[m + i]!)
+    if (i !== NARROW && i !== WIDE_ONE)
+      gradient[i]! += all * (i === DEFICIT ? Math.max(garbage - some, 0) : measures[m + i]!)
   gradient[WIDE_ONE]! += share[1]! * measures[m + WIDE_ONE]!
   gradient[NARROW]! += (all - share[1]!) * measures[m + NARROW]!
-  if (none[s]) for (let i = OF_NONE; i < FEATURES; i++) gradient[i]! += ofNone * (i === SURPLUS ? garbage - every : measures[m + i]!)
+  if (none[s])
+    for (let i = OF_NONE; i < FEATURES; i++)
+      gradient[i]! += ofNone * (i === SURPLUS ? garbage - every : measures[m + i]!)
   const surplus = none[s] ? ofNone * weights[SURPLUS]! : 0
   const pNone = Math.exp(garbage - every)
   gradient[GARBAGE]! += -all * pNone + (short ? all * weights[DEFICIT]! : 0) + surplus * (1 - pNone)

@@ -15,6 +15,12 @@ interface Exports {
   restoreSpan(span: number): void
   lineMeasure(which: number): number
   cutAll(all: boolean): void
+  findWays(component: number): number
+  wayCost(x: number, y: number): number
+  exp(x: number): number
+  log(x: number): number
+  componentCount(): number
+  componentSide(component: number, side: number): number
   spanCount(): number
   lastPlace(): number
 }
@@ -43,6 +49,7 @@ export class ReadModule {
   readonly line: Uint8Array
   readonly span: Uint8Array
   readonly raw: Uint8Array
+  readonly labels: Uint16Array
 
   constructor(file = new URL('../../build/read-training.wasm', import.meta.url)) {
     const module = new WebAssembly.Module(readFileSync(file))
@@ -63,6 +70,7 @@ export class ReadModule {
     this.none = new Float32Array(buffer, at(7), MOST_SPANS)
     this.line = new Uint8Array(buffer, at(9), 1 << 17)
     this.span = new Uint8Array(buffer, at(10), 1 << 17)
+    this.labels = new Uint16Array(buffer, at(12), 1 << 17)
     this.raw = new Uint8Array(buffer, at(11), 784)
     this.weights = new Float32Array(buffer, at(8), FEATURES + 3)
   }

@@ -18,7 +18,11 @@ const COUNT = 2000
 const normalised = new Float32Array(COUNT * 256)
 for (let i = 0; i < COUNT; i += 250) {
   module.raw.set(images.subarray(i * 784, (i + 250) * 784))
-  ;(module.exports as unknown as { normaliseWindow(n: number, u: number, w: number): void }).normaliseWindow(250, 0, 0)
+  ;(module.exports as unknown as { normaliseWindow(n: number, u: number, w: number): void }).normaliseWindow(
+    250,
+    0,
+    0,
+  )
   normalised.set(module.images.subarray(0, 250 * 256), i * 256)
 }
 writeWeights(await pack(network, normalised), 'assembly/read/weights.ts')

@@ -5,8 +5,8 @@
 import type { RawDigits } from '../../src/data/idx.js'
 import { NONE } from '../train-classifier/trainer.js'
 import { ReadModule } from './module.js'
-import { FOREIGN, type InkString, inkString, type Kind, resized } from './strings.js'
 import { Random } from './random.js'
+import { FOREIGN, type InkString, inkString, type Kind, resized } from './strings.js'
 
 export interface Pieces {
   readonly digits: RawDigits
@@ -14,7 +14,18 @@ export interface Pieces {
 }
 
 /** Kinds of strings in turn: touching most, where most is to be learnt. */
-const TURN: readonly Kind[] = ['touching', 'mixed', 'deep', 'touching', 'overlap', 'separators', 'touching', 'ruled', 'mixed', 'normal']
+const TURN: readonly Kind[] = [
+  'touching',
+  'mixed',
+  'deep',
+  'touching',
+  'overlap',
+  'separators',
+  'touching',
+  'ruled',
+  'mixed',
+  'normal',
+]
 /** Ink of a span that must be one digit's, and of that digit that must be in the span, to be a digit or to be none; in between it is neither. */
 const DIGIT_SHARE = 0.88
 const NONE_SHARE = 0.74
@@ -41,7 +52,13 @@ export class Owners {
 
   constructor(module: ReadModule, string: InkString) {
     this.#module = module
-    const [left, top, width, height, scale] = [0, 1, 2, 3, 4].map((i) => module.exports.lineMeasure(i)) as [number, number, number, number, number]
+    const [left, top, width, height, scale] = [0, 1, 2, 3, 4].map((i) => module.exports.lineMeasure(i)) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
     this.#width = width
     this.#pixels = width * height
     this.#owner = new Uint8Array(this.#pixels)
@@ -61,7 +78,12 @@ export class Owners {
     exports.restoreSpan(span)
     const own = new Int32Array(256)
     let all = 0
-    const [left, top, right, bottom] = boxes.subarray(4 * span, 4 * span + 4) as unknown as [number, number, number, number]
+    const [left, top, right, bottom] = boxes.subarray(4 * span, 4 * span + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ]
     for (let y = top; y <= bottom; y++)
       for (let x = left; x <= right; x++) {
         const p = y * this.#width + x

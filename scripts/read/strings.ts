@@ -6,7 +6,18 @@ import type { RawDigits } from '../../src/data/idx.js'
 import { Random } from './random.js'
 
 /** How the digits of a string stand to each other. */
-export const KINDS = ['wide', 'normal', 'overlap', 'touching', 'mixed', 'ruled', 'separators', 'one', 'deep', 'columns'] as const
+export const KINDS = [
+  'wide',
+  'normal',
+  'overlap',
+  'touching',
+  'mixed',
+  'ruled',
+  'separators',
+  'one',
+  'deep',
+  'columns',
+] as const
 export type Kind = (typeof KINDS)[number]
 
 export interface InkString {
@@ -144,11 +155,18 @@ export function inkString(digits: RawDigits, kind: Kind, seed: number, number: n
       for (let i = 0; i < SIDE * SIDE; i++)
         sheet.put(from + x + (i % SIDE), top + y + Math.floor(i / SIDE), glyph.pixels[i]!, owner)
     }
-    for (const [x0, y0, x1, y1, thickness] of line.strokes) sheet.stroke(from + x0, top + y0, from + x1, top + y1, thickness, FOREIGN)
+    for (const [x0, y0, x1, y1, thickness] of line.strokes)
+      sheet.stroke(from + x0, top + y0, from + x1, top + y1, thickness, FOREIGN)
     if (kind === 'ruled') rule(sheet, random, top, row)
   }
   const { ink, height } = sheet
-  return { text: lines.map((line) => line.placed.map(({ glyph }) => glyph.label).join('')).join('\n'), ink, owner: sheet.owner, width, height }
+  return {
+    text: lines.map((line) => line.placed.map(({ glyph }) => glyph.label).join('')).join('\n'),
+    ink,
+    owner: sheet.owner,
+    width,
+    height,
+  }
 }
 
 /** A line below the digits, or below and above: level, or leaning by up to 2%. */
@@ -160,7 +178,7 @@ function rule(sheet: Sheet, random: Random, top: number, row: number): void {
     const middle = sheet.width / 2
     sheet.stroke(0, y - lean * middle, sheet.width - 1, y + lean * middle, thickness, FOREIGN, dark)
   }
-  draw(top + random.uniform(20, 27))
+  draw(top + random.uniform(22, 28))
   if (row === 0 && random.whole(0, 2) === 0) draw(top - random.uniform(0, 4))
 }
 
@@ -249,7 +267,8 @@ export function resized(string: InkString, factor: number): InkString {
       for (let v = Math.max(0, Math.floor(cy - half)); v < Math.min(string.height, cy + half); v++)
         for (let u = Math.max(0, Math.floor(cx - half)); u < Math.min(string.width, cx + half); u++) {
           const share =
-            (Math.min(v + 1, cy + half) - Math.max(v, cy - half)) * (Math.min(u + 1, cx + half) - Math.max(u, cx - half))
+            (Math.min(v + 1, cy + half) - Math.max(v, cy - half)) *
+            (Math.min(u + 1, cx + half) - Math.max(u, cx - half))
           const value = string.ink[v * string.width + u]!
           sum += share * value
           area += share

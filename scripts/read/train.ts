@@ -36,14 +36,24 @@ await mkdir(options.work, { recursive: true })
 const started = performance.now()
 const pieces = collectPieces(digits, seed, POOLS.pieces, POOLS.none)
 
-const joined = (name: 'images' | 'labels') => Buffer.concat([digits[name], pieces.digits[name], pieces.none[name]])
-console.log(`${digits.labels.length} digits, ${POOLS.pieces} pieces, ${POOLS.none} of none; ${Math.round((performance.now() - started) / 1000)} s`)
+const joined = (name: 'images' | 'labels') =>
+  Buffer.concat([digits[name], pieces.digits[name], pieces.none[name]])
+console.log(
+  `${digits.labels.length} digits, ${POOLS.pieces} pieces, ${POOLS.none} of none; ${Math.round((performance.now() - started) / 1000)} s`,
+)
 const [result] = await trainAll(
   [{ recipe: readRecipe, seed }],
-  { images: joined('images'), labels: joined('labels'), mnist: digits.labels.length, pen: POOLS.pieces, grafts: POOLS.none },
+  {
+    images: joined('images'),
+    labels: joined('labels'),
+    mnist: digits.labels.length,
+    pen: POOLS.pieces,
+    grafts: POOLS.none,
+  },
   { threads: 1, work: options.work, terminal: new Terminal(), signal: interruptSignal() },
 )
-const file = options.out ?? join(root, 'classifier', options.all ? 'read.safetensors' : 'read-held-out.safetensors')
+const file =
+  options.out ?? join(root, 'classifier', options.all ? 'read.safetensors' : 'read-held-out.safetensors')
 await writeFile(
   file,
   encodeSafetensors(result!.state, {

@@ -53,7 +53,10 @@ const FEATURES = 12
  * @param file name of the module that is expected, for the error
  * @throws {LenetError} ERR_WASM
  */
-export function classifierInstance(module: WebAssembly.Module, file: string): ClassifierModule & { readonly exports: object } {
+export function classifierInstance(
+  module: WebAssembly.Module,
+  file: string,
+): ClassifierModule & { readonly exports: object } {
   let exports: Exports
   try {
     exports = new WebAssembly.Instance(module).exports as unknown as Exports

@@ -63,9 +63,9 @@ export function loadReadModuleSync(source?: WebAssembly.Module | BufferSource): 
 function instance(module: WebAssembly.Module): ReadModule {
   const classifier = classifierInstance(module, FILE)
   const exports = classifier.exports as Exports
-  const { memory, findPage, readPage, readAddress, pageWidth, pageHeight, pageScale, pageConfidence } = exports
-  if (!readPage)
-    throw new LenetError('ERR_WASM', `wasm: the module given is another one, expected ${FILE}`)
+  const { memory, findPage, readPage, readAddress, pageWidth, pageHeight, pageScale, pageConfidence } =
+    exports
+  if (!readPage) throw new LenetError('ERR_WASM', `wasm: the module given is another one, expected ${FILE}`)
   const { buffer } = memory
   return {
     ...classifier,

@@ -25,14 +25,20 @@ export function leastConfidence(options: ReadOptions = {}): number {
     if (maxError !== undefined)
       throw new LenetError('ERR_CONFIG', 'maxError and minConfidence: expected one of them')
     if (!(minConfidence >= 0 && minConfidence <= 1))
-      throw new LenetError('ERR_CONFIG', `minConfidence is ${show(minConfidence)}, expected a number from 0 to 1`)
+      throw new LenetError(
+        'ERR_CONFIG',
+        `minConfidence is ${show(minConfidence)}, expected a number from 0 to 1`,
+      )
     return minConfidence
   }
   if (maxError === undefined) return 0
   const known = calibration.find(({ error }) => error <= maxError)
   if (!known || !(maxError < 1)) {
     const least = calibration.at(-1)!.error
-    throw new LenetError('ERR_CONFIG', `maxError is ${show(maxError)}, expected a number from ${least} to below 1`)
+    throw new LenetError(
+      'ERR_CONFIG',
+      `maxError is ${show(maxError)}, expected a number from ${least} to below 1`,
+    )
   }
   return known.confidence
 }

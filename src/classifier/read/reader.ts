@@ -114,7 +114,12 @@ function digitAt(
   { left, top }: Region,
 ): ReadDigit {
   const by = scale()
-  const [x, y, width, height] = digitBoxes.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number]
+  const [x, y, width, height] = digitBoxes.subarray(4 * i, 4 * i + 4) as unknown as [
+    number,
+    number,
+    number,
+    number,
+  ]
   return {
     digit: digits[i]!,
     confidence: digitConfidences[i]!,
