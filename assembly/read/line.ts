@@ -1,8 +1,9 @@
 /** One line, cut out and brought to size, as digits. */
-import { SOLID } from './components'
-import { beginLattice, addSpan, answers, NEVER, solve, SPAN_BOXES } from './lattice'
-import { CUT_COMPONENT, CUT_COST, cutBetween, CUTS, cuts, cutThrough, CUT_X, orderCuts } from './cuts'
-import { FEATURES, HEIGHT, LINE, LINE_BOXES, LINE_LABELS } from './memory'
+import { CLASSES } from '../common/shape'
+import { LOGITS } from '../classifier/memory'
+import { addSpan, beginLattice, SPAN_BOXES, SPAN_FROM, SPAN_TO, spans, solve } from './lattice'
+import { CUT_COMPONENT, cutBetween, CUTS, cuts, cutThrough, CUT_X, orderCuts } from './cuts'
+import { HEIGHT, LINE, LINE_BOXES, LINE_LABELS, MOST_SPANS } from './memory'
 import { readRaw, useStrict, usePlain } from './network'
 import { scoreSpan, seesDigit, SPAN_PLAIN, takeMeasures } from './score'
 import { bottom, components, left, measureSpan, right, spanPicture, top, visited } from './spans'
@@ -25,6 +26,8 @@ const MOST_WITHIN: i32 = 20
 /** Pixels visited on all lines of a page, at most. */
 const MOST_VISITED: i32 = 30000000
 
+/** Whether a span has no cut through a component: whole components alone. */
+const SPAN_FREE = new StaticArray<bool>(MOST_SPANS)
 /** Whether a component is cut though the network takes it for one digit: where spans are collected to train that network. */
 let cutsAll: bool = false
 
@@ -58,7 +61,19 @@ export function readLine(): bool {
       if (!readSpan(i, j, a, b, free, middle)) return done(false)
     }
   }
-  return done(solve(cuts + 1))
+  usePlain()
+  for (let span = 0; span < spans; span++) if (SPAN_FREE[span]) readAgain(span)
+  return solve(cuts + 1)
+}
+
+/** Adds the logits of the classifier's own network, which knows whole digits best. */
+function readAgain(span: i32): void {
+  const i = SPAN_FROM[span], j = SPAN_TO[span]
+  measureSpan(i == 0 ? -1 : CUTS[i - 1], j > cuts ? -1 : CUTS[j - 1])
+  spanPicture()
+  readRaw()
+  for (let d = 0; d < CLASSES; d++) SPAN_PLAIN[span * CLASSES + d] = load<f32>(LOGITS + (<usize>d << 2))
+  scoreSpan(span, components == 1)
 }
 
 function done(good: bool): bool {
@@ -106,6 +121,7 @@ function readSpan(i: i32, j: i32, a: i32, b: i32, free: bool, middle: f32): bool
   if (span < 0) return false
   takeMeasures(span, a, b, single, middle)
   scoreSpan(span, single)
+  SPAN_FREE[span] = free
   SPAN_BOXES[4 * span] = <i16>left
   SPAN_BOXES[4 * span + 1] = <i16>top
   SPAN_BOXES[4 * span + 2] = <i16>right

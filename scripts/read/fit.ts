@@ -1,11 +1,10 @@
 /**
- * `tsx scripts/read/fit.ts` (after a build): fits the weights of assembly/read/score.ts to strings of held-out digits, by the likelihood of what stands there, and
- * writes assembly/read/score-weights.ts. The network read.safetensors-held-out has to be packed.
+ * `npm run fit:read`: fits the weights of assembly/read/score.ts to strings of held-out digits, by the likelihood of what stands there, and
+ * writes assembly/read/score-weights.ts. The network has to be packed before, by `npm run pack:read`.
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RawDigits } from '../../src/data/idx.js'
-import { holdOut, trainingDigits } from '../train-classifier/mnist.js'
+import { fitDigits } from './fit-digits.js'
 import { type Lattice, logShare, PLAIN, takeLattice, WEIGHTS } from './lattice.js'
 import { ReadModule } from './module.js'
 import { Random } from './random.js'
@@ -14,25 +13,20 @@ import { inkString, type Kind, resized } from './strings.js'
 const SEED = 77
 /** Strings of each kind that the fit sees. */
 const EACH: Partial<Record<Kind, number>> = {
-  wide: 150,
-  normal: 200,
-  overlap: 250,
-  touching: 500,
-  mixed: 400,
-  ruled: 250,
-  separators: 400,
-  one: 400,
-  deep: 200,
+  wide: 100,
+  normal: 150,
+  overlap: 130,
+  touching: 250,
+  mixed: 150,
+  ruled: 130,
+  separators: 250,
+  one: 250,
+  deep: 60,
 }
-const STEPS = Number(process.env.STEPS ?? 250)
-const RATE = 0.03
+const STEPS = Number(process.env.STEPS ?? 120)
+const RATE = 0.05
 /** Pulls weights to 0: strings are few for what is rare. */
 const DECAY = 1e-4
-
-export async function fitDigits(): Promise<RawDigits> {
-  const { heldOut } = await holdOut(await trainingDigits())
-  return { images: heldOut.images.subarray(0, 5000 * 784), labels: heldOut.labels.subarray(0, 5000) }
-}
 
 const digits = await fitDigits()
 const module = new ReadModule()
