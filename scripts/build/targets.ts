@@ -10,6 +10,8 @@ export interface Target {
   readonly packaged?: string
   /** The source file whose first list are weights of six bits, which are carried apart (`text.ts`). */
   readonly weights?: string
+  /** Inlined as `compact.ts` writes it instead of base64. */
+  readonly compact?: boolean
 }
 
 export type Targets = Readonly<Record<string, Target>>
@@ -42,7 +44,7 @@ export const targets: Targets = {
     entry: 'assembly/read/index.ts',
     inline: 'src/wasm/read.wasm.ts',
     packaged: 'dist/read.wasm',
-    weightsInside: true,
+    compact: true,
   },
   'read-training': { entry: 'assembly/read/training.ts' },
   'read-checked': { entry: 'assembly/read/training.ts' },
