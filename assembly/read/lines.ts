@@ -27,16 +27,16 @@ function plausible(k: i32, tallest: i32): bool {
   return PAGE_BOXES.width(k) <= 6 * h && 25 * h >= 3 * tallest
 }
 
-/** The height in the middle of the heights' sum of squares: that of the digits, whatever specks there are. Of line `line`, or of all; 0 without any. */
+/** The height in the middle of the heights' sum: that of the digits, whatever specks and slashes there are. Of line `line`, or of all; 0 without any. */
 function medianHeight(line: i32, least: f32): i32 {
   let tallest = 0
   for (let k = 0; k < PAGE_BOXES.count; k++) tallest = max(tallest, PAGE_BOXES.height(k))
-  let all: i64 = 0
-  for (let k = 0; k < PAGE_BOXES.count; k++) if (counts(k, line, least, tallest)) all += square(k)
+  let all = 0
+  for (let k = 0; k < PAGE_BOXES.count; k++) if (counts(k, line, least, tallest)) all += PAGE_BOXES.height(k)
   // heights are few: find the one that halves the sum
   for (let h = 1; h <= tallest; h++) {
-    let below: i64 = 0
-    for (let k = 0; k < PAGE_BOXES.count; k++) if (PAGE_BOXES.height(k) <= h && counts(k, line, least, tallest)) below += square(k)
+    let below = 0
+    for (let k = 0; k < PAGE_BOXES.count; k++) if (PAGE_BOXES.height(k) <= h && counts(k, line, least, tallest)) below += PAGE_BOXES.height(k)
     if (2 * below >= all && all > 0) return h
   }
   return 0
@@ -45,12 +45,6 @@ function medianHeight(line: i32, least: f32): i32 {
 function counts(k: i32, line: i32, least: f32, tallest: i32): bool {
   if (line < 0) return plausible(k, tallest)
   return PAGE_BOXES.place[k] == line && <f32>PAGE_BOXES.height(k) >= least
-}
-
-// @ts-ignore: decorator
-@inline
-function square(k: i32): i64 {
-  return <i64>(PAGE_BOXES.height(k) * PAGE_BOXES.height(k))
 }
 
 /** Sorts the components into lines, from top to bottom; the usual height of a digit, 0 where there is none. */

@@ -6,10 +6,10 @@ import { Boxes } from './memory'
 
 /** Least width in pixels, and against the height. */
 const LEAST_WIDTH: i32 = 24
-const FLATNESS: f32 = 1.4
+const FLATNESS: f32 = 1.8
 /** Slopes tried, in hundredths to both sides, and the share of columns that a rule covers. */
 const SLOPES: i32 = 8
-const COVERED: f32 = 0.86
+const COVERED: f32 = 0.9
 /** Pixels looked at for rules on a page; then no more are looked for, so that no page takes long. */
 const MOST_WORK: i32 = 6000000
 
