@@ -32,7 +32,9 @@ const rows = ERRORS.map((error) => {
     taken = i + 1
     least = confidence
   }
-  console.log(`at most ${100 * error}% misread: confidence ${least.toFixed(4)}, ${((100 * taken) / answers.length).toFixed(1)}% of ${answers.length} answered`)
+  console.log(
+    `at most ${100 * error}% misread: confidence ${least.toFixed(4)}, ${((100 * taken) / answers.length).toFixed(1)}% of ${answers.length} answered`,
+  )
   return `  { error: ${error}, confidence: ${Number(least.toPrecision(5))} },\n`
 })
 writeFileSync(

@@ -5,9 +5,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { RawDigits } from '../../src/data/idx.js'
 import { calibration } from '../../src/classifier/read/calibration.js'
 import { DigitReader } from '../../src/classifier/read/index.js'
+import type { RawDigits } from '../../src/data/idx.js'
 import { testDigits } from '../train-classifier/mnist.js'
 import { calibrationDigits } from './fit-digits.js'
 import { type InkString, inkString, KINDS, type Kind } from './strings.js'
@@ -40,7 +40,8 @@ const rows = (options.kinds.split(',') as Kind[]).map((kind) => {
     if (string.text.length === 5) ms = Math.min(ms, performance.now() - started)
     const good = text === string.text
     right += Number(good)
-    if (options.show && !good) console.log(JSON.stringify(string.text), JSON.stringify(text), confidence.toFixed(3))
+    if (options.show && !good)
+      console.log(JSON.stringify(string.text), JSON.stringify(text), confidence.toFixed(3))
     if (text === '' || confidence < least) continue
     answered++
     wrong += Number(!good)

@@ -4,7 +4,9 @@
 export const SINGLE = 88
 /** Printable, and what needs no escape in a string: from `#` to `~` without the quote and the backslash. */
 export const CHARACTERS: string = /* @__PURE__ */ String.fromCharCode(
-  .../* @__PURE__ */ Array.from({ length: 92 }, (_, i) => 35 + i).filter((code) => code !== 39 && code !== 92),
+  .../* @__PURE__ */ Array.from({ length: 92 }, (_, i) => 35 + i).filter(
+    (code) => code !== 39 && code !== 92,
+  ),
 )
 
 /** The bytes: a table of the single ones in hexadecimal, then all of them. */
