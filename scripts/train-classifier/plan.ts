@@ -76,7 +76,7 @@ export async function carryOut(plan: Plan, log: Log, options: PoolOptions): Prom
   const testFigures = await readAll(final, tests, log)
   for (const { set, views, misses, digits } of testFigures) {
     const share = ((100 * misses[chosen]!) / digits).toFixed(2)
-    log.line(`the classifier on ${set}, ${views} views: ${misses[chosen]} misses of ${digits}, ${share}%`)
+    log.line(`the classifier on ${set}, views ${views}: ${misses[chosen]} misses of ${digits}, ${share}%`)
   }
   log.line(
     `\nDone in ${Math.round((performance.now() - started) / 1000)} s, without what had been trained before.`,
