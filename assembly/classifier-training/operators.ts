@@ -1,4 +1,4 @@
-/** What tests compare the kernels of this folder, of `assembly/classifier-training/distortion` and of `assembly/picture` with, and those kernels one by one. Operators take addresses. */
+/** What tests compare the kernels of this folder, of `assembly/float32/distortion` and of `assembly/picture` with, and those kernels one by one. Operators take addresses. */
 import { average } from '../reference/average'
 import { distort } from '../reference/distort'
 import { momentMap, sampleByMap } from '../reference/moments'

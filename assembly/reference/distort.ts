@@ -1,5 +1,5 @@
 /**
- * A digit of 28×28 bytes, distorted, as 16×16: the plain reference of `assembly/classifier-training/distortion`, pixel by pixel. `words` are the 108 random words of the
+ * A digit of 28×28 bytes, distorted, as 16×16: the plain reference of `assembly/classifier-training/distort.ts`, pixel by pixel. `words` are the 108 random words of the
  * distortion: 49 for the control points of the shift along x, 49 for those along y, two unused, then rotation, scale of x, scale of y, shear, shift along x
  * and along y, thickness, one unused.
  */
