@@ -10,24 +10,29 @@ import { transpose } from './transpose'
 /** Side of the window, of the picture's shorter side. */
 const WINDOW: f32 = 0.3
 
+/** Pixels on each side of the window's middle. */
+export function radius(): i32 {
+  return max(1, <i32>(WINDOW * 0.5 * <f32>min(width, height) + 0.5))
+}
+
 /** Writes PAPER. Beyond the picture nothing is light: slopes go on, and what is dark along an edge counts as paper. */
 export function closing(): void {
-  const radius = max(1, <i32>(WINDOW * 0.5 * <f32>min(width, height) + 0.5))
-  const w = width + 2 * radius
-  const h = height + 2 * radius
+  const reach = radius()
+  const w = width + 2 * reach
+  const h = height + 2 * reach
   // rows of whole vectors; what is beyond them is darkness, too
   const across = (w + 15) & ~15
   const down = (h + 15) & ~15
   fill(WIDE_A, 0, <usize>(across * h))
-  smoothInto(WIDE_A + <usize>(radius * across + radius), across)
-  extreme(WIDE_A, WIDE_B, across, h, radius, true)
+  smoothInto(WIDE_A + <usize>(reach * across + reach), across)
+  extreme(WIDE_A, WIDE_B, across, h, reach, true)
   transpose(WIDE_B, across, w, h, WIDE_A, down)
-  extreme(WIDE_A, WIDE_B, down, w, radius, true)
-  extreme(WIDE_B, WIDE_A, down, w, radius, false)
+  extreme(WIDE_A, WIDE_B, down, w, reach, true)
+  extreme(WIDE_B, WIDE_A, down, w, reach, false)
   transpose(WIDE_A, down, h, w, WIDE_B, across)
-  extreme(WIDE_B, WIDE_A, across, h, radius, false)
+  extreme(WIDE_B, WIDE_A, across, h, reach, false)
   for (let y = 0; y < height; y++)
-    copy(PAPER + <usize>(y * width), WIDE_A + <usize>((y + radius) * across + radius), width)
+    copy(PAPER + <usize>(y * width), WIDE_A + <usize>((y + reach) * across + reach), width)
 }
 
 /** GREY, each pixel with its neighbours 1 2 1 along both sides. */
@@ -79,35 +84,36 @@ export function extreme(from: usize, to: usize, stride: i32, rows: i32, radius: 
   else running(from, to, stride, rows, radius, -1)
 }
 
-/** Minima are the maxima of the complement: `flip` has all bits set. */
+/** Minima are the maxima of the complement: `flip` has all bits set. A row that takes no part is compared with itself. */
 function running(from: usize, to: usize, stride: i32, rows: i32, radius: i32, flip: i32): void {
   const window = 2 * radius + 1
   const line = <usize>stride
-  const all = i32x4.splat(flip)
   // `to`: the greatest from the block's first row on; `from`: up to its last one
   for (let y = 0; y < rows; y++) {
     const p = from + line * <usize>y
     const q = to + line * <usize>y
-    if (y % window == 0) for (let x: usize = 0; x < line; x += 16) setVector(q + x, v128.xor(vector(p + x), all))
-    else for (let x: usize = 0; x < line; x += 16)
-      setVector(q + x, i8x16.max_u(v128.xor(vector(p + x), all), vector(q + x - line)))
+    greater(q, p, y % window == 0 ? p : q - line, line, flip, y % window == 0 ? flip : 0)
   }
   for (let y = rows - 1; y >= 0; y--) {
     const p = from + line * <usize>y
-    if (y == rows - 1 || y % window == window - 1) {
-      if (flip) for (let x: usize = 0; x < line; x += 16) setVector(p + x, v128.xor(vector(p + x), all))
-    } else for (let x: usize = 0; x < line; x += 16)
-      setVector(p + x, i8x16.max_u(v128.xor(vector(p + x), all), vector(p + x + line)))
+    const alone = y == rows - 1 || y % window == window - 1
+    greater(p, p, alone ? p : p + line, line, flip, alone ? flip : 0)
   }
   // a window lies in at most two blocks: the end of one, the beginning of the next
   for (let y = 0; y < rows; y++) {
     const first = y - radius
     const last = min(rows - 1, y + radius)
-    const q = to + line * <usize>y
     const end = to + line * <usize>last
     const start = from + line * <usize>max(0, first)
-    if (first < 0) for (let x: usize = 0; x < line; x += 16) setVector(q + x, v128.xor(vector(end + x), all))
-    else if (first / window == last / window) for (let x: usize = 0; x < line; x += 16) setVector(q + x, v128.xor(vector(start + x), all))
-    else for (let x: usize = 0; x < line; x += 16) setVector(q + x, v128.xor(i8x16.max_u(vector(start + x), vector(end + x)), all))
+    greater(to + line * <usize>y, first < 0 ? end : start, first >= 0 && first / window == last / window ? start : end, line, 0, 0)
   }
+  if (flip) for (let q = to, stop = to + line * <usize>rows; q < stop; q += 16) setVector(q, v128.not(vector(q)))
+}
+
+/** to = max(a, b), both of `size` bytes and of their complements where the flips say so. */
+function greater(to: usize, a: usize, b: usize, size: usize, flipA: i32, flipB: i32): void {
+  const allA = i32x4.splat(flipA)
+  const allB = i32x4.splat(flipB)
+  for (let x: usize = 0; x < size; x += 16)
+    setVector(to + x, i8x16.max_u(v128.xor(vector(a + x), allA), v128.xor(vector(b + x), allB)))
 }

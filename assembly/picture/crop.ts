@@ -14,8 +14,9 @@ export let cropHeight: i32 = 0
 
 /** Whether another look pays; then the crop says where. */
 export function refine(): boolean {
-  if (factor == 1 || soft.long >= LARGE) return false
-  const margin = <i32>(0.6 * soft.long)
+  const long = soft.long * <f32>soft.shrunk
+  if (factor == 1 || long >= LARGE) return false
+  const margin = <i32>(<f32>0.6 * long)
   cropLeft = max(0, (select.left - margin) * factor)
   cropTop = max(0, (select.top - margin) * factor)
   cropWidth = min(fullWidth, (select.right + margin) * factor) - cropLeft

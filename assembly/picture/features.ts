@@ -17,8 +17,9 @@ export function features(): void {
   put(1, <f32>select.othersMass / kept)
   put(2, <f32>select.othersSize / long)
   // width and length of the strokes, of the longer side
-  put(3, soft.strokes / long)
-  put(4, <f32>soft.area / max<f32>(0.5, soft.strokes) / long)
+  const strokes = soft.strokes * <f32>soft.shrunk
+  put(3, strokes / long)
+  put(4, <f32>soft.area / max<f32>(0.5, strokes) / long)
   put(5, <f32>soft.area / (w * h))
   put(6, w / h)
   // strokes that a row crosses, on average, and holes

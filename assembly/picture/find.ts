@@ -2,7 +2,7 @@
  * From the picture that has been taken in to the digit's soft ink. Every stage is a function over the regions of memory.ts; what there is to be known
  * afterwards lies in FEATURES.
  */
-import { closing } from './closing'
+import { closing, radius } from './closing'
 import { components } from './components'
 import { copy, fill, get, set } from './access'
 import * as c from './components'
@@ -11,7 +11,7 @@ import * as levels from './levels'
 import * as lines from './lines'
 import { contrast, countShares, level, mask } from './mask'
 import { AWAY, GONE, GREY, MASK, PAPER, SHARE, SMOOTH } from './memory'
-import { orient, SMALL } from './polarity'
+import { mayBeSolid, orient, SMALL } from './polarity'
 import * as select from './select'
 import { lower, ONE, shareOfEven, shareOfPaper, smooth, startSmooth } from './share'
 import * as soft from './soft'
@@ -101,8 +101,10 @@ function inked(withLines: boolean, onePaper: boolean): Found {
 function paper(onePaper: boolean): void {
   const small = min(width, height) < SMALL
   isEven = small || onePaper || levels.even()
-  if (!isEven || (!small && !onePaper)) closing()
-  if (isEven && !small && !onePaper && solid()) isEven = false
+  if (isEven && !small && !onePaper && maySolid()) {
+    closing()
+    isEven = !solid()
+  } else if (!isEven) closing()
   if (isEven) {
     shareOfEven(levels.mode())
     grain = LEAST_GRAIN
@@ -116,10 +118,19 @@ function paper(onePaper: boolean): void {
   startSmooth()
 }
 
+function darkLimit(): f32 {
+  const level = levels.mode()
+  return <f32>level - 0.5 * <f32>(level - levels.quantile(0.002))
+}
+
+/** Saves the closing where there is clearly none. */
+function maySolid(): boolean {
+  return mayBeSolid(2 * radius() + 1, darkLimit(), dark)
+}
+
 /** Whether a dark square of the window's size stands on the picture, which even paper does not explain: a shadow, a table. */
 function solid(): boolean {
-  const level = levels.mode()
-  const limit = <f32>level - 0.5 * <f32>(level - levels.quantile(0.002))
+  const limit = darkLimit()
   const pixels = width * height
   let count = 0
   for (let i = 0; i < pixels; i += 7) count += i32(<f32>get<u8>(PAPER + i) < limit)

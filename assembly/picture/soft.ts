@@ -1,9 +1,9 @@
 /** The digit's soft ink, 0 … 255, on a crop of the picture; strokes that are thinner than a pen's of MNIST broadened. */
-import { fill, get, set, setVector, vector, vector4 } from './access'
+import { copy, fill, get, set, vector, vector4 } from './access'
 import { broaden } from './broaden'
 import { extreme } from './closing'
 import * as c from './components'
-import { GONE, INK, LEVELS, SMOOTH, WIDE_A, WIDE_B } from './memory'
+import { GONE, INK, INK_B, LEVELS, SMOOTH, WIDE_A, WIDE_B } from './memory'
 import * as select from './select'
 import { ONE } from './share'
 import { height, width } from './strip'
@@ -24,7 +24,9 @@ export let edgeLeft: f32 = 0
 export let edgeRight: f32 = 0
 export let edgeTop: f32 = 0
 export let edgeBottom: f32 = 0
-/** The box's longer side, and the strokes' mean width, in pixels of the working picture; the ink's own share of the paper's light. */
+/** Pixels of the working picture along each side of one of INK: large digits are halved. */
+export let shrunk: i32 = 1
+/** The box's longer side, and the strokes' mean width, in pixels of INK; the ink's own share of the paper's light. */
 export let long: f32 = 0
 export let strokes: f32 = 0
 export let own: f32 = 0
@@ -39,6 +41,8 @@ export let atEdge: i32 = 0
 /** Width of MNIST's strokes: those below THIN, in 20ths of the longer side, are made TO wide. */
 const THIN: f32 = 1.9
 const TO: f32 = 2.3
+/** Longer side from which a digit is halved: five pixels for one of MNIST's are enough. */
+const LARGE: f32 = 100
 /** Soft ink: none below, all above these shares of the digit's own contrast; where the paper is of one value edges are taken as they are. */
 const LOW: f32 = 0.15
 const HIGH: f32 = 0.85
@@ -56,12 +60,17 @@ export function soften(grain: f32, even: boolean, whole: bool = false): void {
   cornerX = select.left - margin
   cornerY = select.top - margin
   across = select.right + margin - cornerX
-  down = select.bottom + margin - cornerY
+  down = (select.bottom + margin - cornerY + 1) & ~1
   stride = (across + 15) & ~15
   near(rim)
   const low = max((even ? LOW_EVEN : LOW) * contrast, min<f32>(2 * grain, 0.3 * contrast))
   ink(low, 255 / (max((even ? HIGH_EVEN : HIGH) * contrast, low + 0.01 * <f32>ONE) - low))
   findBox()
+  shrunk = 1
+  while (long >= LARGE) {
+    halve()
+    findBox()
+  }
   strokes = strokeWidth()
   if (!whole && <f32>20 * strokes < THIN * long) {
     const by = (TO * long / 20 - strokes) / (2 - TO / 10)
@@ -149,6 +158,29 @@ function ink(low: f32, scale: f32): void {
       set<u32>(INK + to + x, beyond > 0 ? bytes & (0xffffffff >> (beyond << 3)) : bytes)
     }
   }
+}
+
+/** INK at half its sides: means of 2 × 2. */
+function halve(): void {
+  const line = <usize>stride
+  const rows = down >> 1
+  const half = ((stride >> 1) + 15) & ~15
+  fill(INK_B, 0, <usize>(half * (rows + 1)))
+  for (let y = 0; y < rows; y++) {
+    const from = INK + 2 * line * <usize>y
+    const to = INK_B + <usize>(half * y)
+    for (let x: usize = 0; x < line; x += 16) {
+      const sums = i16x8.add(i16x8.extadd_pairwise_i8x16_u(vector(from + x)), i16x8.extadd_pairwise_i8x16_u(vector(from + x + line)))
+      const means = i16x8.shr_u(i16x8.add(sums, i16x8.splat(2)), 2)
+      set<u64>(to + (x >> 1), i64x2.extract_lane(i8x16.narrow_i16x8_u(means, means), 0))
+    }
+  }
+  across = (across + 1) >> 1
+  stride = half
+  // an even count again: the row behind the last is empty
+  down = (rows + 1) & ~1
+  copy(INK, INK_B, <usize>(stride * down))
+  shrunk *= 2
 }
 
 /** The box of INK's pixels from 64 on; of all of it where there are none. */

@@ -45,6 +45,7 @@ export function take(count: i32): void {
 function whole(p: usize, count: i32): usize {
   let to = COLOUR + (<usize>(row * width + column) << 2)
   let i = 0
+  if (channels == 4) for (; i + 4 <= count; i += 4, to += 16, p += 16) setVector(to, opaque(vector(p)))
   for (; i + 4 <= count; i += 4, to += 16, p += 4 * channels) setVector(to, opaque(four(p)))
   // the last vector's other pixels are written over by the next row, or lie behind the picture
   if (i < count) {

@@ -22,3 +22,10 @@ export const IMAGE: usize = memory.data(1024, 16)
 export { extremeOfRows, reduced, shares, smoothed } from '../reference/picture'
 /** Room for tests: four planes of a megabyte. */
 export const ROOM: usize = memory.data(4 << 20, 16)
+export { count as countLevels, even, mode } from '../picture/levels'
+export { eraseLines } from '../picture/lines'
+export { select, sift, weigh } from '../picture/select'
+export { soften } from '../picture/soft'
+export { digit } from '../picture/digit'
+export { features } from '../picture/features'
+export { mayBeSolid } from '../picture/polarity'
