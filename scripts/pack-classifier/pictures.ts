@@ -17,7 +17,7 @@ import { answersOf, chooseThresholds } from '../../src/model/rejection.js'
 import { RAW_PIXELS } from '../../src/model/shape.js'
 import { loadClassifierModuleSync } from '../../src/wasm/classifier.js'
 import { heldOutPenDigits } from '../hands/sets.js'
-import { CONDITIONS, picture } from '../pictures/conditions.js'
+import { CONDITIONS, inkBox, picture } from '../pictures/conditions.js'
 import { DIGITS } from '../pictures/digits.js'
 import { drawing } from '../pictures/drawing.js'
 import { several } from '../pictures/others.js'
@@ -74,6 +74,20 @@ for (let i = 0; i < 3000; i++) {
   const raw = pen.images.slice(i * RAW_PIXELS, (i + 1) * RAW_PIXELS)
   add('pen', bytes(raw), pen.labels[i]!, raw)
 }
+/** As scanners of forms give them: few pixels, black or white, a margin of three. */
+function blocky(raw: Uint8Array, side: number): Picture {
+  const { left, top, right, bottom } = inkBox(raw)
+  const [across, down] = [(right - left) / side, (bottom - top) / side]
+  const width = side + 6
+  const data = new Uint8Array(width * width).fill(255)
+  for (let y = 0; y < side; y++)
+    for (let x = 0; x < side; x++)
+      if (raw[28 * Math.floor(top + (y + 0.5) * down) + Math.floor(left + (x + 0.5) * across)]! > 100)
+        data[(y + 3) * width + x + 3] = 0
+  return { data, width, height: width }
+}
+for (let i = 0; i < 800; i++)
+  add('blocky', blocky(rawOf(i + 5000), 16 + (i % 3) * 6), heldOut.labels[i + 5000]!)
 let taken = 0
 for (const name of Object.keys(CONDITIONS)) {
   for (let i = 0; i < per; i++, taken = (taken + 1) % 10_000)
@@ -137,14 +151,16 @@ const sharp = (i: number) =>
 const numbers = cases.map(({ features }, i) => evidence(features, sharp(i)))
 
 /** Digits as bytes, the pen's and drawn ones and all conditions together weigh so much; what is none as much as all digits, each kind alike. */
-const SHARES: Readonly<Record<string, number>> = { bytes: 0.25, pen: 0.1, drawn: 0.1 }
+const SHARES: Readonly<Record<string, number>> = { bytes: 0.2, pen: 0.1, drawn: 0.1, blocky: 0.1 }
 const kinds = new Map<string, number>()
 for (const { kind } of cases) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
 const strange = new Set(cases.filter(({ label }) => label < 0).map(({ kind }) => kind))
 const conditions = kinds.size - strange.size - Object.keys(SHARES).length
 const total = digits.list.length
 const share = cases.map(({ kind }) => {
-  const part = strange.has(kind) ? 1 / strange.size : (SHARES[kind] ?? 0.55 / conditions)
+  const part = strange.has(kind)
+    ? (kind === 'scribbles' ? 2 : 1) / strange.size
+    : (SHARES[kind] ?? 0.5 / conditions)
   return (total * part) / kinds.get(kind)!
 })
 if (process.env.CASES)
