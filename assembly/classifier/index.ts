@@ -13,6 +13,7 @@ import { unpack } from './unpack'
 import { CODES, SCALES } from './weights'
 
 export * from '../picture/index'
+export { softmax } from './activation'
 export { IMAGE, LOGITS, SCORES } from './memory'
 
 /** LOGITS and SCORES of IMAGE; `inverseTemperature` is one over the temperature. */

@@ -2,7 +2,7 @@
 import { checkNames } from '../model/validate.js'
 import { loadClassifierModule, loadClassifierModuleSync } from '../wasm/classifier.js'
 import type { WasmSource } from '../wasm/compile.js'
-import { SingleDigits } from './classify.js'
+import { type OwnNetwork, SingleDigits } from './classify.js'
 
 /** What may be given to `load`. */
 export interface LoadOptions {
@@ -26,6 +26,17 @@ export class DigitClassifier extends SingleDigits {
   static async load(options: LoadOptions = {}): Promise<DigitClassifier> {
     checkNames(options, ['wasm'], 'option')
     return new DigitClassifier(await loadClassifierModule(options.wasm))
+  }
+
+  /**
+   * Reads with a network of one's own in place of the shipped one; digits come to its 16×16 pixels as the notebook resizes MNIST's 28×28. Its scores are
+   * the softmax of its outputs (of `mse`, of four times them), which nobody has calibrated: `maxError` is refused, `thresholds` are not.
+   *
+   * @throws {LenetError} as `load`
+   */
+  static async from(network: OwnNetwork, options: LoadOptions = {}): Promise<DigitClassifier> {
+    checkNames(options, ['wasm'], 'option')
+    return new DigitClassifier(await loadClassifierModule(options.wasm), network)
   }
 
   /**

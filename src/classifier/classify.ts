@@ -1,10 +1,18 @@
 /** One digit in any form in, an answer out: what every reader of this package has. */
+import { LenetError } from '../model/errors.js'
 import { CLASSES } from '../model/shape.js'
 import type { ClassifierModule } from '../wasm/classifier-instance.js'
 import { calibration } from './calibration.js'
 import { type DigitInput, prepare } from './input.js'
 import { type ClassifyOptions, isRejected, type Rule, ruleOf } from './max-error.js'
 import { type Reason, reasonOf } from './shape.js'
+
+/** A network of one's own, such as `Network`, trained on MNIST with this package's 28×28 → 16×16 resize. */
+export interface OwnNetwork {
+  readonly config: { readonly loss: 'mse' | 'crossEntropy' }
+  /** 256 pixels, −1 … 1, to ten outputs. */
+  predict(image: Float32Array): Float32Array
+}
 
 /** An answer. */
 export interface Classification {
@@ -28,9 +36,12 @@ export interface Classification {
 /** Reads one digit at a time with the network of an instance. */
 export abstract class SingleDigits {
   readonly #module: ClassifierModule
+  readonly #own: OwnNetwork | undefined
 
-  protected constructor(module: ClassifierModule) {
+  /** @param own reads in the place of the module's own weights */
+  protected constructor(module: ClassifierModule, own?: OwnNetwork) {
     this.#module = module
+    this.#own = own
   }
 
   /**
@@ -40,7 +51,7 @@ export abstract class SingleDigits {
    *   browser does not give; ERR_CONFIG for options
    */
   classify(input: DigitInput, options?: ClassifyOptions): Classification {
-    return this.#classify(input, ruleOf(options))
+    return this.#classify(input, this.#rule(options))
   }
 
   /**
@@ -49,22 +60,33 @@ export abstract class SingleDigits {
    * @throws {LenetError} as `classify`
    */
   classifyBatch(inputs: Iterable<DigitInput>, options?: ClassifyOptions): Classification[] {
-    const rule = ruleOf(options)
+    const rule = this.#rule(options)
     return Array.from(inputs, (input) => this.#classify(input, rule))
   }
 
+  #rule(options?: ClassifyOptions): Rule {
+    if (this.#own && options?.maxError !== undefined)
+      throw new LenetError('ERR_CONFIG', 'maxError: known for the classifier’s own weights only; give thresholds')
+    return ruleOf(options)
+  }
+
   #classify(given: DigitInput, { views, thresholds }: Rule): Classification {
-    const { image, scores, logits, features, read, readDigit } = this.#module
-    const { inverseTemperature, input } = calibration
-    const { at, drawn, hasShape } = prepare(given, this.#module, input)
+    const { image, scores, logits, features, read, readDigit, softmax } = this.#module
+    const own = this.#own
+    const inverseTemperature = own ? 1 : calibration.inverseTemperature
+    const { at, drawn, hasShape } = prepare(given, this.#module, own ? 'resize' : calibration.input)
     if (!drawn) return nothing(image.slice())
-    if (at === 'image') read(inverseTemperature)
+    if (own) {
+      const factor = own.config.loss === 'mse' ? 4 : 1
+      logits.set(own.predict(image.slice()).map((output) => factor * output))
+      softmax(1)
+    } else if (at === 'image') read(inverseTemperature)
     else if (!readDigit(views, inverseTemperature)) return nothing(image.fill(-1).slice())
     let best = 0
     for (let i = 1; i < CLASSES; i++) if (scores[i]! > scores[best]!) best = i
     const unsure = thresholds !== undefined && isRejected(scores, best, thresholds)
     const reason =
-      (hasShape
+      (hasShape && !own
         ? reasonOf(
             features,
             logits.map((logit) => inverseTemperature * logit),

@@ -56,13 +56,22 @@ export function prepare(input: DigitInput, module: ClassifierModule, way: Prepro
     resizeDigit(digit, 0, image, 0)
     return { at: 'image', drawn: true, hasShape: true }
   }
-  // MNIST's own digits lose nothing on the way
+  // MNIST's own digits lose nothing on the way; on another ground than black or white they are what was found on it
   if (raw) {
-    digit.set(raw)
-    if (module.dark()) module.turnOver()
+    const dark = module.dark()
+    const ground = dark ? 255 : 0
+    if (EDGES.filter((p) => raw[p] === ground).length > EDGES.length / 2) {
+      digit.set(raw)
+      if (dark) module.turnOver()
+    }
   }
   return { at: 'digit', drawn: true, hasShape: true }
 }
+
+/** The upper and the lower edge of 28×28. */
+const EDGES = /* @__PURE__ */ Array.from({ length: 2 * RAW_SIDE }, (_, i) =>
+  i < RAW_SIDE ? i : RAW_PIXELS - 1 - i + RAW_SIDE,
+)
 
 function bytes(raw: Uint8Array | Uint8ClampedArray) {
   if (raw.length !== RAW_PIXELS)

@@ -29,6 +29,8 @@ export interface ClassifierModule {
   turnOver(): void
   /** Reads the image; `inverseTemperature`, by which the softmax multiplies the logits, is one over its temperature. */
   read(inverseTemperature: number): void
+  /** `scores` of `logits`, which the host has written. */
+  softmax(inverseTemperature: number): void
   /** Reads the digit by its moments, from 1, 2 or 4 views; false where it has no ink. */
   readDigit(views: number, inverseTemperature: number): boolean
 }
@@ -42,7 +44,7 @@ type Exports = Record<
   findDigit(centred: boolean): number
   refine(): number
   readDigit(views: number, inverseTemperature: number): number
-} & Pick<ClassifierModule, 'begin' | 'take' | 'read' | 'turnOver'>
+} & Pick<ClassifierModule, 'begin' | 'take' | 'read' | 'softmax' | 'turnOver'>
 
 /** f32 that `features` has. */
 const FEATURES = 12
@@ -63,7 +65,7 @@ export function classifierInstance(
   } catch (cause) {
     throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${cause}`, { cause })
   }
-  const { memory, begin, take, read, readDigit, findDigit, refine, turnOver } = exports
+  const { memory, begin, take, read, readDigit, findDigit, refine, softmax, turnOver } = exports
   if (!memory || !refine || !readDigit)
     throw new LenetError('ERR_WASM', `wasm: the module given is another one, expected ${file}`)
   const bytes = (name: Address, length: number) => new Uint8Array(memory.buffer, exports[name].value, length)
@@ -80,6 +82,7 @@ export function classifierInstance(
     begin,
     take,
     read,
+    softmax,
     turnOver,
     findDigit: (centred) => findDigit(centred) === 1,
     closer() {
