@@ -32,8 +32,8 @@ export const MOST_COMPONENTS: i32 = (SIDE / 2 + 1) * (SIDE / 2 + 1)
 export const RUN: usize = 8
 export const COMPONENT: usize = 32
 /** Soft ink: the crop and a margin into which thin strokes are broadened. */
-export const INK_STRIDE: usize = 464
-const INK_SIZE: usize = INK_STRIDE * 464
+export const INK_STRIDE: usize = 528
+const INK_SIZE: usize = INK_STRIDE * 528
 /** Bins of the histogram of shares, −1 … 1 in 4096ths. */
 export const BINS: i32 = 8193
 const LEVELS_SIZE: usize = (BINS * 4 + 15) & ~15

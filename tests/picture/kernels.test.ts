@@ -176,6 +176,11 @@ for (const build of ['picture', 'picture-checked']) {
         (x: number, y: number) => (x & y & 1) * 255,
         (x: number, y: number) => (x * 7919 + y * 104729) & 255,
         () => 0,
+        // blobs that fill the picture but for its edge, and a little more
+        (x: number, y: number) =>
+          Number(Math.hypot(x - width / 2, y - height / 2) > 0.49 * Math.max(width, height)) * 255,
+        (x: number, y: number) => Number(x < 3 || y < 3 || x > width - 4 || y > height - 4) * 255,
+        (x: number, y: number) => (x + y > (width + height) / 2 ? 255 : 40),
       ]) {
         takeIn(
           Uint8Array.from({ length: width * height }, (_, i) => draw(i % width, Math.floor(i / width))),
