@@ -24,7 +24,7 @@ const MOST_WIDTH: f32 = 1.3
 /** Cuts that a digit may have within it. */
 const MOST_WITHIN: i32 = 20
 /** Pixels visited on all lines of a page, at most. */
-const MOST_VISITED: i32 = 30000000
+const MOST_VISITED: i32 = 12000000
 
 /** Whether a span has no cut through a component: whole components alone. */
 const SPAN_FREE = new StaticArray<bool>(MOST_SPANS)

@@ -44,6 +44,7 @@ interface Operators {
   average(averages: number, share: number): void
   average64(averages: number, weights: number, count: number, decay: number): void
   shuffle(seed: number, pass: number, count: number): void
+  noneLoss(y: number, label: number, d: number, scale: number): number
 }
 
 const module = await loadClassifierModule()
@@ -325,6 +326,23 @@ kernels('the average of the weights: within 1e-7 of the float64 reference', () =
   doubles(w, count).set(weights!)
   operators.average64(a, w, count, 1 - Math.fround(0.0005))
   within('average', greatest(module.averages, doubles(a, count)), 1e-7)
+})
+
+kernels('the loss with an eleventh class of logit 0, and its gradient: within 1e-6 of float64', () => {
+  let most = 0
+  for (let n = 0; n < 200; n++) {
+    const logits = Float32Array.from({ length: 10 }, () => 30 * random() - 15)
+    const label = n % 11
+    floats(scratch, 12).set([...logits, 0, 0])
+    const loss = operators.noneLoss(scratch, label, scratch + 64, 0.5)
+    const powers = [...logits, 0].map(Math.exp)
+    const sum = powers.reduce((total, power) => total + power, 0)
+    most = Math.max(most, Math.abs(loss + Math.log(powers[label]! / sum)) / Math.max(1, loss))
+    const gradient = logits.map((_, k) => 0.5 * (powers[k]! / sum - Number(k === label)))
+    most = Math.max(most, greatest(floats(scratch + 64, 10), gradient))
+    assert.equal([...floats(scratch + 104, 2)], [0, 0])
+  }
+  within('loss with none', most, 1e-6)
 })
 
 kernels.run()
