@@ -12,7 +12,7 @@ const SEED = 13
 const EACH = Number(process.argv[2] ?? 600)
 /** Shares of misread strings that may be asked for; the choice leaves a margin for what other strings are like. */
 const ERRORS = [0.02, 0.01, 0.005]
-const MARGIN = 0.9
+const MARGIN = 0.95
 
 const digits = await calibrationDigits()
 const reader = DigitReader.loadSync()
