@@ -18,8 +18,11 @@ import type { Made, NetworkId, Port } from './protocol.js'
  *     const net = await RemoteNetwork.create(worker, recipes.base)
  *     for await (const pass of net.fit(train, { validationData: test })) console.log(pass.pass, pass.test?.error)
  *
- * One worker can hold many networks. Digits are copied to it the first time they are used, and known by their pixel array from then on: what is
- * changed in that array afterwards, the worker does not see.
+ * One worker can hold many networks. Digits are copied to it the first time they are used, and known by their two arrays from then on: what is
+ * changed in these afterwards, the worker does not see.
+ *
+ * Every call settles. A worker that fails, closes its port, or stays silent (30 s for its first answer; later also after it is asked for a
+ * sign of life) ends all of them with ERR_WORKER, since browsers do not report that a worker was terminated.
  */
 export class RemoteNetwork {
   /** What the network was made with, frozen. */
@@ -114,7 +117,8 @@ export class RemoteNetwork {
     } finally {
       signal?.removeEventListener('abort', abort)
       connection.listeners.delete(run)
-      await connection.call('end', run)
+      // a worker that is gone has ended it, and `next` has said so
+      await connection.call('end', run).catch(() => {})
     }
   }
 

@@ -8,6 +8,7 @@ import { type ErrorCode, LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
 import type { Recipe } from '../model/recipes.js'
 import type { StateDict } from '../model/state.js'
+import { show } from '../model/validate.js'
 import type { Activations } from '../network/activations.js'
 import type { PassResult, Progress } from '../network/fit.js'
 
@@ -41,6 +42,8 @@ export interface Calls {
   save(network: NetworkId): Uint8Array<ArrayBuffer>
   checkpoint(network: NetworkId): Uint8Array<ArrayBuffer>
   dispose(network: NetworkId): void
+  /** A sign of life. */
+  ping(): void
 }
 
 export type CallName = keyof Calls
@@ -68,7 +71,7 @@ export interface Failure {
 export function toFailure(error: unknown): Failure {
   if (error instanceof LenetError) return { name: error.name, message: error.message, code: error.code }
   if (error instanceof Error) return { name: error.name, message: error.message }
-  return { name: 'Error', message: String(error) }
+  return { name: 'Error', message: show(error) }
 }
 
 export function fromFailure({ name, message, code }: Failure): Error {
@@ -83,8 +86,8 @@ export interface Port {
   postMessage(message: unknown): void
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
   addEventListener(
-    type: 'error' | 'messageerror',
-    listener: (event: { readonly message?: string }) => void,
+    type: 'error' | 'messageerror' | 'close',
+    listener: (event: { readonly message?: string; readonly error?: unknown }) => void,
   ): void
   start?(): void
 }

@@ -40,7 +40,9 @@ export function serve(port: Port = globalThis as unknown as Port): void {
   const send = (response: Response): void => port.postMessage(response)
   const handlers = makeHandlers(send)
   port.addEventListener('message', async ({ data }) => {
-    const { id, call, args } = data as Request
+    // a worker may have other things to talk about with its page
+    if (!isRequest(data)) return
+    const { id, call, args } = data
     try {
       if (!Object.hasOwn(handlers, call)) {
         throw new LenetError(
@@ -55,6 +57,11 @@ export function serve(port: Port = globalThis as unknown as Port): void {
     }
   })
   port.start?.()
+}
+
+function isRequest(data: unknown): data is Request {
+  const { id, call, args } = Object(data) as Partial<Request>
+  return typeof id === 'number' && typeof call === 'string' && Array.isArray(args)
 }
 
 function makeHandlers(send: (response: Response) => void): Handlers {
@@ -111,5 +118,6 @@ function makeHandlers(send: (response: Response) => void): Handlers {
       networks.get(network)?.dispose()
       networks.delete(network)
     },
+    ping() {},
   }
 }

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Digits, Network, recipes, stateSha256 } from '../../src/index.js'
 import type { LenetError } from '../../src/model/errors.js'
+import { limits } from '../../src/worker/connection.js'
 import type { Port } from '../../src/worker/index.js'
 import { RemoteNetwork, serve } from '../../src/worker/index.js'
 import { readFixture } from '../support/fixtures.js'
@@ -22,12 +23,17 @@ const test = some(800, 1000)
 const recipe = { ...recipes.modern, passes: 3 }
 
 const channels: MessageChannel[] = []
+/** Two ports, which are closed when all tests are over. */
+function channel(): MessageChannel {
+  const made = new MessageChannel()
+  channels.push(made)
+  return made
+}
 /** A port with a served worker's side at its other end. */
 function worker(): Port {
-  const channel = new MessageChannel()
-  channels.push(channel)
-  serve(channel.port2 as Port)
-  return channel.port1 as Port
+  const { port1, port2 } = channel()
+  serve(port2 as Port)
+  return port1 as Port
 }
 remote.after(() => {
   for (const { port1 } of channels) port1.close()
@@ -208,6 +214,138 @@ remote('a call of another version is refused, not ignored', async () => {
   port1.postMessage({ id: 1, call: 'toString', args: [] })
   assert.is((await answer).failed.code, 'ERR_WORKER')
   port1.close()
+})
+
+/** A port that takes messages and never answers, with a way to make its events happen. */
+function deadPort() {
+  const listeners = new Map<string, (event: object) => void>()
+  const port: Port = {
+    postMessage() {},
+    addEventListener: (type: string, listener: never) => void listeners.set(type, listener),
+  }
+  return { port, happens: (type: string, event: object) => listeners.get(type)!(event) }
+}
+
+/** Runs `body` with little patience. */
+async function impatient(body: () => Promise<void>): Promise<void> {
+  const usual = { ...limits }
+  Object.assign(limits, { handshake: 50, silence: 50 })
+  try {
+    await body()
+  } finally {
+    Object.assign(limits, usual)
+  }
+}
+
+remote('every call settles with ERR_WORKER: of a worker whose script never calls serve', () =>
+  impatient(async () => {
+    await rejects(
+      RemoteNetwork.create(deadPort().port, recipe),
+      (error) => refused('ERR_WORKER')(error) && /does its script call serve/.test(String(error)),
+    )
+  }),
+)
+
+remote('… of a worker that falls silent, as a terminated one does, also in the middle of a fit', () =>
+  impatient(async () => {
+    const { port, happens } = deadPort()
+    const served: unknown[] = []
+    let deaf = false
+    serve({
+      postMessage: (data) => void (deaf || happens('message', { data: structuredClone(data) })),
+      addEventListener: (type: string, listener: never) => {
+        if (type === 'message') served.push(listener)
+      },
+    })
+    const [hear] = served as ((event: { data: unknown }) => void)[]
+    const line: Port = {
+      ...port,
+      postMessage: (data) => void (deaf || hear!({ data: structuredClone(data) })),
+    }
+    const net = await RemoteNetwork.create(line, recipe)
+    const run = net.fit(train)
+    await run.next()
+    deaf = true
+    await rejects(
+      run.next(),
+      (error) => refused('ERR_WORKER')(error) && /has not answered/.test(String(error)),
+    )
+    await rejects(net.stateDict(), refused('ERR_WORKER'))
+  }),
+)
+
+remote('… of a port that is closed at the other end', async () => {
+  const { port1, port2 } = channel()
+  serve(port2 as Port)
+  const net = await RemoteNetwork.create(port1 as Port, { ...recipe, passes: 1000 })
+  const run = net.fit(train)
+  await run.next()
+  const asked = run.next()
+  port2.close()
+  await rejects(asked, refused('ERR_WORKER'))
+})
+
+remote('… and tells the cause', async () => {
+  const { port, happens } = deadPort()
+  const asked = RemoteNetwork.create(port, recipe)
+  const cause = new RangeError('out of memory')
+  happens('error', { message: cause.message, error: cause })
+  await rejects(asked, (error) => refused('ERR_WORKER')(error) && (error as Error).cause === cause)
+})
+
+remote('messages that are no requests are left alone: null, text, objects of another kind', async () => {
+  const { port1, port2 } = channel()
+  serve(port2 as Port)
+  for (const foreign of [
+    null,
+    undefined,
+    'hello',
+    7,
+    [],
+    {},
+    { id: 1 },
+    { id: 'x', call: 'fit', args: null },
+  ]) {
+    port1.postMessage(foreign)
+    port2.postMessage(foreign)
+  }
+  const net = await RemoteNetwork.create(port1 as Port, recipe)
+  assert.is((await net.stateDict()).H1w.length, 300)
+})
+
+remote('other labels on the same images are another set', async () => {
+  const net = await RemoteNetwork.create(worker(), recipe)
+  const local = await Network.create(recipe)
+  for (const fill of [0, 7, 3, 0]) {
+    const set = { ...test, labels: new Uint8Array(test.length).fill(fill) }
+    assert.is((await net.evaluate(set)).misses, local.evaluate(set).misses, `all labels ${fill}`)
+  }
+  assert.is((await net.evaluate(test)).misses, local.evaluate(test).misses)
+})
+
+remote('what could not be sent is not taken for sent', async () => {
+  const { port1, port2 } = channel()
+  serve(port2 as Port)
+  let broken = true
+  const line = new Proxy(port1, {
+    get(target, name) {
+      if (name === 'postMessage' && broken) {
+        return (data: { call: string }) => {
+          if (data.call === 'digits') throw new DOMException('too large', 'DataCloneError')
+          target.postMessage(data)
+        }
+      }
+      const value = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  const net = await RemoteNetwork.create(line as Port, recipe)
+  await rejects(
+    net.evaluate(test),
+    (error) => refused('ERR_WORKER')(error) && /too large/.test(String(error)),
+  )
+  broken = false
+  assert.is((await net.evaluate(test)).count, test.length)
 })
 
 remote.run()
