@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly onRun?: (run: RunResult) => void | Promise<void>
   /** Called ten times a second with the number of digits trained so far, by all threads. */
   readonly onProgress?: (digits: number) => void
+  /** The threads' script; `worker.js` if not given. The tests have one that fails. */
+  readonly script?: URL
 }
 
 const PROGRESS_MS = 100
@@ -29,7 +31,7 @@ export const jobDigits = ({ train, config }: Job): number => train * config.pass
  *
  * @param digits at least as many as the largest job asks for
  * @returns the runs in the order of the jobs
- * @throws {LenetError} what the first job that failed threw
+ * @throws {LenetError} what the first job that failed threw; ERR_WORKER naming a job whose thread has ended twice
  */
 export async function runJobs(
   jobs: readonly Job[],
@@ -45,7 +47,7 @@ export async function runJobs(
   }
   const threads = Math.min(workers, jobs.length)
   const pool = new Tinypool({
-    filename: new URL('./worker.js', import.meta.url).href,
+    filename: (options.script ?? new URL('./worker.js', import.meta.url)).href,
     minThreads: threads,
     maxThreads: threads,
     workerData: shared,
@@ -55,8 +57,27 @@ export async function runJobs(
     ended ??= pool.destroy()
     return ended
   }
+  const lost = watchThreads(pool, () => ended !== undefined)
+  /** A run whose thread is lost is made again once: the machine may have been short of memory. */
+  const attempt = async (job: Job): Promise<JobResult> => {
+    try {
+      return await pool.run(job)
+    } catch (error) {
+      if (ended) throw error
+      return pool.run(job)
+    }
+  }
   const work = async (job: Job): Promise<RunResult> => {
-    const outcome: JobResult = await pool.run(job)
+    const outcome = await Promise.race([attempt(job), lost]).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause)
+      throw new LenetError(
+        'ERR_WORKER',
+        `${job.name}, seed ${job.config.seed}: its thread ended twice: ${reason}`,
+        {
+          cause,
+        },
+      )
+    })
     if (!('run' in outcome)) throw new LenetError(outcome.code, outcome.message)
     await onRun?.(outcome.run)
     return outcome.run
@@ -76,6 +97,37 @@ export async function runJobs(
     signal?.removeEventListener('abort', end)
     await end()
   }
+}
+
+/**
+ * Makes the pool notice threads that exit without an error, as by `process.exit` or out of memory: it waits for their answers for ever otherwise.
+ *
+ * @param over whether the threads end because the pool does
+ * @returns rejects when no thread is left and none can be started
+ */
+function watchThreads(pool: Tinypool, over: () => boolean): Promise<never> {
+  const watched = new WeakSet<object>()
+  const watch = (): void => {
+    for (const thread of pool.threads) {
+      if (watched.has(thread)) continue
+      watched.add(thread)
+      thread.on('error', watch)
+      thread.on('exit', (code: unknown) => {
+        if (over() || !pool.threads.includes(thread)) return
+        thread.emit('error', new Error(`the thread exited with code ${code}`))
+      })
+    }
+  }
+  watch()
+  const lost = new Promise<never>((_, reject) => {
+    // of a thread that fails while it has no job
+    pool.on('error', (error) => {
+      if (!over() && pool.threads.length === 0) reject(error)
+    })
+  })
+  // whoever races with it hears of it
+  lost.catch(() => {})
+  return lost
 }
 
 /** The same digits in memory that threads share instead of copying it. */

@@ -149,4 +149,26 @@ test('more digits than there are: the code of the refusal comes across', async (
   assert.match(error.message, /train: 601 .* 600/)
 })
 
+const script = new URL('../support/failing-thread.mjs', import.meta.url)
+
+for (const [seed, how] of [
+  [77, 'exits'],
+  [99, 'throws'],
+] as const) {
+  test(`a run whose thread ${how} is made again, to the same bits`, async () => {
+    const jobs = [job('base', seed), job('base', 2), job('base', 3)]
+    const runs = await runJobs(jobs, digits, { workers: 2, script })
+    assert.equal(runs.map(timeless), (await runJobs(jobs, digits, { workers: 2 })).map(timeless))
+  })
+}
+
+for (const seed of [66, 88]) {
+  test(`a run whose thread is lost twice ends the sweep with its name: seed ${seed}`, async () => {
+    const jobs = [job('modern', seed), job('base', 2), job('base', 3)]
+    const error = await runJobs(jobs, digits, { workers: 2, script }).catch((error) => error)
+    assert.is(error.code, 'ERR_WORKER')
+    assert.match(error.message, new RegExp(`^modern, seed ${seed}: its thread ended twice: `))
+  })
+}
+
 test.run()
