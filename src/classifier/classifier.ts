@@ -1,7 +1,8 @@
 /** The shipped network with a face: digits in any form in, answers out. */
 
+import { LenetError } from '../model/errors.js'
 import { CLASSES } from '../model/shape.js'
-import { checkNames } from '../model/validate.js'
+import { isAnything, kind, readOptions } from '../model/validate.js'
 import { loadClassifierModule, loadClassifierModuleSync, type Reader } from '../wasm/classifier.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { calibration } from './calibration.js'
@@ -48,8 +49,8 @@ export class DigitClassifier {
 
   /** @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_CONFIG for another option */
   static async load(options: LoadOptions = {}): Promise<DigitClassifier> {
-    checkNames(options, ['wasm'], 'option')
-    return new DigitClassifier(await loadClassifierModule(options.wasm))
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.load')
+    return new DigitClassifier(await loadClassifierModule(wasm))
   }
 
   /**
@@ -58,8 +59,8 @@ export class DigitClassifier {
    * @throws {LenetError} as `load`; ERR_WASM also where the engine does not allow it: `load` then does
    */
   static loadSync(options: { readonly wasm?: WebAssembly.Module | BufferSource } = {}): DigitClassifier {
-    checkNames(options, ['wasm'], 'option')
-    return new DigitClassifier(loadClassifierModuleSync(options.wasm))
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.loadSync')
+    return new DigitClassifier(loadClassifierModuleSync(wasm))
   }
 
   /**
@@ -69,7 +70,7 @@ export class DigitClassifier {
    *   browser does not give; ERR_CONFIG for options
    */
   classify(input: DigitInput, options?: ClassifyOptions): Classification {
-    return this.#classify(input, options && thresholdsOf(options))
+    return this.#classify(input, thresholdsOf(options))
   }
 
   /**
@@ -78,7 +79,9 @@ export class DigitClassifier {
    * @throws {LenetError} as `classify`
    */
   classifyBatch(inputs: Iterable<DigitInput>, options?: ClassifyOptions): Classification[] {
-    const thresholds = options && thresholdsOf(options)
+    const thresholds = thresholdsOf(options)
+    if (typeof Object(inputs)[Symbol.iterator] !== 'function')
+      throw new LenetError('ERR_SHAPE', `classifyBatch: expected an array of digits, got ${kind(inputs)}`)
     return Array.from(inputs, (input) => this.#classify(input, thresholds))
   }
 

@@ -5,7 +5,9 @@
  * produce; then one buffer of that size is filled, and must be filled exactly. A small file therefore cannot cause a large allocation, and truncated or
  * trailing bytes are found on every platform.
  */
+import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
+import { checkText } from '../model/validate.js'
 
 /** Deflate makes at most 258 bytes from 2 bits (RFC 1951: the longest match, both codes one bit long). */
 const MAX_RATIO = 1032
@@ -19,7 +21,9 @@ const MIN_BYTES = 20
  * @param name what to call the bytes in messages
  * @throws LenetError `ERR_FORMAT` if they are too many, truncated, corrupt or followed by others
  */
-export async function plainBytes(bytes: Uint8Array, maxBytes: number, name: string): Promise<Uint8Array> {
+export async function plainBytes(given: Bytes, maxBytes: number, name: string): Promise<Uint8Array> {
+  checkText(name, 'name')
+  const bytes = bytesFrom(given, name)
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzip(bytes, maxBytes, name)
   if (bytes.length > maxBytes) {
     throw new LenetError('ERR_FORMAT', `${name}: ${bytes.length} bytes, expected at most ${maxBytes}`)

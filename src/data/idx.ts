@@ -5,8 +5,10 @@
  * then the bytes, and nothing after them. Plain or gzipped.
  */
 
+import type { Bytes } from '../model/bytes.js'
 import { checkLabels } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
+import { isText, readOptions } from '../model/validate.js'
 import { plainBytes } from './gzip.js'
 
 /** Rows and columns of a raw digit. */
@@ -36,17 +38,19 @@ export interface RawDigits {
  *   file or one of more than a million digits, `ERR_VALUE` for a label over 9
  */
 export async function parseIdx(
-  images: Uint8Array,
-  labels: Uint8Array,
+  images: Bytes,
+  labels: Bytes,
   names: { readonly images: string; readonly labels: string } = { images: 'images', labels: 'labels' },
 ): Promise<RawDigits> {
-  const pixels = await parseIdxImages(images, names.images)
-  const answers = await parseIdxLabels(labels, names.labels)
+  const called = readOptions(names, { images: isText, labels: isText }, 'parseIdx')
+  const [imagesName, labelsName] = [called.images ?? 'images', called.labels ?? 'labels']
+  const pixels = await parseIdxImages(images, imagesName)
+  const answers = await parseIdxLabels(labels, labelsName)
   const count = pixels.length / (RAW_SIDE * RAW_SIDE)
   if (count !== answers.length) {
     throw new LenetError(
       'ERR_SHAPE',
-      `${names.labels}: ${answers.length} labels for the ${count} images of ${names.images}`,
+      `${labelsName}: ${answers.length} labels for the ${count} images of ${imagesName}`,
     )
   }
   return { images: pixels, labels: answers }
@@ -58,7 +62,7 @@ export async function parseIdx(
  * @returns n×784 bytes, a view of `bytes` if they are not gzipped
  * @throws LenetError as {@link parseIdx}
  */
-export async function parseIdxImages(bytes: Uint8Array, name = 'images'): Promise<Uint8Array> {
+export async function parseIdxImages(bytes: Bytes, name = 'images'): Promise<Uint8Array> {
   const plain = await plainBytes(bytes, 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE, name)
   const [count, rows, columns] = header(plain, IMAGES_MAGIC, name) as [number, number, number]
   if (rows !== RAW_SIDE || columns !== RAW_SIDE) {
@@ -76,7 +80,7 @@ export async function parseIdxImages(bytes: Uint8Array, name = 'images'): Promis
  * @returns n bytes, a view of `bytes` if they are not gzipped
  * @throws LenetError as {@link parseIdx}
  */
-export async function parseIdxLabels(bytes: Uint8Array, name = 'labels'): Promise<Uint8Array> {
+export async function parseIdxLabels(bytes: Bytes, name = 'labels'): Promise<Uint8Array> {
   const plain = await plainBytes(bytes, 8 + MAX_DIGITS, name)
   const [count] = header(plain, LABELS_MAGIC, name) as [number]
   const labels = body(plain, 8, count, name)

@@ -3,10 +3,11 @@
  * resized to 16×16.
  */
 
+import { bytes } from '../model/bytes.js'
 import { checkCount, checkLabels, type Digits, digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { RAW_PIXELS } from '../model/shape.js'
-import { checkNames, show } from '../model/validate.js'
+import { isAnything, reading, readOptions, show } from '../model/validate.js'
 import type { RawDigits } from './idx.js'
 import { numpyPermutations } from './permutation.js'
 import { resize } from './resize.js'
@@ -45,17 +46,17 @@ export interface Split<Set = Digits> {
  */
 export async function mnistDigits(raw: Split<RawDigits>, options: SplitOptions = {}): Promise<Split> {
   const { train, test, seed, order } = checkSplitOptions(options)
-  checkRaw(raw.train, 'train')
-  checkRaw(raw.test, 'test')
-  checkCount(train, raw.train.labels.length, 'train')
-  checkCount(test, raw.test.labels.length, 'test')
+  const rawTrain = rawDigits(raw, 'train')
+  const rawTest = rawDigits(raw, 'test')
+  checkCount(train, rawTrain.labels.length, 'train')
+  checkCount(test, rawTest.labels.length, 'test')
   const testFirst = order === 'testFirst'
-  const counts = [raw.test.labels.length, raw.train.labels.length]
+  const counts = [rawTest.labels.length, rawTrain.labels.length]
   const chosen = numpyPermutations(seed, testFirst ? counts : counts.reverse())
   const [ofTest, ofTrain] = testFirst ? chosen : chosen.reverse()
   return {
-    train: await shrunk(raw.train, ofTrain!.subarray(0, train)),
-    test: await shrunk(raw.test, ofTest!.subarray(0, test)),
+    train: await shrunk(rawTrain, ofTrain!.subarray(0, train)),
+    test: await shrunk(rawTest, ofTest!.subarray(0, test)),
   }
 }
 
@@ -77,8 +78,16 @@ async function shrunk(raw: RawDigits, indices: Int32Array): Promise<Digits> {
  * @throws LenetError `ERR_CONFIG`
  */
 export function checkSplitOptions(options: SplitOptions): CheckedSplitOptions {
-  const { train = 7291, test = 2007, seed = 1337, order = 'testFirst', ...rest } = options
-  checkNames(rest, ['train', 'test', 'seed', 'order'], 'option')
+  const {
+    train = 7291,
+    test = 2007,
+    seed = 1337,
+    order = 'testFirst',
+  } = readOptions(
+    options,
+    { train: isAnything, test: isAnything, seed: isAnything, order: isAnything },
+    'digits',
+  )
   checkCount(train, Infinity, 'train')
   checkCount(test, Infinity, 'test')
   if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) {
@@ -93,7 +102,12 @@ export function checkSplitOptions(options: SplitOptions): CheckedSplitOptions {
   return { train, test, seed, order }
 }
 
-function checkRaw({ images, labels }: RawDigits, name: string): void {
+/** A split's arrays, each read once and checked. */
+function rawDigits(raw: Split<RawDigits>, name: 'train' | 'test'): RawDigits {
+  const { images, labels } = reading(name, () => {
+    const { images, labels } = Object(Object(raw)[name]) as RawDigits
+    return { images: bytes(images, `${name}.images`), labels: bytes(labels, `${name}.labels`) }
+  })
   if (images.length !== labels.length * RAW_PIXELS) {
     throw new LenetError(
       'ERR_SHAPE',
@@ -101,4 +115,5 @@ function checkRaw({ images, labels }: RawDigits, name: string): void {
     )
   }
   checkLabels(labels, name)
+  return { images, labels }
 }

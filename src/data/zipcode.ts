@@ -5,6 +5,7 @@
  * `zip.test` `9 -1`.
  */
 
+import type { Bytes } from '../model/bytes.js'
 import { type Digits, digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { IMAGE_PIXELS as PIXELS } from '../model/shape.js'
@@ -23,7 +24,7 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
  * @throws LenetError `ERR_FORMAT` for a line without exactly 257 values or a corrupt gzip, `ERR_VALUE` for a label
  *   other than 0–9 or a pixel that is not a decimal number in [−1, 1], `ERR_COUNT` for an empty text
  */
-export async function parseZipcode(bytes: Uint8Array, name = 'zip code digits'): Promise<Digits> {
+export async function parseZipcode(bytes: Bytes, name = 'zip code digits'): Promise<Digits> {
   const plain = await plainBytes(bytes, MAX_BYTES, name)
   const lines = new TextDecoder().decode(plain).trimEnd().split('\n')
   if (lines.length === 1 && lines[0]!.trim() === '') {

@@ -9,6 +9,7 @@
  * trains (which continues to different bits), and a CRC-32 over everything else, so that no torn or flipped byte is taken for a weight.
  */
 
+import type { Bytes } from '../model/bytes.js'
 import type { Config } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import { checkState, type StateDict, tensorNames } from '../model/state.js'
@@ -22,6 +23,7 @@ import {
   type Expected,
   encodeTensors,
   type Metadata,
+  readOwnMetadata,
   sortedEntries,
   type Tensor,
   tensorBytes,
@@ -79,7 +81,8 @@ const OWN = ['lenet1989', 'recipe', 'seed', 'place', 'kernels', CHECKPOINT_KEY, 
  *   use a reserved name
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
-  const { config, relaxed, place, state, streams, metadata: own } = checkpoint
+  const { config, relaxed, place, state, streams, metadata } = checkpoint
+  const own = readOwnMetadata(metadata)
   const taken = Object.keys(own).find((name) => OWN.includes(name))
   if (taken !== undefined)
     throw new LenetError('ERR_VALUE', `metadata ${show(taken)}: the name is reserved; choose another`)
@@ -94,14 +97,14 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
   for (const [i, name] of STREAMS.entries()) {
     tensors.push({ name, shape: [STREAM_WORDS], values: streams[i]! })
   }
-  const metadata = {
+  const all = {
     ...own,
     ...weightsMetadata(config),
     [CHECKPOINT_KEY]: FORMAT,
     ...(relaxed && { kernels: RELAXED }),
     place: JSON.stringify(place),
   }
-  return encodeTensors(tensors, { ...metadata, crc32: checksum(tensors, metadata) })
+  return encodeTensors(tensors, { ...all, crc32: checksum(tensors, all) })
 }
 
 /** Whether all bits are 0: −0 is another number and is kept. */
@@ -121,7 +124,7 @@ const checksum = (tensors: readonly Tensor[], metadata: Metadata): string =>
  * @throws {LenetError} ERR_FORMAT for bytes that are not an intact checkpoint of this format; ERR_STATE for one with a missing,
  *   unknown, misshapen or non-finite tensor
  */
-export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+export function decodeCheckpoint(bytes: Bytes): Checkpoint {
   const { tensors, metadata } = decodeTensors(bytes, expected)
   const { crc32: sum, ...summed } = metadata
   const whole = Object.entries(tensors).map(([name, values]) => ({ name, shape: [values.length], values }))

@@ -2,9 +2,10 @@
  * The weights of a network as plain arrays: eight tensors under the names and in the layouts that a
  * `state_dict` of the PyTorch notebook has, each flat and row by row.
  */
+import { isFloat32Array } from './bytes.js'
 import { LenetError } from './errors.js'
 import { H1, H2, H3, OUT } from './shape.js'
-import { kind } from './validate.js'
+import { kind, reading } from './validate.js'
 
 /**
  * Name → shape, in the order in which files and digests list the tensors. Convolutions are (output plane,
@@ -47,6 +48,25 @@ const describe = (name: TensorName): string =>
  * @throws {LenetError} ERR_STATE naming the tensor, what was expected and what was found
  */
 export function checkState(state: unknown): asserts state is StateDict {
+  tensorsOf(state)
+}
+
+/**
+ * The eight tensors of a state dict, each read once and checked as `checkState` does.
+ *
+ * @throws {LenetError} ERR_STATE
+ */
+export function tensorsOf(state: unknown): StateDict {
+  try {
+    return reading('state dict', () => readTensors(state))
+  } catch (error) {
+    const { code, message } = error as LenetError
+    throw code === 'ERR_STATE' ? error : new LenetError('ERR_STATE', message, { cause: error })
+  }
+}
+
+function readTensors(state: unknown): StateDict {
+  const tensors = {} as StateDict
   if (typeof state !== 'object' || state === null) {
     throw new LenetError('ERR_STATE', `a state dict is an object of eight tensors, not ${kind(state)}`)
   }
@@ -62,7 +82,7 @@ export function checkState(state: unknown): asserts state is StateDict {
       throw new LenetError('ERR_STATE', `state dict: tensor ${describe(name)} is missing`)
     }
     const values = (state as Record<TensorName, unknown>)[name]
-    if (!(values instanceof Float32Array)) {
+    if (!isFloat32Array(values)) {
       throw new LenetError(
         'ERR_STATE',
         `state dict: ${describe(name)} must be a Float32Array, not ${kind(values)}`,
@@ -76,7 +96,9 @@ export function checkState(state: unknown): asserts state is StateDict {
       const at = values.findIndex((value) => !Number.isFinite(value))
       throw new LenetError('ERR_STATE', `state dict: ${describe(name)} holds ${values[at]} at index ${at}`)
     }
+    tensors[name] = values
   }
+  return tensors
 }
 
 /** The eight tensors one after the other in their fixed order, as little-endian float32 bytes. */
@@ -98,10 +120,10 @@ export function stateBytes(state: StateDict): Uint8Array<ArrayBuffer> {
  * SHA-256, in lower-case hex, of the eight tensors' little-endian float32 bytes in the order H1w H1b H2w H2b
  * H3w H3b outw outb: equal digests mean equal weights, bit for bit.
  *
- * @throws {LenetError} ERR_STATE for a state that is none; ERR_DIGEST where the page has no Web Crypto
+ * @throws {LenetError} ERR_STATE if the state dict is invalid; ERR_DIGEST where the page has no Web Crypto
  */
 export async function stateSha256(state: StateDict): Promise<string> {
-  checkState(state)
+  const tensors = tensorsOf(state)
   // Browsers hide `crypto.subtle` from pages that came over plain http from anywhere but localhost.
   if (globalThis.crypto?.subtle === undefined) {
     throw new LenetError(
@@ -109,6 +131,6 @@ export async function stateSha256(state: StateDict): Promise<string> {
       'SHA-256 needs Web Crypto, which browsers offer to https: and localhost only',
     )
   }
-  const digest = await crypto.subtle.digest('SHA-256', stateBytes(state))
+  const digest = await crypto.subtle.digest('SHA-256', stateBytes(tensors))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

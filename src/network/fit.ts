@@ -1,13 +1,13 @@
 /** Training as an async iteration over passes. */
 
 import type { Config } from '../model/config.js'
-import { checkDigits, type Digits } from '../model/digits.js'
+import type { Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { type Evaluation, evaluation } from '../model/evaluation.js'
 import { CLASSES } from '../model/shape.js'
-import { checkNames, show } from '../model/validate.js'
 import { evaluateBuffer, type Float32Module, fillBuffer } from '../wasm/index.js'
-import type { CheckpointOptions, Saver } from './capture.js'
+import type { Saver } from './capture.js'
+import type { FitOptions, Progress } from './fit-options.js'
 import type { TrainingState } from './training-state.js'
 import { nextTurn } from './yield.js'
 
@@ -32,63 +32,6 @@ export interface PassResult {
   readonly seconds: number
   /** The same of all passes so far. */
   readonly trainSeconds: number
-}
-
-/** How far a pass is. */
-export interface Progress {
-  readonly phase: 'train' | 'evaluate'
-  /** Number of the pass, from 1. */
-  readonly pass: number
-  /** Passes that there are to be: the recipe's. */
-  readonly passes: number
-  /** Digits of this phase that are done. An evaluation begins anew for the second set. */
-  readonly done: number
-  /** All digits of this phase. */
-  readonly total: number
-  /** Optimizer steps done in all. */
-  readonly steps: number
-}
-
-export interface FitOptions {
-  /** Digits to evaluate after each pass, into `test`. */
-  readonly validationData?: Digits
-  /** Whether the training digits are evaluated too, into `train`; true if not given. */
-  readonly evaluateTrain?: boolean
-  /** Stops the training at the next turn of the event loop; `fit` throws its reason. */
-  readonly signal?: AbortSignal
-  /** Called before each turn of the event loop, every few milliseconds. What it throws ends the training. */
-  readonly onProgress?: (progress: Progress) => void
-  /**
-   * Saves the training as it goes, between two batch buffers of digits, and once more when it ends or is stopped (but not when it fails), so that
-   * `Network.resume` can take it up.
-   */
-  readonly checkpoint?: CheckpointOptions
-}
-
-const optionTypes: { [Option in keyof FitOptions]-?: readonly [string, (value: unknown) => boolean] } = {
-  validationData: ['a set of digits', (value) => typeof value === 'object'],
-  evaluateTrain: ['true or false', (value) => typeof value === 'boolean'],
-  // not by instanceof: a signal may be from another realm, as a frame's
-  signal: ['an AbortSignal', (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function'],
-  onProgress: ['a function', (value) => typeof value === 'function'],
-  checkpoint: [
-    'a function write and seconds from 0',
-    (value) => {
-      const { write, seconds = 0 } = Object(value) as CheckpointOptions
-      return typeof write === 'function' && seconds >= 0
-    },
-  ],
-}
-
-/** @throws {LenetError} ERR_CONFIG naming the option; as `checkDigits` */
-export function checkFitOptions(options: FitOptions): void {
-  checkNames(options, Object.keys(optionTypes), 'option')
-  for (const [option, [expected, fits]] of Object.entries(optionTypes)) {
-    const value = options[option as keyof FitOptions]
-    if (value !== undefined && !fits(value))
-      throw new LenetError('ERR_CONFIG', `fit: ${option} is ${show(value)}, expected ${expected}`)
-  }
-  if (options.validationData !== undefined) checkDigits(options.validationData, 'validationData')
 }
 
 /** The event loop gets a turn after this many milliseconds of work: often enough for a page that draws 60 pictures a second. */

@@ -3,14 +3,15 @@
 import { decodeCheckpoint } from '../formats/checkpoint.js'
 import { configFromMetadata, weightsMetadata } from '../formats/metadata.js'
 import { decodeSafetensors, encodeSafetensors, type Metadata } from '../formats/safetensors.js'
+import type { Bytes } from '../model/bytes.js'
 import { type Config, checkConfig } from '../model/config.js'
-import { checkDigits, checkImage, checkLabel, checkPixels, type Digits } from '../model/digits.js'
+import { checkImage, checkLabel, checkPixels, type Digits, digitsOf } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
 import type { Recipe } from '../model/recipes.js'
 import { PARAMETERS } from '../model/shape.js'
-import { checkState, type StateDict } from '../model/state.js'
-import { checkNames, show } from '../model/validate.js'
+import { type StateDict, tensorsOf } from '../model/state.js'
+import { isAnything, readOptions, show } from '../model/validate.js'
 import {
   configure,
   drawWeights,
@@ -24,7 +25,9 @@ import {
 } from '../wasm/index.js'
 import { type Activations, activationsOf } from './activations.js'
 import { captureTraining, restoreTraining, Saver } from './capture.js'
-import { checkFitOptions, type FitOptions, fit, type PassResult } from './fit.js'
+import { fit, type PassResult } from './fit.js'
+import { type FitOptions, readFitOptions } from './fit-options.js'
+import { type Training, training } from './training.js'
 import { startOfTraining } from './training-state.js'
 
 /** What may be given to `Network.create` besides the configuration. */
@@ -77,8 +80,8 @@ export class Network {
     state?: StateDict,
   ): Promise<Network> {
     const checked = checkConfig(config)
-    checkNames(options, ['wasm'], 'option')
-    const module = await loadFloat32Module(options.wasm)
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'Network')
+    const module = await loadFloat32Module(wasm)
     module.exports.seedStream(0, checked.seed)
     module.exports.seedStream(1, checked.seed)
     // in either case: masks of dropout are drawn from where this leaves the stream
@@ -94,7 +97,7 @@ export class Network {
    * @throws {LenetError} ERR_FORMAT, ERR_STATE for other bytes; ERR_CONFIG where neither the file nor the caller gives a configuration
    */
   static async load(
-    bytes: Uint8Array,
+    bytes: Bytes,
     config?: Recipe & { readonly seed?: number },
     options: CreateOptions = {},
   ): Promise<Network> {
@@ -114,10 +117,10 @@ export class Network {
    * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are no whole checkpoint, or one of another version; ERR_CONFIG for one of the relaxed
    *   kernels without them, or the other way round; ERR_WASM
    */
-  static async resume(bytes: Uint8Array, options: CreateOptions = {}): Promise<Network> {
+  static async resume(bytes: Bytes, options: CreateOptions = {}): Promise<Network> {
     const checkpoint = decodeCheckpoint(bytes)
-    checkNames(options, ['wasm'], 'option')
-    const module = await loadFloat32Module(options.wasm)
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'Network.resume')
+    const module = await loadFloat32Module(wasm)
     const network = new Network(checkpoint.config, module)
     Object.assign(network.#fit, restoreTraining(module, checkpoint))
     return network
@@ -141,24 +144,29 @@ export class Network {
    * digits goes on exactly there, if need be in the middle of a batch, to the same bits as an unbroken run. The event loop gets a turn every
    * few milliseconds. In these, and between two passes, the network can be read (`evaluate`, `predict`, `stateDict`, …), but not changed.
    *
-   * Nothing is checked or done before the first result is asked for. Gradients of an own loop that no `step` has used are dropped.
+   * Nothing is checked or done before the first result is asked for, or all of them: `await net.fit(train)` trains to the end. Gradients of an own loop that no `step` has used are dropped.
    *
    * @param train digits from `lenet1989/data` or `lenet1989/node`; while a pass is under way, as many as it began with
    * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no finite number any more; ERR_SHAPE, ERR_COUNT,
    *   ERR_VALUE for digits that are none, or not as many; ERR_CONFIG for options; ERR_DISPOSED
    */
-  async *fit(train: Digits, options: FitOptions = {}): AsyncGenerator<PassResult, void> {
+  fit(train: Digits, options: FitOptions = {}): Training {
+    return training(this.#train(train, options))
+  }
+
+  async *#train(train: Digits, options: FitOptions): AsyncGenerator<PassResult, void> {
     const module = this.#idle()
-    checkDigits(train, 'train')
-    checkFitOptions(options)
+    const set = digitsOf(train, 'train')
+    const checked = readFitOptions(options)
+    const { checkpoint, signal } = checked
     this.#forwarded = false
-    let saver = options.checkpoint && new Saver(options.checkpoint, (metadata) => this.checkpoint(metadata))
+    let saver = checkpoint && new Saver(checkpoint, (metadata) => this.checkpoint(metadata))
     this.#fit.running = true
     try {
-      yield* fit(module, this.config, this.#fit, train, options, () => this.#live(), saver)
+      yield* fit(module, this.config, this.#fit, set, checked, () => this.#live(), saver)
     } catch (error) {
       // what has failed once would fail again, and its weights may be none
-      if (!options.signal?.aborted || error !== options.signal.reason) saver = undefined
+      if (!signal?.aborted || error !== signal.reason) saver = undefined
       throw error
     } finally {
       this.#fit.running = false
@@ -175,9 +183,9 @@ export class Network {
    */
   evaluate(set: Digits): Evaluation {
     const module = this.#live()
-    checkDigits(set)
+    const digits = digitsOf(set)
     this.#forwarded = false
-    return evaluateDigits(module, set)
+    return evaluateDigits(module, digits)
   }
 
   /**
@@ -279,8 +287,7 @@ export class Network {
    */
   loadStateDict(state: StateDict): void {
     const module = this.#idle()
-    checkState(state)
-    writeState(module.parameters, state)
+    writeState(module.parameters, tensorsOf(state))
     this.#forwarded = false
   }
 

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { LenetError } from '../model/errors.js'
+import { checkText, reading } from '../model/validate.js'
 import { type Content, canonical, MNIST_FILES, type MnistFile } from './data-files.js'
 import { download } from './download.js'
 import { fileError, isMissing, readFileCapped, writeFileAtomic } from './files.js'
@@ -45,10 +46,13 @@ export function cacheFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: string = process.platform,
 ): string {
-  if (env.LENET1989_CACHE) return env.LENET1989_CACHE
+  const { LENET1989_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = reading('cacheFolder', () => Object(env))
+  for (const value of [LENET1989_CACHE, XDG_CACHE_HOME, LOCALAPPDATA])
+    if (value !== undefined) checkText(value, 'cacheFolder: an environment variable')
+  if (LENET1989_CACHE) return LENET1989_CACHE
   // the XDG specification says that relative paths are ignored
-  if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) return join(env.XDG_CACHE_HOME, 'lenet1989')
-  if (platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'lenet1989')
+  if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'lenet1989')
+  if (platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'lenet1989')
   return join(homedir(), '.cache', 'lenet1989')
 }
 

@@ -4,7 +4,9 @@
 import { randomBytes } from 'node:crypto'
 import { open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
+import { checkText, show } from '../model/validate.js'
 
 /**
  * Writes a file in one step: the bytes go to a new file in the same folder and onto the disk, which then takes the
@@ -12,7 +14,9 @@ import { LenetError } from '../model/errors.js'
  *
  * @throws LenetError `ERR_FILE` if it cannot be written; the old file is then unchanged, and nothing is left behind
  */
-export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, content: Bytes): Promise<void> {
+  checkText(path, 'writeFileAtomic: path')
+  const bytes = bytesFrom(content, path)
   const folder = dirname(path)
   const aside = join(folder, `${asidePrefix(path)}${randomBytes(6).toString('hex')}.tmp`)
   try {
@@ -74,6 +78,12 @@ async function syncFolder(path: string): Promise<void> {
  * @throws LenetError `ERR_FILE` if it cannot be read or is larger; the `cause` is the system's error, if there is one
  */
 export async function readFileCapped(path: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  checkText(path, 'readFileCapped: path')
+  if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0))
+    throw new LenetError(
+      'ERR_CONFIG',
+      `readFileCapped: maxBytes is ${show(maxBytes)}, expected a whole number`,
+    )
   try {
     const file = await open(path)
     try {

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { parseIdx } from '../data/idx.js'
 import { checkSplitOptions, mnistDigits, type Split, type SplitOptions } from '../data/mnist.js'
+import { type Check, isAnything, isFunction, isSignal, isText, readOptions } from '../model/validate.js'
 import { cachedFile, cacheFolder, type FetchOptions } from './cache.js'
 import {
   type Content,
@@ -34,6 +35,21 @@ export interface LoadedDigits extends Split {
   readonly digests: Readonly<Record<string, string>>
 }
 
+const optionChecks: { readonly [Option in keyof LoadMnistOptions]-?: Check } = {
+  dir: isText,
+  mirrors: [
+    'an array of URLs',
+    (value) => Array.isArray(value) && value.every((url) => typeof url === 'string'),
+  ],
+  signal: isSignal,
+  onProgress: isFunction,
+  // `checkSplitOptions` sees to these
+  train: isAnything,
+  test: isAnything,
+  seed: isAnything,
+  order: isAnything,
+}
+
 /** Files, and where they come from. */
 interface Found<File extends MnistFile = MnistFile> {
   readonly source: string
@@ -57,7 +73,7 @@ export type FindPackage = (name: string) => string | undefined
  *   is aborted
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedDigits> {
-  const { dir, mirrors, signal, onProgress, ...split } = options
+  const { dir, mirrors, signal, onProgress, ...split } = readOptions(options, optionChecks, 'loadMnist')
   checkSplitOptions(split)
   const { source, files } = await findMnist(dir, { mirrors, signal, onProgress })
   signal?.throwIfAborted()

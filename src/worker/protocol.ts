@@ -8,9 +8,10 @@ import { type ErrorCode, LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
 import type { Recipe } from '../model/recipes.js'
 import type { StateDict } from '../model/state.js'
-import { show } from '../model/validate.js'
+import { kind, reading, show } from '../model/validate.js'
 import type { Activations } from '../network/activations.js'
-import type { PassResult, Progress } from '../network/fit.js'
+import type { PassResult } from '../network/fit.js'
+import type { Progress } from '../network/fit-options.js'
 
 /** A network in the worker, a set of digits that it has been sent, and a training run that is under way there. */
 export type NetworkId = number
@@ -90,4 +91,14 @@ export interface Port {
     listener: (event: { readonly message?: string; readonly error?: unknown }) => void,
   ): void
   start?(): void
+}
+
+/** @throws {LenetError} ERR_CONFIG for anything but a worker or a port */
+export function checkPort(port: unknown, where: string): void {
+  const { postMessage, addEventListener } = reading(where, () => {
+    const { postMessage, addEventListener } = Object(port) as Partial<Port>
+    return { postMessage, addEventListener }
+  })
+  if (typeof postMessage !== 'function' || typeof addEventListener !== 'function')
+    throw new LenetError('ERR_CONFIG', `${where}: expected a Worker or a MessagePort, got ${kind(port)}`)
 }

@@ -6,6 +6,7 @@ import { Network } from '../network/network.js'
 import {
   type CallName,
   type Calls,
+  checkPort,
   type Made,
   type NetworkId,
   type Port,
@@ -37,6 +38,7 @@ interface Run {
  * @param port where the page is; the worker's own global scope if not given
  */
 export function serve(port: Port = globalThis as unknown as Port): void {
+  checkPort(port, 'serve')
   const send = (response: Response): void => port.postMessage(response)
   const handlers = makeHandlers(send)
   port.addEventListener('message', async ({ data }) => {

@@ -2,6 +2,7 @@
  * Weights out of a file that PyTorch's `torch.save` wrote: a zip archive with a pickle that describes the tensors, and a record
  * of raw values per storage. A pickle is a program for a small machine that may call anything; here it is read as data (`pickle.ts`).
  */
+import { type Bytes, bytes as bytesFrom } from '../../model/bytes.js'
 import { LenetError } from '../../model/errors.js'
 import {
   checkState,
@@ -28,7 +29,8 @@ const LEGACY = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46]
  * @throws {LenetError} ERR_FORMAT for bytes that are no such file; ERR_STATE for one with a missing, unknown, misshapen or non-finite tensor,
  *   or one of another type than float32
  */
-export async function fromTorch(bytes: Uint8Array): Promise<StateDict> {
+export async function fromTorch(file: Bytes): Promise<StateDict> {
+  const bytes = bytesFrom(file, 'torch file')
   if (LEGACY.every((byte, i) => bytes[i] === byte)) {
     throw refuse('it is of the format before PyTorch 1.6; save it again with torch.save as it is now')
   }
