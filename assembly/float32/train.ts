@@ -28,8 +28,8 @@ let remaining: i32 = 0
 /** Samples of the batch under way: in all, and done. */
 let batchLength: i32 = 0
 let batchDone: i32 = 0
-/** Optimizer steps done. */
-let steps: i32 = 0
+/** Optimizer steps done; a whole number, which f64 counts to 2⁵³. */
+let steps: f64 = 0
 
 /** `kind`: 0 SGD, 1 AdamW. `rolled`: whether images are shifted by −1, 0 or 1 along each axis. */
 export function configureTraining(kind: i32, batch: i32, rolled: bool, b1: f64, b2: f64, epsilon: f64, weightDecay: f64): void {
@@ -49,14 +49,14 @@ export function beginPass(samples: i32): void {
   batchLength = min(batchSize, samples)
 }
 
-export function stepsDone(): i32 {
+export function stepsDone(): f64 {
   return steps
 }
 export function samplesInBatch(): i32 {
   return batchDone
 }
 /** Puts a run back to where it stood; the other half of `stepsDone` and `samplesInBatch`. */
-export function restorePosition(done: i32, left: i32, inBatch: i32): void {
+export function restorePosition(done: f64, left: i32, inBatch: i32): void {
   steps = done
   remaining = left
   batchDone = inBatch
@@ -67,7 +67,7 @@ export function restorePosition(done: i32, left: i32, inBatch: i32): void {
 export function step(lr: f64): void {
   if (optimizer == Optimizer.AdamW) adamw(lr, beta1, beta2, eps, decay)
   else sgd(<f32>lr)
-  steps++
+  steps += 1
 }
 
 export function zeroGradients(): void {
@@ -87,12 +87,12 @@ export function train(count: i32): f64 {
     if (optimizer == Optimizer.Sgd && batchLength == 1) {
       sum += lossBackward(label, <f32>rate(steps))
       backwardFusedStep()
-      steps++
+      steps += 1
     } else if (batchLength == 1) {
       sum += lossBackward(label, 1)
       backwardExceptH3()
       adamwOuter(rate(steps), beta1, beta2, eps, decay)
-      steps++
+      steps += 1
     } else {
       sum += lossBackward(label, <f32>1 / <f32>batchLength)
       // emptying all of them once a batch takes 0.3 µs; a backward pass that replaces them would be one more copy of every kernel

@@ -2,7 +2,7 @@
 
 import { LenetError } from '../model/errors.js'
 import { CLASSES } from '../model/shape.js'
-import { isAnything, kind, readOptions } from '../model/validate.js'
+import { isAnything, kind, reading, readOptions } from '../model/validate.js'
 import { loadClassifierModule, loadClassifierModuleSync, type Reader } from '../wasm/classifier.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { calibration } from './calibration.js'
@@ -80,9 +80,10 @@ export class DigitClassifier {
    */
   classifyBatch(inputs: Iterable<DigitInput>, options?: ClassifyOptions): Classification[] {
     const thresholds = thresholdsOf(options)
-    if (typeof Object(inputs)[Symbol.iterator] !== 'function')
+    if (typeof reading('classifyBatch', () => Object(inputs)[Symbol.iterator]) !== 'function')
       throw new LenetError('ERR_SHAPE', `classifyBatch: expected an array of digits, got ${kind(inputs)}`)
-    return Array.from(inputs, (input) => this.#classify(input, thresholds))
+    const all = reading('classifyBatch', () => [...inputs])
+    return all.map((input) => this.#classify(input, thresholds))
   }
 
   #classify(digit: DigitInput, thresholds: Thresholds | undefined): Classification {

@@ -184,8 +184,10 @@ function expected(metadata: Metadata, has: (name: string) => boolean): Record<st
   )
 }
 
-/** The kernels count in 32 bits. */
+/** The kernels count the digits of a pass in 32 bits. */
 const MAX_COUNT = 0x7fff_ffff
+/** Steps are counted in f64; from here to the last whole number of those are more steps than anybody takes. */
+const MAX_STEPS = 2 ** 52
 /** Fields that are not counts, and their greatest values. */
 const AMOUNTS = {
   lossSum: Number.MAX_VALUE,
@@ -207,7 +209,7 @@ function readPosition(text = '', config: Config): TrainingPosition {
     passes: config.passes,
     digits: MAX_COUNT,
     position: fields.digits as number,
-    steps: MAX_COUNT,
+    steps: MAX_STEPS,
     ...AMOUNTS,
   }
   for (const name of new Set([...Object.keys(greatest), ...Object.keys(fields)])) {

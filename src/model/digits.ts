@@ -103,6 +103,7 @@ export function checkPixelCount(images: Float32Array, where = 'images'): void {
       `${where}: expected a Float32Array of n×256 pixels, got ${kind(images)}`,
     )
   }
+  checkAttached(images.buffer, where)
   if (images.length % PIXELS !== 0) {
     throw new LenetError(
       'ERR_SHAPE',

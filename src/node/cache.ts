@@ -46,7 +46,7 @@ export function cacheFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: string = process.platform,
 ): string {
-  const { LENET1989_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = reading('cacheFolder', () => Object(env))
+  const { LENET1989_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = reading('cacheFolder', () => ({ ...Object(env) }))
   for (const value of [LENET1989_CACHE, XDG_CACHE_HOME, LOCALAPPDATA])
     if (value !== undefined) checkText(value, 'cacheFolder: an environment variable')
   if (LENET1989_CACHE) return LENET1989_CACHE

@@ -8,6 +8,13 @@ import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { checkText, show } from '../model/validate.js'
 
+/** @throws {LenetError} ERR_CONFIG for what is no string, ERR_FILE for one that no file can have as its name */
+function checkPath(path: string, where: string): void {
+  checkText(path, `${where}: path`)
+  if (path === '' || path.includes('\0'))
+    throw new LenetError('ERR_FILE', `${where}: ${show(path)}, expected the path of a file`)
+}
+
 /**
  * Writes a file in one step: the bytes go to a new file in the same folder and onto the disk, which then takes the
  * name. Anyone who reads meanwhile, or after a crash, finds the old bytes or the new ones.
@@ -15,7 +22,7 @@ import { checkText, show } from '../model/validate.js'
  * @throws LenetError `ERR_FILE` if it cannot be written; the old file is then unchanged, and nothing is left behind
  */
 export async function writeFileAtomic(path: string, content: Bytes): Promise<void> {
-  checkText(path, 'writeFileAtomic: path')
+  checkPath(path, 'writeFileAtomic')
   const bytes = bytesFrom(content, path)
   const folder = dirname(path)
   const aside = join(folder, `${asidePrefix(path)}${randomBytes(6).toString('hex')}.tmp`)
@@ -78,7 +85,7 @@ async function syncFolder(path: string): Promise<void> {
  * @throws LenetError `ERR_FILE` if it cannot be read or is larger; the `cause` is the system's error, if there is one
  */
 export async function readFileCapped(path: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  checkText(path, 'readFileCapped: path')
+  checkPath(path, 'readFileCapped')
   if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0))
     throw new LenetError(
       'ERR_CONFIG',

@@ -1,7 +1,7 @@
 /** The page's side: a network that lives in a worker, with the face of `Network`. */
 
 import type { Config } from '../model/config.js'
-import type { Digits } from '../model/digits.js'
+import { checkPixelCount, type Digits } from '../model/digits.js'
 import type { Evaluation } from '../model/evaluation.js'
 import type { Recipe } from '../model/recipes.js'
 import type { StateDict } from '../model/state.js'
@@ -129,7 +129,8 @@ export class RemoteNetwork {
   }
 
   /** As `Network.predict`. The images of a set that the worker has are not sent again. */
-  predict(images: Float32Array): Promise<Float32Array> {
+  async predict(images: Float32Array): Promise<Float32Array> {
+    checkPixelCount(images)
     return this.#connection.call('predict', this.#network, this.#connection.sent(images) ?? images)
   }
 
