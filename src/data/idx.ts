@@ -63,7 +63,9 @@ export async function parseIdx(
  * @throws LenetError as {@link parseIdx}
  */
 export async function parseIdxImages(bytes: Bytes, name = 'images'): Promise<Uint8Array> {
-  const plain = await plainBytes(bytes, 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE, name)
+  const plain = await plainBytes(bytes, 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE, name, (start) =>
+    header(start, IMAGES_MAGIC, name),
+  )
   const [count, rows, columns] = header(plain, IMAGES_MAGIC, name) as [number, number, number]
   if (rows !== RAW_SIDE || columns !== RAW_SIDE) {
     throw new LenetError(
@@ -81,7 +83,7 @@ export async function parseIdxImages(bytes: Bytes, name = 'images'): Promise<Uin
  * @throws LenetError as {@link parseIdx}
  */
 export async function parseIdxLabels(bytes: Bytes, name = 'labels'): Promise<Uint8Array> {
-  const plain = await plainBytes(bytes, 8 + MAX_DIGITS, name)
+  const plain = await plainBytes(bytes, 8 + MAX_DIGITS, name, (start) => header(start, LABELS_MAGIC, name))
   const [count] = header(plain, LABELS_MAGIC, name) as [number]
   const labels = body(plain, 8, count, name)
   checkLabels(labels, name)
@@ -92,6 +94,8 @@ export async function parseIdxLabels(bytes: Bytes, name = 'labels'): Promise<Uin
 function header(bytes: Uint8Array, expected: number, name: string): number[] {
   const dimensions = expected & 0xff
   const length = 4 + 4 * dimensions
+  const other = otherFile(bytes)
+  if (other !== undefined) throw new LenetError('ERR_FORMAT', `${name}: ${other}`)
   if (bytes.length < length) {
     throw new LenetError('ERR_FORMAT', `${name}: ${bytes.length} bytes, expected a header of ${length}`)
   }
@@ -109,6 +113,27 @@ function header(bytes: Uint8Array, expected: number, name: string): number[] {
     throw new LenetError('ERR_COUNT', `${name}: ${count} digits, expected 1 to ${MAX_DIGITS}`)
   }
   return sizes
+}
+
+/** What is often found in place of an idx file, and what to do. */
+function otherFile(bytes: Uint8Array): string | undefined {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 64)).trimStart().toLowerCase()
+  if (start.startsWith('version https://git-lfs'))
+    return 'a Git LFS pointer, not the file itself: run `git lfs pull` where it is from'
+  if (/^<(!doctype|html|\?xml)/.test(start))
+    return 'a web page (HTML), not an idx file: download the file that the page links to'
+  if (start.startsWith('pk\x03\x04')) return 'a zip archive, expected an idx file: unpack it first'
+  const [zeros, type, dimensions] = [bytes[0]! + bytes[1]!, bytes[2]!, bytes[3]!]
+  const types: Record<number, string> = {
+    9: 'signed bytes',
+    11: 'int16',
+    12: 'int32',
+    13: 'float32',
+    14: 'float64',
+  }
+  if (bytes.length >= 4 && zeros === 0 && types[type] !== undefined)
+    return `idx${dimensions} of ${types[type]}, expected unsigned bytes: of QMNIST give the files named idx1-ubyte and idx3-ubyte`
+  return undefined
 }
 
 function body(bytes: Uint8Array, start: number, length: number, name: string): Uint8Array {
