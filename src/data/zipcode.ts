@@ -88,8 +88,11 @@ class Rows {
     }
     const where = `${this.#name}, line ${this.#count + this.#blank + 1}`
     if (this.#blank > 0 || this.#count >= MAX_DIGITS) {
-      const what = this.#blank > 0 ? 'text after an empty line' : `more than ${MAX_DIGITS} digits`
-      throw new LenetError(this.#blank > 0 ? 'ERR_FORMAT' : 'ERR_COUNT', `${where}: ${what}`)
+      if (this.#blank === 0) throw new LenetError('ERR_COUNT', `${where}: more than ${MAX_DIGITS} digits`)
+      throw new LenetError(
+        'ERR_FORMAT',
+        `${this.#name}, line ${this.#count + 1}: empty, expected a label and ${PIXELS} pixels`,
+      )
     }
     if (this.#count === this.#labels.length) {
       const length = Math.min(2 * this.#count, MAX_DIGITS)
