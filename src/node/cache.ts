@@ -1,14 +1,13 @@
 /**
  * The cache folder of downloaded data sets, and MNIST's files from it or, the first time, from a mirror.
  */
-import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { LenetError } from '../model/errors.js'
 import { checkText, reading } from '../model/validate.js'
 import { type Content, canonical, MNIST_FILES, type MnistFile } from './data-files.js'
 import { download } from './download.js'
-import { fileError, isMissing, readFileCapped, writeFileAtomic } from './files.js'
+import { isMissing, makeFolders, readFileCapped, writeFileAtomic } from './files.js'
 
 /** Where to download MNIST; the first that works is used. The bytes must have the known SHA-256, whoever serves them. */
 export const mirrors: readonly string[] = [
@@ -113,10 +112,11 @@ async function fetchFile(
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolders(folder)
   } catch (cause) {
-    const { message } = fileError('make the cache folder', folder, cause)
-    throw new LenetError('ERR_FILE', `${message}; choose another with LENET1989_CACHE`, { cause })
+    throw new LenetError('ERR_FILE', `${(cause as Error).message}; set LENET1989_CACHE to another one`, {
+      cause,
+    })
   }
 }
 

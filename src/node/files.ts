@@ -2,8 +2,8 @@
  * Reads with a limit; writes so that a file is either the old one or the new one, never half of it.
  */
 import { randomBytes } from 'node:crypto'
-import { open, readdir, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { checkText, show } from '../model/validate.js'
@@ -25,7 +25,7 @@ export async function writeFileAtomic(path: string, content: Bytes): Promise<voi
   checkPath(path, 'writeFileAtomic')
   const bytes = bytesFrom(content, path)
   const folder = dirname(path)
-  const aside = join(folder, `${asidePrefix(path)}${randomBytes(6).toString('hex')}.tmp`)
+  const aside = asidePath(path)
   try {
     // `wx`: never another process's file, nor one behind its link
     const file = await open(aside, 'wx')
@@ -46,6 +46,10 @@ export async function writeFileAtomic(path: string, content: Bytes): Promise<voi
 /** How `writeFileAtomic`'s temporary names begin; 12 hexadecimal digits and `.tmp` follow. */
 const asidePrefix = (path: string): string => `.${basename(path)}.`
 
+/** A name that nothing has, beside `path`: what `writeFileAtomic` writes first. */
+export const asidePath = (path: string): string =>
+  join(dirname(path), `${asidePrefix(path)}${randomBytes(6).toString('hex')}.tmp`)
+
 /**
  * Removes what a killed `writeFileAtomic` left behind for this path. Not safe while another process may be writing there.
  *
@@ -62,6 +66,29 @@ export async function removeLeftovers(path: string): Promise<void> {
       await rm(join(folder, name), { force: true })
     }
   }
+}
+
+/**
+ * Makes a folder and those it lies in. Not by `mkdir` with `recursive`, which Node 20 repeats for ever in /proc.
+ *
+ * @throws LenetError `ERR_FILE`
+ */
+export async function makeFolders(path: string): Promise<void> {
+  const make = async (folder: string): Promise<void> => {
+    try {
+      await mkdir(folder)
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException
+      if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return
+      const parent = dirname(folder)
+      if (code !== 'ENOENT' || parent === folder) throw cause
+      await make(parent)
+      await mkdir(folder)
+    }
+  }
+  await make(resolve(path)).catch((cause) => {
+    throw fileError('make the folder', path, cause)
+  })
 }
 
 /** Flushes the new name to disk too. Windows cannot open a folder, and some file systems cannot sync one. */

@@ -35,6 +35,9 @@ export interface LoadedDigits extends Split {
   readonly digests: Readonly<Record<string, string>>
 }
 
+/** Digits of the paper. */
+const PAPER = { train: 7291, test: 2007 } as const
+
 const optionChecks: { readonly [Option in keyof LoadMnistOptions]-?: Check } = {
   dir: isText,
   mirrors: [
@@ -85,7 +88,11 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedD
   }
   signal?.throwIfAborted()
   const digests = Object.fromEntries(mnistFiles.map((file) => [file, files[file].sha256]))
-  return { ...(await mnistDigits(raw, split)), source, digests }
+  // a folder may have fewer than the paper had, which is no mistake where nobody has asked for so many
+  const all = (name: 'train' | 'test', usual: number) =>
+    split[name] ?? (dir === undefined ? usual : Math.min(usual, raw[name].labels.length))
+  const counts = { train: all('train', PAPER.train), test: all('test', PAPER.test) }
+  return { ...(await mnistDigits(raw, { ...split, ...counts })), source, digests }
 }
 
 /**

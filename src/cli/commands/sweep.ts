@@ -4,6 +4,7 @@ import { checkConfig } from '../../model/config.js'
 import { LenetError } from '../../model/errors.js'
 import { type Recipe, recipes } from '../../model/recipes.js'
 import type { LoadedDigits } from '../../node/index.js'
+import { lockFile } from '../../node/lock.js'
 import type { Row } from '../../report/data.js'
 import type { Job, RunResult } from '../../sweep/run.js'
 import { RunsFile, type Settings } from '../../sweep/runs-file.js'
@@ -11,6 +12,7 @@ import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { type DataOptions, seedList, wholeNumber, withData, withWorkers } from '../input/options.js'
 import { type NamedRecipe, namedRecipe } from '../input/recipe-option.js'
+import { checkOutput, target } from '../output/files.js'
 import { openReport, type ReportOptions, withReport } from '../output/report-folder.js'
 import { wasmSha256 } from '../output/wasm-digest.js'
 import { runAll } from '../runs/runs.js'
@@ -72,12 +74,16 @@ async function sweep(options: SweepOptions, context: Context): Promise<void> {
   if (resume && out === undefined) {
     throw new LenetError('ERR_CONFIG', '--resume goes on with a file: say with --out which')
   }
+  if (out !== undefined) await checkOutput(out, '--out', ['runs', 'json'])
   const chosen = chosenRecipes(options)
   const writeReport = await openReport(options, context)
   const digits = await loadDigits(options, context)
   signal.throwIfAborted()
-  const file = out === undefined ? undefined : await openRuns(out, resume, settings(chosen, digits, options))
+  const release = out === undefined ? undefined : await lockFile(await target(out))
+  let file: RunsFile | undefined
   try {
+    file = out === undefined ? undefined : await openRuns(out, resume, settings(chosen, digits, options))
+    const runs = file
     const wanted = jobs(chosen, seeds, digits)
     const made = new Map(file?.found.map((run) => [key(run.name, run.seed), run]))
     const missing = wanted.filter(({ name, config }) => !made.has(key(name, config.seed)))
@@ -86,7 +92,7 @@ async function sweep(options: SweepOptions, context: Context): Promise<void> {
     for (const run of await runAll(
       missing,
       digits,
-      { workers, ...(file && { keep: (run) => file.append(run) }) },
+      { workers, ...(runs && { keep: (run) => runs.append(run) }) },
       context,
     )) {
       made.set(key(run.name, run.seed), run)
@@ -97,6 +103,7 @@ async function sweep(options: SweepOptions, context: Context): Promise<void> {
     await writeReport(reportContent(chosen, groups, digits))
   } finally {
     await file?.close()
+    await release?.()
   }
 }
 
