@@ -57,7 +57,7 @@ interface Options {
 const program = new Command('bench')
   .description('Times the network on real digits, and the machine it runs on.')
   .addArgument(
-    new Argument('[benchmarks...]', 'what to measure; the first five, if nothing is said').choices([
+    new Argument('[benchmarks...]', 'what to measure (default: all but growth, start and relaxed)').choices([
       ...Object.keys(benchmarks),
       'growth',
       ...Object.keys(special),

@@ -19,7 +19,7 @@ const layers = (activation: string, dropout: readonly string[], ink: readonly st
   `H3 ${activation}`,
   ...dropout,
   'outputs forward',
-  'outputs squashed',
+  'outputs activated',
   'loss',
   'outputs backward',
   `H3 ${activation} backward`,

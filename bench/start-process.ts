@@ -13,7 +13,7 @@ export interface Start {
 }
 
 /** How each target comes to a function that answers one image. */
-export type Way = 'load' | 'create' | 'read' | 'plain' | 'empty'
+export type Way = 'load' | 'create' | 'read' | 'int16' | 'plain' | 'empty'
 
 interface Predictor {
   predict(image: Float32Array): Float32Array
@@ -26,8 +26,12 @@ const [, , way, module, weightsFile, imageFile] = process.argv as unknown as [
   ...string[],
 ]
 const floats = (file: string) => new Float32Array(new Uint8Array(readFileSync(file)).buffer)
-const weights = way === 'plain' ? floats(weightsFile!) : new Uint8Array(readFileSync(weightsFile!))
+const weights =
+  way === 'plain' || way === 'int16' ? floats(weightsFile!) : new Uint8Array(readFileSync(weightsFile!))
 const image = floats(imageFile!)
+
+const BASE = { activation: 'tanh', loss: 'mse' }
+const TENSORS = { H1w: 300, H1b: 768, H2w: 2400, H2b: 192, H3w: 5760, H3b: 30, outw: 300, outb: 10 }
 
 const started = performance.now()
 const imported = await import(module!)
@@ -52,6 +56,19 @@ async function make(): Promise<Predictor> {
     const reader = await imported.DigitClassifier.load()
     return { predict: (digit) => reader.classify(digit).scores }
   }
+  if (way === 'int16')
+    return imported.Int16Network.create({ config: BASE, state: stateOf(weights as Float32Array) })
   if (way === 'plain') return new imported.TunedNetwork('base', weights, 1)
   return { predict: () => new Float32Array(10) }
+}
+
+/** The tensors of a state dict, in the order in which `weights.f32` has them. */
+function stateOf(values: Float32Array): Record<string, Float32Array> {
+  let end = 0
+  return Object.fromEntries(
+    Object.entries(TENSORS).map(([name, length]) => {
+      end += length
+      return [name, values.slice(end - length, end)]
+    }),
+  )
 }

@@ -97,7 +97,7 @@ const kernelsFile = new URL('../build/testing.wasm', import.meta.url)
 let kernels: Promise<WebAssembly.Module> | undefined
 
 /**
- * An instance of the module as shipped, as `Network` would set it up for `recipe`, with `set` (256 digits) in its window.
+ * An instance of the packaged wasm module, as `Network` would set it up for `recipe`, with `set` (256 digits) in its batch buffer.
  *
  * @param wasm the relaxed module instead of the plain one
  */
@@ -119,7 +119,7 @@ async function subjectOf<Exports extends Float32Exports>(
 ): Promise<Target<Exports>> {
   const { exports } = module
   const fresh = await freshState(recipe)
-  configure(exports, recipe)
+  configure(module, recipe)
   exports.setRate(recipe.lr)
   const reset = () => {
     writeState(module.parameters, fresh)
@@ -130,7 +130,10 @@ async function subjectOf<Exports extends Float32Exports>(
     module.images.set(set.images)
     module.labels.set(set.labels)
   }
+  const perPass = recipe.optimizer === 'newton' && recipe.curvature === 'perPass'
   const trainWindow = () => {
+    // a buffer's share of what a pass over 7,291 digits begins with: an estimate over 128 of them
+    if (perPass) module.full!.estimateCurvature(Math.ceil((128 * COUNT) / 7291), 1 / 128)
     exports.beginPass(COUNT)
     exports.train(COUNT)
   }

@@ -13,6 +13,8 @@ import { buildSync } from 'esbuild'
 
 const CORE = 'dist/core.js'
 const ERRORS = 'dist/model/errors.js'
+/** Fetched only by those who need it. */
+const FULL = 'dist/wasm/full.wasm.js'
 
 /**
  * In the folder `root`, where `dist/` is.
@@ -44,7 +46,7 @@ export async function bundleCore(root: string): Promise<void> {
     absWorkingDir: root,
     outfile: CORE,
     bundle: true,
-    external: [`./${ERRORS}`],
+    external: [`./${ERRORS}`, `./${FULL}`],
     format: 'esm',
     target: 'es2022',
     banner: { js: '// lenet1989 (MIT)' },
@@ -57,7 +59,9 @@ export async function bundleCore(root: string): Promise<void> {
 function modulesOf(root: string, entry: string): string[] {
   const options = { absWorkingDir: root, bundle: true, format: 'esm', write: false, metafile: true } as const
   const { metafile } = buildSync({ entryPoints: [entry], ...options })
-  return Object.keys(metafile.inputs).filter((path) => path.startsWith('dist/') && path !== ERRORS)
+  return Object.keys(metafile.inputs).filter(
+    (path) => path.startsWith('dist/') && path !== ERRORS && path !== FULL,
+  )
 }
 
 const as = (name: string, other: string): string => (name === other ? name : `${name} as ${other}`)

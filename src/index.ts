@@ -5,7 +5,7 @@
  */
 
 export type { Metadata } from './formats/tensors.js'
-export type { Config } from './model/config.js'
+export type { Config, SeededRecipe } from './model/config.js'
 export type { Digits } from './model/digits.js'
 export { type ErrorCode, LenetError } from './model/errors.js'
 export type { Evaluation } from './model/evaluation.js'

@@ -1,12 +1,12 @@
 /** The module that trains the pretrained classifier: everything the training module exports, and what that training has besides. Not part of the package. */
 import { PIXELS } from '../common/shape'
 import { BUFFER_IMAGES } from '../float32/memory'
-import { distort } from './distortion/distort'
+import { distort } from './distort'
 import { checkMemory, DIGIT, RAW } from './memory'
 
 export * from '../float32/index'
 export * from './operators'
-export { configureDistortion } from './distortion/distort'
+export { configureDistortion } from './distort'
 export { AVERAGES, CAPACITY, DIGITS, LABELS, MOST_TEACHERS, ORDER, RAW, SCRATCH, TARGETS, TEACHERS } from './memory'
 export { beginDigits, configureClassifier, configureTeachers, strength, trainBatches } from './train'
 

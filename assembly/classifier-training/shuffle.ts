@@ -1,6 +1,6 @@
 /** A fresh order of the digits for each pass, drawn by seed and pass. */
-import { philox } from './distortion/philox'
-import { Purpose } from './distortion/draws'
+import { philox } from '../float32/distortion/philox'
+import { Purpose } from '../float32/distortion/draws'
 import { ORDER } from './memory'
 
 const WORDS: usize = memory.data(16, 16)

@@ -8,7 +8,7 @@ import { backwardAccumulate, forward, lossBackward, prepare } from '../float32/n
 import { average } from '../float32/optimizer/average'
 import { rate } from '../float32/schedule'
 import { step, stepsDone, zeroGradients } from '../float32/train'
-import { distort } from './distortion/distort'
+import { distort } from './distort'
 import { AVERAGES, DIGIT, DIGITS, LABELS, ORDER, TARGETS, TARGET_STRIDE } from './memory'
 import { shuffle } from './shuffle'
 import { softCrossEntropyAdd } from './soft-loss'

@@ -9,19 +9,16 @@
  * what it reads from one row of dz for the weight gradient.
  */
 import { PLANES, SIDE1, TAPS } from '../common/shape'
-import { B1, D1, INK, INK_COUNTS, INK_ENTRY, INK_LIST, FILTER_SUMS1, MAP1, W1, Z1 } from './memory'
-import { applyGradient, GradientMode } from './gradient'
+import { B1, D1, INK, INK_COUNTS, INK_ENTRY, INK_LIST, FILTER_SUMS1, INSIDE1, MAP_ROW1, W1, Z1 } from './memory'
+import { applyGradient, GradientMode, isCurvature } from './gradient'
 import { fence, load4, madd, splat4, store4 } from '../common/lanes'
 
-/** Bytes of a row of the map with its margin, of a row of outputs without, and of one row slot of W1. */
-const MAP_ROW: usize = (MAP1 * PLANES) << 2
+/** Bytes of a row of outputs without the margin, and of one row slot of W1. */
 const ROW: usize = (SIDE1 * PLANES) << 2
 const ROWS: usize = SIDE1
 const SLOT_ROW: usize = (5 * PLANES) << 2
 /** The two odd column slots follow the three even ones. */
 const ODD: usize = (3 * PLANES) << 2
-/** First unit inside the map's margin. */
-const INSIDE: usize = MAP_ROW + (PLANES << 2)
 
 /** FILTER_SUMS1[12] = Σ_taps w: b minus this is H1 of an empty image. */
 export function conv1Prepare(): void {
@@ -44,7 +41,7 @@ export function conv1Forward(): void {
   const s1 = load4(FILTER_SUMS1, 16)
   const s2 = load4(FILTER_SUMS1, 32)
   let b = B1
-  for (let row = Z1 + INSIDE; row < Z1 + INSIDE + ROWS * MAP_ROW; row += MAP_ROW) {
+  for (let row = Z1 + INSIDE1; row < Z1 + INSIDE1 + ROWS * MAP_ROW1; row += MAP_ROW1) {
     for (let z = row; z < row + ROW; z += 96, b += 96) {
       store4(z, f32x4.sub(load4(b), s0))
       store4(z, f32x4.sub(load4(b, 16), s1), 16)
@@ -56,7 +53,7 @@ export function conv1Forward(): void {
   }
   for (let slot: usize = 0; slot < 5; slot++) {
     const odd: usize = slot < 3 ? 0 : 1
-    const row = Z1 + (slot - 3 * odd) * MAP_ROW
+    const row = Z1 + (slot - 3 * odd) * MAP_ROW1
     const w = W1 + slot * SLOT_ROW
     const list = INK + 2 * odd * INK_LIST
     add3Taps(w, row, list, list + load<u32>(INK_COUNTS + 8 * odd))
@@ -110,7 +107,10 @@ function add2Taps(w: usize, row: usize, entry: usize, end: usize): void {
   }
 }
 
-/** Gradients of H1's weights and biases from D1[10][10][12]: dW[tap] = Σ dz·ink − Σ dz, dB = dz. There is no input gradient. */
+/**
+ * Gradients of H1's weights and biases from D1[10][10][12]: dW[tap] = Σ dz·ink − Σ dz, dB = dz. There is no input gradient. Curvatures, for which the ink holds
+ * x² − 1 (see curvature.ts): Σ h·(x² − 1) + Σ h.
+ */
 // @ts-ignore: decorator
 @inline
 export function conv1Backward(mode: GradientMode): void {
@@ -118,7 +118,7 @@ export function conv1Backward(mode: GradientMode): void {
   let s1 = s0
   let s2 = s0
   let bias = B1
-  for (let row = D1 + INSIDE; row < D1 + INSIDE + ROWS * MAP_ROW; row += MAP_ROW) {
+  for (let row = D1 + INSIDE1; row < D1 + INSIDE1 + ROWS * MAP_ROW1; row += MAP_ROW1) {
     for (let d = row; d < row + ROW; d += 48, bias += 48) {
       const d0 = load4(d)
       const d1 = load4(d, 16)
@@ -126,14 +126,14 @@ export function conv1Backward(mode: GradientMode): void {
       applyGradient(mode, bias, d0)
       applyGradient(mode, bias, d1, 16)
       applyGradient(mode, bias, d2, 32)
-      s0 = f32x4.sub(s0, d0)
-      s1 = f32x4.sub(s1, d1)
-      s2 = f32x4.sub(s2, d2)
+      s0 = isCurvature(mode) ? f32x4.add(s0, d0) : f32x4.sub(s0, d0)
+      s1 = isCurvature(mode) ? f32x4.add(s1, d1) : f32x4.sub(s1, d1)
+      s2 = isCurvature(mode) ? f32x4.add(s2, d2) : f32x4.sub(s2, d2)
     }
   }
   for (let slot: usize = 0; slot < 5; slot++) {
     const odd: usize = slot < 3 ? 0 : 1
-    const row = D1 + (slot - 3 * odd) * MAP_ROW
+    const row = D1 + (slot - 3 * odd) * MAP_ROW1
     const w = W1 + slot * SLOT_ROW
     weightGradient3Taps(mode, w, row, INK + 2 * odd * INK_LIST, INK_COUNTS + 8 * odd, s0, s1, s2)
     weightGradient2Taps(mode, w + ODD, row, INK + (2 * odd + 1) * INK_LIST, INK_COUNTS + 8 * odd + 4, s0, s1, s2)

@@ -2,6 +2,7 @@
  * Dense layers, z = W·x + b, for H3 (30 rows of 192) and the outputs (10 rows of 30, padded to 12 of 32). A row of W holds one unit's weights.
  */
 import { applyGradient, GradientMode } from './gradient'
+import { TO_RATE } from './memory'
 import { load4, madd, splat4, store4, sums4 } from '../common/lanes'
 
 /**
@@ -64,6 +65,12 @@ export function denseBackward(mode: GradientMode, w: usize, b: usize, x: usize, 
         store4(p, f32x4.sub(w1, f32x4.mul(x1, s)), 16)
         store4(p, f32x4.sub(w2, f32x4.mul(x2, s)), 32)
         store4(p, f32x4.sub(w3, f32x4.mul(x3, s)), 48)
+      } else if (mode == GradientMode.RatedStep) {
+        const r = p + TO_RATE
+        store4(p, f32x4.sub(w0, f32x4.mul(f32x4.mul(x0, s), load4(r))))
+        store4(p, f32x4.sub(w1, f32x4.mul(f32x4.mul(x1, s), load4(r, 16))), 16)
+        store4(p, f32x4.sub(w2, f32x4.mul(f32x4.mul(x2, s), load4(r, 32))), 32)
+        store4(p, f32x4.sub(w3, f32x4.mul(f32x4.mul(x3, s), load4(r, 48))), 48)
       } else {
         applyGradient(mode, p, f32x4.mul(x0, s))
         applyGradient(mode, p, f32x4.mul(x1, s), 16)

@@ -16,13 +16,13 @@ export const enum Loss {
 /** Gradients below this become 0: they could not move a weight, but their products would be denormal and 50 times slower. */
 const GRADIENT_FLOOR: f32 = 1e-18
 
-/** (1/10) Σ (y − t)², t = ±1; d = scale · (2/10) (y − t). Padding lanes get 0. */
-export function mse(y: usize, label: i32, d: usize, scale: f32): f32 {
+/** (1/10) Σ (y − t)², t = ±1; d = scale · slope · (y − t), where `slope` is 2/10 for the gradient of that, 1 for that of ½ Σ (y − t)². Padding lanes get 0. */
+export function mse(y: usize, label: i32, d: usize, scale: f32, slope: f32 = 0.2): f32 {
   let sum: f32 = 0
   for (let k = 0; k < CLASSES; k++) {
     const error = load<f32>(y + (<usize>k << 2)) - (k == label ? <f32>1 : <f32>-1)
     sum += error * error
-    store<f32>(d + (<usize>k << 2), error * <f32>0.2 * scale)
+    store<f32>(d + (<usize>k << 2), error * slope * scale)
   }
   return sum / <f32>CLASSES
 }

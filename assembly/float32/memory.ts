@@ -26,6 +26,9 @@ export const ROWS4: i32 = 12
 /** H1's maps carry a margin of one unit on each side, so that no pixel at the edge needs a branch. */
 export const MAP1: i32 = SIDE1 + 2
 export const MAP1_UNITS: i32 = MAP1 * MAP1 * PLANES
+/** Bytes of a row of such a map, and from its start to the first unit inside the margin. */
+export const MAP_ROW1: usize = (MAP1 * PLANES) << 2
+export const INSIDE1: usize = MAP_ROW1 + (PLANES << 2)
 
 // Bytes of each tensor
 const W1_SIZE: usize = (TAPS * PLANES) << 2
@@ -49,8 +52,8 @@ export const INK_ENTRY: usize = 8
 /** Each of the four lists of inked pixels holds at most a quarter of the image. */
 export const INK_LIST: usize = <usize>(PIXELS >> 2) * INK_ENTRY
 
-// eight pages of 64 KiB, minus the 1 KiB that AssemblyScript leaves unused at address 0 and a little static data
-const ARENA_SIZE: i32 = 500000
+// nine pages of 64 KiB, minus the 1 KiB that AssemblyScript leaves unused at address 0 and a little static data
+const ARENA_SIZE: i32 = 540000
 const ARENA: usize = memory.data(ARENA_SIZE, 16)
 
 // ---- parameters, their gradients, and the optimizer's moments: four times the same layout. W1 and B4, of 75 and 3 vectors, come last, so that everything
@@ -67,12 +70,17 @@ export const PARAMETERS: usize = B1
 export const GRADIENTS: usize = PARAMETERS + PARAMETERS_SIZE + GAP
 export const FIRST_MOMENTS: usize = GRADIENTS + PARAMETERS_SIZE + GAP
 export const SECOND_MOMENTS: usize = FIRST_MOMENTS + PARAMETERS_SIZE + GAP
+/** The running mean of the parameters, in their layout. */
+export const AVERAGE: usize = SECOND_MOMENTS + PARAMETERS_SIZE + GAP
 /** Distance from a parameter to its gradient. */
 export const TO_GRADIENT: usize = GRADIENTS - PARAMETERS
+/** What Newton's method keeps where AdamW has its moments: the curvature h of each parameter, and its learning rate 1 / (μ + h). */
+export const TO_CURVATURE: usize = FIRST_MOMENTS - PARAMETERS
+export const TO_RATE: usize = SECOND_MOMENTS - PARAMETERS
 
 // ---- one sample on its way through the network
 /** The image + 1, rolled: background and border are 0, [16][16]. */
-export const INKED: usize = SECOND_MOMENTS + PARAMETERS_SIZE + GAP
+export const INKED: usize = AVERAGE + PARAMETERS_SIZE + GAP
 /** The inked pixels in four lists by the parity of row and column, and the four counts. */
 export const INK: usize = INKED + PIXELS * 4 + GAP
 export const INK_COUNTS: usize = INK + 4 * INK_LIST + GAP
@@ -109,9 +117,15 @@ export const SCALARS: usize = ACTIVE3 + UNITS3_PADDED * 8 + GAP
 /** Random words for the units of a layer with dropout, two per unit. */
 export const DRAWS: usize = SCALARS + 32 + GAP
 
+/** Curvatures by the pre-activations of H3 and of the outputs, [30] and [10]; D3 and D4 are still needed when these are made. */
+export const C3: usize = DRAWS + UNITS2 * 8 + GAP
+export const C4: usize = C3 + B3_SIZE + GAP
+/** Squared inputs of a dense layer, [192]. */
+export const SQUARES: usize = C4 + SIZE4 + GAP
+
 // ---- the batch buffer: where the host puts samples and finds outputs
 /** Images [256][16][16], values −1 … 1. */
-export const BUFFER_IMAGES: usize = DRAWS + UNITS2 * 8 + GAP
+export const BUFFER_IMAGES: usize = SQUARES + B2_SIZE + GAP
 /** Labels [256] bytes. */
 export const BUFFER_LABELS: usize = BUFFER_IMAGES + BUFFER_SIZE * PIXELS * 4 + GAP
 /** Outputs [256][10]; the last store runs two lanes over. */

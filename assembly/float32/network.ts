@@ -4,7 +4,7 @@
  *   image → ink → H1 (Z1 → Y1) → H2 (Y2) → H3 (Y3) → outputs (Y4) → loss → D4 → D3 → D2 → D1
  */
 import { PLANES, SIDE1, UNITS3 } from '../common/shape'
-import { ACTIVE3, B3, B4, D2, D3, D4, F1, F2, F3, F4, MAP1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
+import { ACTIVE3, B3, B4, D2, D3, D4, F1, F2, F3, F4, INSIDE1, MAP_ROW1, UNITS3_PADDED, CLASSES_PADDED, ROWS4, W3, W4, Y1, Y2, Y3, Y4, Z1 } from './memory'
 import { applyGradient, GradientMode } from './gradient'
 import { load4 } from '../common/lanes'
 import { Activation, activateWithDerivative, activationBackward, activate } from './activation'
@@ -12,14 +12,13 @@ import { conv1Backward, conv1Forward, conv1Prepare } from './conv1'
 import { conv2Backward } from './conv2/backward'
 import { conv2Prepare } from './conv2/border'
 import { conv2Forward } from './conv2/forward'
+import { curvatureBackward, curvaturePrepare, curvatureStep } from './curvature'
 import { denseBackward, denseForward, denseInputGradient } from './dense'
 import { dropout } from './dropout'
 import { ink } from './ink'
 import { crossEntropy, Loss, mse } from './loss'
 
 const ROW1: usize = (SIDE1 * PLANES) << 2
-const MAP_ROW1: usize = (MAP1 * PLANES) << 2
-const INSIDE1: usize = MAP_ROW1 + (PLANES << 2)
 const SIZE2: usize = (16 * PLANES) << 2
 const SIZE3: usize = UNITS3_PADDED << 2
 const SIZE4: usize = CLASSES_PADDED << 2
@@ -28,16 +27,19 @@ let hidden: Activation = Activation.Tanh
 let output: Activation = Activation.Tanh
 let loss: Loss = Loss.Mse
 let smoothing: f32 = 0
+/** ∂²E/∂y² of an output under MSE: 2/10 where E is the mean over the outputs, 1 where it is half the sum. */
+let mseSlope: f32 = 0.2
 /** 0 where nothing is dropped, else the layer: 2 or 3. */
 let dropoutLayer: i32 = 0
 let dropoutShare: f64 = 0
 
-/** `activation`: 0 tanh, 1 scaled tanh, 2 ReLU, 3 SiLU. `lossKind`: 0 MSE, 1 cross-entropy. */
-export function configureNetwork(activation: i32, lossKind: i32, labelSmoothing: f32, layer: i32, share: f64): void {
+/** `activation`: 0 tanh, 1 scaled tanh, 2 ReLU, 3 SiLU. `lossKind`: 0 MSE, 1 cross-entropy. `halfSum`: what is minimised is ½ Σ (y − t)² instead of the mean. */
+export function configureNetwork(activation: i32, lossKind: i32, labelSmoothing: f32, layer: i32, share: f64, halfSum: bool): void {
   hidden = activation
   loss = lossKind
   output = lossKind == Loss.CrossEntropy ? Activation.None : activation == Activation.ScaledTanh ? Activation.ScaledTanh : Activation.Tanh
   smoothing = labelSmoothing
+  mseSlope = halfSum ? 1 : 0.2
   dropoutLayer = share > 0 ? layer : 0
   dropoutShare = share
 }
@@ -79,7 +81,7 @@ export function forward(image: usize, dy: i32, dx: i32): void {
 /** Loss of the outputs in Y4 against `label`; D4 = scale · ∂loss/∂(pre-activation of the outputs). */
 export function lossBackward(label: i32, scale: f32): f32 {
   if (loss == Loss.CrossEntropy) return crossEntropy(Y4, label, D4, scale, smoothing)
-  const value = mse(Y4, label, D4, scale)
+  const value = mse(Y4, label, D4, scale, mseSlope)
   activationBackward(D4, F4, SIZE4)
   return value
 }
@@ -120,6 +122,28 @@ export function h3InputGradient(): void {
 /** w −= g. */
 export function backwardFusedStep(): void {
   backwardAs(GradientMode.FusedStep)
+}
+/** w −= r·g with a rate for each weight. */
+export function backwardRatedStep(): void {
+  backwardAs(GradientMode.RatedStep)
+}
+/** h ← keep·h + share · the curvature of the sample that has just gone forward, and backward if its gradient is wanted: see curvature.ts. Of MSE alone. */
+export function addCurvature(share: f32, keep: f32): void {
+  curvaturePrepare()
+  curvatureBackward(share * mseSlope, keep)
+}
+/** The same and Newton's step, after `backwardExceptH3`. */
+export function addCurvatureAndStep(share: f32, keep: f32, mu: f32): void {
+  curvaturePrepare()
+  curvatureStep(share * mseSlope, keep, mu)
+}
+/** h ← h + share · the curvature of `image`, after a forward pass of its own without dropout; after `prepare` and `curvaturePrepare`. */
+export function curvatureOf(image: usize, share: f32): void {
+  const layer = dropoutLayer
+  dropoutLayer = 0
+  forward(image, 0, 0)
+  dropoutLayer = layer
+  curvatureBackward(share * mseSlope, 1)
 }
 /** The gradient is added to what was there. */
 export function backwardAccumulate(): void {

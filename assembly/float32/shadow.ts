@@ -6,7 +6,7 @@ import { CLASSES, PIXELS, PLANES, UNITS1, UNITS2 } from '../common/shape'
 /** In the checked build only. */
 export function allowAll(): void {
   if (ASC_NO_ASSERT) return
-  for (let i: usize = 0; i < 4; i++) allow(m.PARAMETERS + i * (m.PARAMETERS_SIZE + m.GAP), m.PARAMETERS_SIZE)
+  for (let i: usize = 0; i < 5; i++) allow(m.PARAMETERS + i * (m.PARAMETERS_SIZE + m.GAP), m.PARAMETERS_SIZE)
   allow(m.INKED, PIXELS * 4)
   allow(m.INK, 4 * m.INK_LIST)
   allow(m.INK_COUNTS, V)
@@ -30,6 +30,9 @@ export function allowAll(): void {
   allow(m.ACTIVE3, m.UNITS3_PADDED * 8)
   allow(m.SCALARS, 32)
   allow(m.DRAWS, UNITS2 * 8)
+  allow(m.C3, m.UNITS3_PADDED * 4)
+  allow(m.C4, m.CLASSES_PADDED * 4)
+  allow(m.SQUARES, UNITS2 * 4)
   allow(m.BUFFER_IMAGES, m.BUFFER_SIZE * PIXELS * 4)
   allow(m.BUFFER_LABELS, m.BUFFER_SIZE)
   allow(m.BUFFER_OUTPUTS, m.BUFFER_SIZE * CLASSES * 4 + 8)

@@ -28,7 +28,7 @@ function activate<T>(kind: i32, x: T): T {
 }
 
 /** The derivative at x, where y = activate(x). ReLU's at exactly 0 is 0, as in PyTorch. */
-function slope<T>(kind: i32, x: T, y: T): T {
+export function slope<T>(kind: i32, x: T, y: T): T {
   if (kind == TANH) return <T>1 - y * y
   if (kind == SCALED_TANH) return <T>(S / A) * (<T>A - y) * (<T>A + y)
   if (kind == RELU) return y > 0 ? <T>1 : <T>0

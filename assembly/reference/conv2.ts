@@ -8,7 +8,7 @@ import { padded, source } from './padding'
 import { add, at, clear, planeOf, put } from './tensor'
 
 /** The input plane that slice 0–7 of an output plane's filter reads: 0–7, or 4–11, or 0–3 and 8–11. */
-function inputOf(plane: i32, slice: i32): i32 {
+export function inputOf(plane: i32, slice: i32): i32 {
   const group = plane / 4
   if (group == 0) return slice
   if (group == 1) return slice + 4

@@ -45,12 +45,12 @@ export function distort<T>(
 }
 
 /** A word as a number in [−1, 1): its upper 24 bits. */
-function uniform(words: usize, index: i32): f64 {
+export function uniform(words: usize, index: i32): f64 {
   return <f64>(load<i32>(words + (<usize>index << 2)) >> 8) / 8388608
 }
 
 /** The bicubic B-spline surface over 7×7 standard normal points, the first of which is word `first`. */
-function surface(words: usize, first: i32, row: i32, column: i32): f64 {
+export function surface(words: usize, first: i32, row: i32, column: i32): f64 {
   let sum: f64 = 0
   for (let i = 0; i < 4; i++) {
     for (let j = 0; j < 4; j++) {

@@ -9,7 +9,18 @@ import { conv2Backward, conv2Forward } from './conv2'
 import { denseBackward, denseForward } from './dense'
 import { dropoutBackward, dropoutForward } from './dropout'
 import { crossEntropyBackward, crossEntropyForward, mseBackward, mseForward } from './loss'
-import { adamwStep, backward, clearGradients, forward, lossOf, sgdStep } from './network'
+import {
+  adamwStep,
+  backward,
+  clearCurvatures,
+  clearGradients,
+  curvature,
+  followCurvatures,
+  forward,
+  lossOf,
+  newtonStep,
+  sgdStep,
+} from './network'
 import { resize } from './resize'
 import { roll } from './roll'
 import { sgd } from './sgd'
@@ -40,6 +51,30 @@ export function clearGradients32(): void {
 }
 export function clearGradients64(): void {
   clearGradients<f64>()
+}
+export function curvature32(scale: f64, training: bool): void {
+  curvature<f32>(scale, training)
+}
+export function curvature64(scale: f64, training: bool): void {
+  curvature<f64>(scale, training)
+}
+export function clearCurvatures32(): void {
+  clearCurvatures<f32>()
+}
+export function clearCurvatures64(): void {
+  clearCurvatures<f64>()
+}
+export function followCurvatures32(gamma: f64): void {
+  followCurvatures<f32>(gamma)
+}
+export function followCurvatures64(gamma: f64): void {
+  followCurvatures<f64>(gamma)
+}
+export function newtonStep32(lr: f64, mu: f64): void {
+  newtonStep<f32>(lr, mu)
+}
+export function newtonStep64(lr: f64, mu: f64): void {
+  newtonStep<f64>(lr, mu)
 }
 export function sgdStep32(lr: f64): void {
   sgdStep<f32>(lr)

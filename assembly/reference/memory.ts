@@ -45,7 +45,9 @@ export const PARAMETERS = D_H1_SUM + size.UNITS1
 export const GRADIENTS = PARAMETERS + PARAMETER_COUNT
 export const MOMENT1 = GRADIENTS + PARAMETER_COUNT
 export const MOMENT2 = MOMENT1 + PARAMETER_COUNT
-export const ELEMENTS = MOMENT2 + PARAMETER_COUNT
+/** The curvatures of a sample, or a sum of them; Newton's running mean of them is kept in MOMENT1. */
+export const CURVATURES = MOMENT2 + PARAMETER_COUNT
+export const ELEMENTS = CURVATURES + PARAMETER_COUNT
 
 export const BLOCK32: usize = memory.data(ELEMENTS * 4, 16)
 export const BLOCK64: usize = memory.data(ELEMENTS * 8, 16)

@@ -8,10 +8,18 @@ import { activationBackward, activationForward, SCALED_TANH, TANH } from './acti
 import { adamw } from './adamw'
 import { conv1Backward, conv1Forward } from './conv1'
 import { conv2Backward, conv2Forward } from './conv2'
+import {
+  activationCurvature,
+  conv1Curvature,
+  conv2Curvature,
+  denseCurvature,
+  mseCurvature,
+} from './curvature'
 import { denseBackward, denseForward } from './dense'
 import { dropoutBackward, dropoutForward } from './dropout'
 import { crossEntropyBackward, crossEntropyForward, MSE, mseBackward, mseForward } from './loss'
 import * as m from './memory'
+import { follow, newton } from './newton'
 import { roll } from './roll'
 import { sgd } from './sgd'
 import { clear } from './tensor'
@@ -105,6 +113,51 @@ export function backward<T>(label: i32, scale: f64, training: bool): void {
   conv1Backward<T>(region<T>(m.ROLLED), region<T>(m.D_H1_SUM), gradient<T>(m.H1W), gradient<T>(m.H1B))
 }
 
+/** Adds scale · the curvatures of the sample to CURVATURES, after `forward` with the same `training`. Of MSE alone; uses the regions of the derivatives. */
+export function curvature<T>(scale: f64, training: bool): void {
+  const cOutSum = region<T>(m.D_OUT_SUM)
+  mseCurvature<T>(scale, region<T>(m.D_OUT))
+  undoActivationSquared<T>(outputActivation(), m.OUT_SUM, m.OUT, m.D_OUT, m.D_OUT_SUM, CLASSES)
+
+  const h3 = region<T>(m.H3_KEPT)
+  const cH3 = region<T>(m.D_H3_KEPT)
+  const outw = parameter<T>(m.OUTW)
+  denseCurvature<T>(h3, outw, cOutSum, cH3, ofCurvature<T>(m.OUTW), ofCurvature<T>(m.OUTB), UNITS3, CLASSES)
+  undoDropoutSquared<T>(3, training, m.D_H3_KEPT, m.D_H3, UNITS3)
+  undoActivationSquared<T>(activation, m.H3_SUM, m.H3, m.D_H3, m.D_H3_SUM, UNITS3)
+
+  const h2 = region<T>(m.H2_KEPT)
+  const cH2 = region<T>(m.D_H2_KEPT)
+  const h3w = parameter<T>(m.H3W)
+  const cH3Sum = region<T>(m.D_H3_SUM)
+  denseCurvature<T>(h2, h3w, cH3Sum, cH2, ofCurvature<T>(m.H3W), ofCurvature<T>(m.H3B), UNITS2, UNITS3)
+  undoDropoutSquared<T>(2, training, m.D_H2_KEPT, m.D_H2, UNITS2)
+  undoActivationSquared<T>(activation, m.H2_SUM, m.H2, m.D_H2, m.D_H2_SUM, UNITS2)
+
+  const h1 = region<T>(m.H1)
+  const cH1 = region<T>(m.D_H1)
+  const cH2Sum = region<T>(m.D_H2_SUM)
+  conv2Curvature<T>(h1, parameter<T>(m.H2W), cH2Sum, cH1, ofCurvature<T>(m.H2W), ofCurvature<T>(m.H2B))
+  undoActivationSquared<T>(activation, m.H1_SUM, m.H1, m.D_H1, m.D_H1_SUM, UNITS1)
+
+  const cH1Sum = region<T>(m.D_H1_SUM)
+  conv1Curvature<T>(region<T>(m.ROLLED), cH1Sum, ofCurvature<T>(m.H1W), ofCurvature<T>(m.H1B))
+}
+
+export function clearCurvatures<T>(): void {
+  clear<T>(region<T>(m.CURVATURES), m.PARAMETER_COUNT)
+}
+
+/** MOMENT1, Newton's h, += gamma · (CURVATURES − MOMENT1). */
+export function followCurvatures<T>(gamma: f64): void {
+  follow<T>(region<T>(m.MOMENT1), region<T>(m.CURVATURES), m.PARAMETER_COUNT, gamma)
+}
+
+export function newtonStep<T>(lr: f64, mu: f64): void {
+  const w = region<T>(m.PARAMETERS)
+  newton<T>(w, region<T>(m.GRADIENTS), region<T>(m.MOMENT1), m.PARAMETER_COUNT, lr, mu)
+}
+
 export function clearGradients<T>(): void {
   clear<T>(region<T>(m.GRADIENTS), m.PARAMETER_COUNT)
 }
@@ -147,4 +200,18 @@ function undoDropout<T>(layer: i32, training: bool, dy: i32, dx: i32, n: i32): v
 
 function undoActivation<T>(kind: i32, x: i32, y: i32, dy: i32, dx: i32, n: i32): void {
   activationBackward<T>(kind, region<T>(x), region<T>(y), region<T>(dy), region<T>(dx), n)
+}
+
+function ofCurvature<T>(tensor: i32): usize {
+  return region<T>(m.CURVATURES + tensor)
+}
+
+function undoActivationSquared<T>(kind: i32, x: i32, y: i32, cy: i32, cx: i32, n: i32): void {
+  activationCurvature<T>(kind, region<T>(x), region<T>(y), region<T>(cy), region<T>(cx), n)
+}
+
+/** The factor of a kept unit twice. */
+function undoDropoutSquared<T>(layer: i32, training: bool, cy: i32, cx: i32, n: i32): void {
+  undoDropout<T>(layer, training, cy, cx, n)
+  undoDropout<T>(layer, training, cx, cx, n)
 }

@@ -1,8 +1,8 @@
 /**
- * The kernels one by one, for tests and benchmarks: everything that lenet1989.wasm exports, each operator by itself on the same memory, and the
+ * The kernels one by one, for tests and benchmarks: everything that full.wasm exports, each operator by itself on the same memory, and the
  * machine's multiply-add peak. Not part of the package.
  */
-export * from '../float32/index'
+export * from '../float32/full'
 export { conv1Forward, conv1Prepare } from '../float32/conv1'
 export { conv2Prepare } from '../float32/conv2/border'
 export { conv2Forward } from '../float32/conv2/forward'

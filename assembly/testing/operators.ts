@@ -1,4 +1,5 @@
 /** Single operators with the network's own regions as arguments. */
+import { distort16 } from '../reference/distort16'
 import { B3, B4, D2, D3, D4, ROWS4, UNITS3_PADDED, W3, W4, Y2, Y3, Y4 } from '../float32/memory'
 import { UNITS2, UNITS3 } from '../common/shape'
 import { GradientMode } from '../float32/gradient'
@@ -42,3 +43,11 @@ export function outBackwardFusedStep(): void {
 export function outBackwardOverwrite(): void {
   denseBackward(GradientMode.Overwrite, W4, B4, Y3, D4, D3, ROWS4, UNITS3_PADDED << 2)
 }
+
+export { DRAWN, drawDistortion } from '../float32/distortion/draws'
+/** The plain reference of `distortBuffer` for one image of doubles; see reference/distort16.ts. */
+export function distort16In64(x: usize, words: usize, rotation: f64, scale: f64, shear: f64, shift: f64, elastic: f64, y: usize): void {
+  distort16<f64>(x, words, rotation, scale, shear, shift, elastic, y)
+}
+/** Room for the two images of `distort16In64`. */
+export const DOUBLES: usize = memory.data(2 * 256 * 8, 16)

@@ -5,7 +5,7 @@
  * The phases are those of `network.ts` and `train.ts`; bench/staged-step.ts names them. The benchmark first checks that all phases together give the same bits as
  * `train`, and fails if the two drift apart.
  */
-import { CLASSES_PADDED, D2, D3, F1, F2, F3, F4, MAP1, UNITS3_PADDED, BUFFER_IMAGES, BUFFER_LABELS, Y1, Y2, Y3, Y4, Z1 } from '../float32/memory'
+import { CLASSES_PADDED, D2, D3, F1, F2, F3, F4, INSIDE1, MAP_ROW1, UNITS3_PADDED, BUFFER_IMAGES, BUFFER_LABELS, Y1, Y2, Y3, Y4, Z1 } from '../float32/memory'
 import { PIXELS, PLANES, SIDE1, UNITS2, UNITS3 } from '../common/shape'
 import { Activation, activateWithDerivative, activationBackward } from '../float32/activation'
 import { conv1Forward } from '../float32/conv1'
@@ -18,11 +18,9 @@ import { adamwOuter } from '../float32/optimizer/adamw'
 import { numpyShift } from '../float32/random'
 
 const ROW: usize = (SIDE1 * PLANES) << 2
-const MAP_ROW: usize = (MAP1 * PLANES) << 2
-const INSIDE: usize = MAP_ROW + (PLANES << 2)
 
 export function activateH1(kind: Activation): void {
-  activateWithDerivative(kind, Z1 + INSIDE, Y1, F1, ROW, SIDE1, MAP_ROW)
+  activateWithDerivative(kind, Z1 + INSIDE1, Y1, F1, ROW, SIDE1, MAP_ROW1)
 }
 
 /** `recipes.base` on the first `count` digits of the batch buffer, at learning rate `lr`; without `fused` the gradient is stored instead of applied. */

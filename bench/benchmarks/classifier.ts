@@ -1,4 +1,4 @@
-/** The shipped classifier: one digit in each form, beside the training kernels' forward pass and the plain twin. */
+/** The shipped classifier: one digit in each form, beside the training kernels' forward pass and the plain reference. */
 
 import { DIGITS } from '../../scripts/pictures/digits.js'
 import { drawing } from '../../scripts/pictures/drawing.js'
@@ -10,15 +10,15 @@ import { type Case, type Effort, measure } from '../measure.js'
 import { type BenchResult, figure, TIMING_COLUMNS, times, timingCells } from '../result.js'
 import { type Dataset, FORWARD_MACS, freshState, loadKernels } from '../target.js'
 
-const TWIN = 'forward, scalar twin'
+const TWIN = 'forward, scalar reference'
 const recipe = { ...recipes.modern, activation: 'silu', dropout: 0 } as const
 
 export async function classifier({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   const { exports } = await loadKernels(recipe, real)
   const reader = DigitClassifier.loadSync()
   const network = await Network.create(recipe)
-  const twin = await ReferenceNetwork.create(recipe, 32)
-  twin.setState(await freshState(recipe))
+  const reference = await ReferenceNetwork.create(recipe, 32)
+  reference.setState(await freshState(recipe))
   const images = Array.from({ length: 64 }, (_, i) => real.images.slice(i * 256, (i + 1) * 256))
   const raw = images.map((image) =>
     Uint8Array.from({ length: 784 }, (_, i) => (image[i % 256]! > 0 ? 255 : 0)),
@@ -37,7 +37,7 @@ export async function classifier({ real }: Dataset, effort: Effort): Promise<Ben
     over('classify, 28×28 bytes', raw, read),
     over('classify, 280×280 ImageData', canvases, read),
     over('Network.predict, 16×16 floats', images, (image) => network.predict(image)),
-    over(TWIN, images.slice(0, 16), (image) => twin.forward(image)),
+    over(TWIN, images.slice(0, 16), (image) => reference.forward(image)),
   ]
   const measurement = await measure(exports, cases, effort)
   const figures = cases.map(({ name }) =>
@@ -52,7 +52,7 @@ export async function classifier({ real }: Dataset, effort: Effort): Promise<Ben
     title: 'The classifier, per digit',
     peak: measurement.peak,
     figures,
-    table: { columns: ['', ...TIMING_COLUMNS, 'twin ÷ this'], rows },
+    table: { columns: ['', ...TIMING_COLUMNS, 'reference ÷ this'], rows },
     notes: [],
   }
 }

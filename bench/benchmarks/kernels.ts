@@ -1,4 +1,4 @@
-/** Each kernel and its plain scalar twin: what SIMD brings, and which kernel lags behind. */
+/** Each kernel and its plain scalar reference: what SIMD brings, and which kernel lags behind. */
 
 import { recipes } from '../../src/model/recipes.js'
 import { ReferenceNetwork } from '../../src/reference/network.js'
@@ -22,19 +22,19 @@ interface Kernel {
   readonly run: (i: number) => void
   /** Dense multiply-adds; none where the work is something else. */
   readonly macs?: number
-  readonly twin?: () => void
+  readonly reference?: () => void
   /** The kernel without which this one cannot run: its time is taken off. */
   readonly behind?: string
 }
 
 const CALL = 'a call from JavaScript'
 const INK = 'search for the ink'
-/** Calls of a twin in a sample: they take some ten microseconds each. */
-const TWIN_COUNT = 16
+/** Calls of a reference in a sample: they take some ten microseconds each. */
+const REFERENCE_COUNT = 16
 
 export async function kernels({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   const target = await loadKernels(recipes.base, real)
-  const list = kernelsOf(target, await twinOn(real.images))
+  const list = kernelsOf(target, await referenceOn(real.images))
   const { exports } = target
   // every region holds what a training step leaves there
   const before = () => {
@@ -43,9 +43,11 @@ export async function kernels({ real }: Dataset, effort: Effort): Promise<BenchR
     exports.lossBackward(0, 1)
     exports.backwardOverwrite()
   }
-  const cases = list.flatMap(({ name, run, twin }): Case[] => [
+  const cases = list.flatMap(({ name, run, reference }): Case[] => [
     { name, run: repeat(COUNT, run), count: COUNT, before },
-    ...(twin ? [{ name: twinOf(name), run: repeat(TWIN_COUNT, twin), count: TWIN_COUNT }] : []),
+    ...(reference
+      ? [{ name: referenceOf(name), run: repeat(REFERENCE_COUNT, reference), count: REFERENCE_COUNT }]
+      : []),
   ])
   const measurement = await measure(exports, cases, effort)
   const { peak, timing } = measurement
@@ -53,8 +55,8 @@ export async function kernels({ real }: Dataset, effort: Effort): Promise<BenchR
     const own = name === CALL ? timing(name) : minus(timing(name), timing(behind))
     return { name, ...own, ...(macs !== undefined && { macs }) }
   })
-  const rows = list.map(({ name, twin }, i) => {
-    const slow = twin && timing(twinOf(name)).min
+  const rows = list.map(({ name, reference }, i) => {
+    const slow = reference && timing(referenceOf(name)).min
     const comparison = slow ? [slow.toFixed(2), times(slow / figures[i]!.min)] : []
     return [name, ...timingCells(figures[i]!, peak), ...comparison]
   })
@@ -62,7 +64,7 @@ export async function kernels({ real }: Dataset, effort: Effort): Promise<BenchR
     title: 'Kernels on real digits, one by one',
     peak,
     figures,
-    table: { columns: ['kernel', ...TIMING_COLUMNS, 'twin µs', 'ratio'], rows },
+    table: { columns: ['kernel', ...TIMING_COLUMNS, 'reference µs', 'ratio'], rows },
     notes: [
       `Without ${CALL}. H1 is timed behind the ${INK}, which is taken off again.`,
       'A kernel by itself finds its weights in the first-level cache, in a whole step it may not: see --phases.',
@@ -70,18 +72,18 @@ export async function kernels({ real }: Dataset, effort: Effort): Promise<BenchR
   }
 }
 
-const twinOf = (name: string): string => `${name}, twin`
+const referenceOf = (name: string): string => `${name}, reference`
 const repeat = (count: number, run: (i: number) => void) => () => {
   for (let i = 0; i < count; i++) run(i)
 }
 
-/** The plain twin with every region filled by a training step on the first image. */
-async function twinOn(images: Float32Array): Promise<ReferenceNetwork> {
-  const twin = await ReferenceNetwork.create(recipes.base, 32)
-  twin.setState(await freshState(recipes.base))
-  twin.forward(images.subarray(0, 256))
-  twin.backward(0)
-  return twin
+/** The plain reference with every region filled by a training step on the first image. */
+async function referenceOn(images: Float32Array): Promise<ReferenceNetwork> {
+  const reference = await ReferenceNetwork.create(recipes.base, 32)
+  reference.setState(await freshState(recipes.base))
+  reference.forward(images.subarray(0, 256))
+  reference.backward(0)
+  return reference
 }
 
 function kernelsOf(
@@ -103,7 +105,7 @@ function kernelsOf(
         ink(i)
         exports.conv1Forward()
       },
-      twin: operators.conv1Forward,
+      reference: operators.conv1Forward,
     },
     {
       name: 'H1 backward',
@@ -113,48 +115,48 @@ function kernelsOf(
         ink(i)
         exports.conv1BackwardOverwrite()
       },
-      twin: operators.conv1Backward,
+      reference: operators.conv1Backward,
     },
     {
       name: 'H2 forward',
       macs: MACS.h2,
       run: () => exports.conv2Forward(),
-      twin: operators.conv2Forward,
+      reference: operators.conv2Forward,
     },
     {
       name: 'H2 backward',
       macs: 2 * MACS.h2,
       run: () => exports.conv2BackwardOverwrite(),
-      twin: operators.conv2Backward,
+      reference: operators.conv2Backward,
     },
-    { name: 'H3 forward', macs: MACS.h3, run: () => exports.h3Forward(), twin: operators.h3Forward },
+    { name: 'H3 forward', macs: MACS.h3, run: () => exports.h3Forward(), reference: operators.h3Forward },
     {
       name: 'H3 backward',
       macs: 2 * MACS.h3,
       run: () => exports.h3BackwardOverwrite(),
-      twin: operators.h3Backward,
+      reference: operators.h3Backward,
     },
     {
       name: 'outputs forward',
       macs: MACS.outputs,
       run: () => exports.outForward(),
-      twin: operators.outForward,
+      reference: operators.outForward,
     },
     {
       name: 'outputs backward',
       macs: 2 * MACS.outputs,
       run: () => exports.outBackwardOverwrite(),
-      twin: operators.outBackward,
+      reference: operators.outBackward,
     },
     {
       name: 'tanh of H1, f and f′',
       run: () => exports.activateH1(tanh),
-      twin: () => operators.activationForward('h1'),
+      reference: () => operators.activationForward('h1'),
     },
     {
       name: 'MSE and its gradient',
       run: (i) => void exports.lossBackward(i % 10, 1),
-      twin() {
+      reference() {
         operators.lossForward(3)
         operators.lossBackward(3)
         operators.activationBackward('out')
@@ -162,11 +164,11 @@ function kernelsOf(
     },
     { name: 'H1 of an empty image', run: () => exports.conv1Prepare() },
     { name: 'border sums of H2', run: () => exports.conv2Prepare() },
-    { name: 'SGD', run: () => exports.sgd(1e-6), twin: () => operators.sgd(1e-6) },
+    { name: 'SGD', run: () => exports.sgd(1e-6), reference: () => operators.sgd(1e-6) },
     {
       name: 'AdamW',
       run: () => exports.adamw(1e-6, beta1, beta2, recipe.eps, recipe.weightDecay),
-      twin: () => operators.adamw(1, 1e-6),
+      reference: () => operators.adamw(1, 1e-6),
     },
   ]
 }

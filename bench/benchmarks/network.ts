@@ -16,14 +16,14 @@ import {
   STEP_MACS,
 } from '../target.js'
 
-const TWIN_COUNT = 16
-const TWIN_STEP = 'training step, scalar twin'
-const TWIN_FORWARD = 'forward, scalar twin'
+const REFERENCE_COUNT = 16
+const REFERENCE_STEP = 'training step, scalar reference'
+const REFERENCE_FORWARD = 'forward, scalar reference'
 
 interface Row {
   readonly timed: Case
   readonly macs: number
-  readonly twin?: string
+  readonly reference?: string
 }
 
 export async function network({ real, dense }: Dataset, effort: Effort): Promise<BenchResult> {
@@ -31,7 +31,7 @@ export async function network({ real, dense }: Dataset, effort: Effort): Promise
   const list = [
     ...(await rowsOn('digits', real)),
     ...(await rowsOn('dense images', dense)),
-    ...(await twinRows(real)),
+    ...(await referenceRows(real)),
   ]
   const measurement = await measure(
     exports,
@@ -39,9 +39,9 @@ export async function network({ real, dense }: Dataset, effort: Effort): Promise
     effort,
   )
   const figures = list.map(({ timed, macs }) => figure(measurement, timed.name, macs))
-  const rows = list.map(({ twin }, i) => {
+  const rows = list.map(({ reference }, i) => {
     const own = figures[i]!
-    const ratio = twin === undefined ? '' : times(measurement.timing(twin).min / own.min)
+    const ratio = reference === undefined ? '' : times(measurement.timing(reference).min / own.min)
     return [own.name, ...timingCells(own, measurement.peak), ratio]
   })
   const least = (name: string) => measurement.timing(name).min
@@ -50,7 +50,7 @@ export async function network({ real, dense }: Dataset, effort: Effort): Promise
     title: 'The 1989 network, batch size 1, per image',
     peak: measurement.peak,
     figures,
-    table: { columns: ['', ...TIMING_COLUMNS, 'twin ÷ this'], rows },
+    table: { columns: ['', ...TIMING_COLUMNS, 'reference ÷ this'], rows },
     notes: [`A training step on dense images takes ${density.toFixed(2)} times as long as on digits.`],
   }
 }
@@ -64,7 +64,7 @@ async function rowsOn(kind: string, set: Digits): Promise<Row[]> {
   const forward = (name: string, run: () => void): Row => ({
     timed: { name: `${name}, ${kind}`, run, count: COUNT },
     macs: FORWARD_MACS,
-    twin: TWIN_FORWARD,
+    reference: REFERENCE_FORWARD,
   })
   return [
     {
@@ -75,7 +75,7 @@ async function rowsOn(kind: string, set: Digits): Promise<Row[]> {
         before: target.reset,
       },
       macs: STEP_MACS,
-      twin: TWIN_STEP,
+      reference: REFERENCE_STEP,
     },
     forward('forward, kernels alone', () => {
       exports.prepare()
@@ -90,29 +90,29 @@ async function rowsOn(kind: string, set: Digits): Promise<Row[]> {
   ]
 }
 
-async function twinRows({ images, labels }: Digits): Promise<Row[]> {
-  const twin = await ReferenceNetwork.create(recipes.base, 32)
+async function referenceRows({ images, labels }: Digits): Promise<Row[]> {
+  const reference = await ReferenceNetwork.create(recipes.base, 32)
   const state = await freshState(recipes.base)
   const image = (i: number) => images.subarray(i * 256, (i + 1) * 256)
   const row = (name: string, macs: number, run: (i: number) => void): Row => ({
     macs,
     timed: {
       name,
-      count: TWIN_COUNT,
-      before: () => twin.setState(state),
+      count: REFERENCE_COUNT,
+      before: () => reference.setState(state),
       run() {
-        for (let i = 0; i < TWIN_COUNT; i++) run(i)
+        for (let i = 0; i < REFERENCE_COUNT; i++) run(i)
       },
     },
   })
   return [
-    row(TWIN_STEP, STEP_MACS, (i) => {
-      twin.forward(image(i))
-      twin.backward(labels[i]!)
-      twin.step()
+    row(REFERENCE_STEP, STEP_MACS, (i) => {
+      reference.forward(image(i))
+      reference.backward(labels[i]!)
+      reference.step()
     }),
-    row(TWIN_FORWARD, FORWARD_MACS, (i) => {
-      twin.forward(image(i))
+    row(REFERENCE_FORWARD, FORWARD_MACS, (i) => {
+      reference.forward(image(i))
     }),
   ]
 }

@@ -4,7 +4,7 @@ import { type Case, type Effort, measure } from '../measure.js'
 import { type BenchResult, figure, micro } from '../result.js'
 import { COUNT, type Dataset, loadKernels, loadSubject } from '../target.js'
 
-const { base, crossEntropy, adam, augmentation, modern } = recipes
+const { base, crossEntropy, adam, augmentation, modern, paper1989 } = recipes
 const BASE = 'base: tanh, MSE, SGD'
 
 const variants: Readonly<Record<string, Recipe>> = {
@@ -16,6 +16,8 @@ const variants: Readonly<Record<string, Recipe>> = {
   'adam: cross-entropy, AdamW': adam,
   'augmentation: AdamW, roll': augmentation,
   'modern: ReLU, AdamW, roll, dropout': modern,
+  'paper1989: Newton, running curvatures': paper1989,
+  'paper1989, curvatures of the pass': { ...paper1989, curvature: 'perPass' },
   'base at batch size 64, an image': { ...base, batchSize: 64 },
   'modern at batch size 64, an image': { ...modern, batchSize: 64 },
 }

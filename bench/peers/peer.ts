@@ -22,7 +22,7 @@ export interface Weights {
   readonly folded: Folded
 }
 
-/** n×256 pixels to n×10 outputs: squashed for `base`, raw logits for `modern`. It is given `batch` images at a time. */
+/** n×256 pixels to n×10 outputs: activated for `base`, raw logits for `modern`. It is given `batch` images at a time. */
 export type Predict = (images: Float32Array) => Float32Array | Promise<Float32Array>
 
 /** A network in training. */

@@ -19,6 +19,14 @@ export const recipeTexts: Readonly<Record<RecipeName, { readonly title: string; 
   adam: { title: '+ AdamW', note: 'Steps scaled by each weight’s own history.' },
   augmentation: { title: '+ shifted digits', note: 'Each digit is moved by up to a pixel each time.' },
   modern: { title: '+ dropout and ReLU', note: 'The modern net: same size, everything since 1989.' },
+  paper1989: {
+    title: 'The paper’s own training',
+    note: 'Scaled tanh, small weights, a rate for each weight by its curvature.',
+  },
+  postal: {
+    title: 'For postal digits',
+    note: 'SiLU, distorted digits, averaged weights: hours of a phone, minutes of a desk.',
+  },
 }
 
 export const isRecipeName = (name: string): name is RecipeName => Object.hasOwn(recipes, name)

@@ -1,10 +1,11 @@
 /**
- * A process that compiles modules, one after the other, since the compiler is quick only once it is warm. Plain JavaScript, as Node 20 takes it without
- * help: loaded through tsx the compiler itself would start 4 s later.
+ * A thread that compiles modules, one after the other: the compiler, itself WebAssembly, is only quick once V8 has optimised it, and threads of one process
+ * share that. Plain JavaScript, which Node 20 takes without help: through tsx the compiler would start 4 s later.
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { parentPort } from 'node:worker_threads'
 import { main } from 'assemblyscript/asc'
 
 /**
@@ -41,4 +42,4 @@ async function compile({ root, name, entry }) {
   return wasm ? { wasm, messages, read } : { messages: `${name}: asc wrote no module\n`, read }
 }
 
-process.on('message', async (order) => process.send(await compile(order)))
+parentPort.on('message', async (order) => parentPort.postMessage(await compile(order)))

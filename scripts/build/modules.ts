@@ -1,8 +1,7 @@
 /** assembly/ → build/*.wasm and, as base64, the generated modules of src/: side by side, each only if something it is made of has changed. */
-import { type ChildProcess, fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { gzipSync } from 'node:zlib'
 import { replaceFile } from './files.js'
 import { isFresh, removeStamp, settingsOf, writeStamp } from './stamp.js'
@@ -26,7 +25,7 @@ export interface Compiled {
   readonly read: Readonly<Record<string, string | null>>
 }
 
-const COMPILER = fileURLToPath(new URL('compile.js', import.meta.url))
+const COMPILER = new URL('compile.js', import.meta.url)
 
 const wasmOf = (name: string): string => `build/${name}.wasm`
 const outputsOf = (name: string, { inline }: Target): string[] => [
@@ -45,9 +44,9 @@ export function staleTargets(root: string, targets: Targets): string[] {
 export function buildModules(
   root: string,
   targets: Targets,
-  processes: number = availableParallelism(),
+  threads: number = availableParallelism(),
 ): Map<string, Promise<void>> {
-  const waiting: ((compiler: ChildProcess) => Promise<void>)[] = []
+  const waiting: ((compiler: Worker) => Promise<void>)[] = []
   const built = new Map<string, Promise<void>>()
   for (const name of staleTargets(root, targets)) {
     const promise = new Promise<void>((resolve, reject) => {
@@ -56,20 +55,15 @@ export function buildModules(
     built.set(name, promise)
   }
   const lane = async (): Promise<void> => {
-    const compiler = fork(COMPILER, { execArgv: [], serialization: 'advanced' })
+    const compiler = new Worker(COMPILER, { execArgv: [] })
     for (let next = waiting.shift(); next; next = waiting.shift()) await next(compiler)
-    compiler.disconnect()
+    await compiler.terminate()
   }
-  for (let started = Math.min(processes, waiting.length); started > 0; started--) void lane()
+  for (let started = Math.min(threads, waiting.length); started > 0; started--) void lane()
   return built
 }
 
-async function buildModule(
-  root: string,
-  name: string,
-  target: Target,
-  compiler: ChildProcess,
-): Promise<void> {
+async function buildModule(root: string, name: string, target: Target, compiler: Worker): Promise<void> {
   removeStamp(root, name)
   const settings = settingsOf(root, name, target)
   const { wasm, messages, read } = await compiled(compiler, { root, name, entry: target.entry })
@@ -81,12 +75,12 @@ async function buildModule(
   console.log(`${wasmOf(name)}: ${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} gzipped`)
 }
 
-function compiled(compiler: ChildProcess, order: Order): Promise<Compiled> {
+function compiled(compiler: Worker, order: Order): Promise<Compiled> {
   return new Promise((resolve, reject) => {
     compiler.removeAllListeners()
     compiler.on('message', (answer) => resolve(answer as Compiled)).on('error', reject)
     compiler.on('exit', () => reject(new Error(`${order.name}: the compiler ended without an answer`)))
-    compiler.send(order)
+    compiler.postMessage(order)
   })
 }
 

@@ -20,6 +20,11 @@ export const targets: Targets = {
     inline: 'src/wasm/lenet1989.wasm.ts',
     packaged: 'dist/lenet1989.wasm',
   },
+  full: {
+    entry: 'assembly/float32/full.ts',
+    inline: 'src/wasm/full.wasm.ts',
+    packaged: 'dist/full.wasm',
+  },
   relaxed: { entry: 'assembly/float32/relaxed.ts', inline: 'src/wasm/relaxed.wasm.ts' },
   int16: {
     entry: 'assembly/int16/index.ts',

@@ -14,7 +14,7 @@ export async function logitsOf(
   recipe: ClassifierRecipe,
 ): Promise<Float32Array> {
   const module = await loadClassifierModule()
-  configure(module.exports, networkRecipe(recipe))
+  configure(module, networkRecipe(recipe))
   writeState(module.parameters, state)
   const count = digits.labels.length
   const logits = new Float32Array(count * CLASSES)

@@ -50,7 +50,7 @@ export class Trainer {
     module.digits.set(digits.images)
     module.digitLabels.set(digits.labels)
     for (const [i, teacher] of teachers.entries()) writeState(module.teachers[i]!, teacher)
-    configure(exports, networkRecipe(recipe))
+    configure(module, networkRecipe(recipe))
     const steps = recipe.passes * Math.ceil(count / recipe.batchSize)
     exports.setCosine(recipe.lr, recipe.warmupSteps, steps)
     exports.configureClassifier(

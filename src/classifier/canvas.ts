@@ -6,6 +6,7 @@ import { checkSides, type Picture } from './picture.js'
 export interface CanvasLike {
   readonly width: number
   readonly height: number
+  /** As the canvas' own; the context gives `getImageData`. */
   getContext(kind: '2d', settings?: object): unknown
 }
 
@@ -13,6 +14,7 @@ export interface CanvasLike {
 export interface BitmapLike {
   readonly width: number
   readonly height: number
+  /** Only tells a bitmap from a canvas; never called. */
   close(): void
 }
 

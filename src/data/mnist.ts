@@ -4,6 +4,7 @@
  */
 
 import { bytes } from '../model/bytes.js'
+import { isSeed, SEED_EXPECTED } from '../model/config.js'
 import { checkCount, checkLabels, type Digits, digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { RAW_PIXELS } from '../model/shape.js'
@@ -11,8 +12,6 @@ import { isAnything, reading, readOptions, show } from '../model/validate.js'
 import type { RawDigits } from './idx.js'
 import { numpyPermutations } from './permutation.js'
 import { resize } from './resize.js'
-
-const LARGEST_SEED = 0xffffffff
 
 /** Which digits, and how many. */
 export interface SplitOptions {
@@ -90,12 +89,7 @@ export function checkSplitOptions(options: SplitOptions): CheckedSplitOptions {
   )
   checkCount(train, Infinity, 'train')
   checkCount(test, Infinity, 'test')
-  if (!Number.isInteger(seed) || seed < 0 || seed > LARGEST_SEED) {
-    throw new LenetError(
-      'ERR_CONFIG',
-      `seed: ${show(seed)}, expected a whole number from 0 to ${LARGEST_SEED}`,
-    )
-  }
+  if (!isSeed(seed)) throw new LenetError('ERR_CONFIG', `seed: ${show(seed)}, expected ${SEED_EXPECTED}`)
   if (order !== 'testFirst' && order !== 'trainFirst') {
     throw new LenetError('ERR_CONFIG', `order: ${show(order)}, expected "testFirst" or "trainFirst"`)
   }

@@ -3,6 +3,8 @@
  *
  *     H1w … outb                          the weights
  *     grad.*  exp_avg.*  exp_avg_sq.*     eight tensors each, shaped like the weights; a group of zeros is left out
+ *     curvature.*                         Newton's h, likewise
+ *     average.*                           the running mean of the weights, likewise
  *     random.torch  random.numpy          the streams, U32: 624 words of state and the index of the next one
  *
  * The metadata hold the recipe and the seed, as in a weights file, the position in the training as JSON, `kernels: relaxed` if the relaxed build
@@ -61,6 +63,10 @@ export interface Checkpoint {
   readonly gradients?: StateDict | undefined
   readonly firstMoments?: StateDict | undefined
   readonly secondMoments?: StateDict | undefined
+  /** Newton's h. */
+  readonly curvature?: StateDict | undefined
+  /** The running mean of the weights. */
+  readonly average?: StateDict | undefined
   /** PyTorch's stream and numpy's, 625 words each. */
   readonly streams: readonly [Uint32Array, Uint32Array]
   /** The caller's own text entries. */
@@ -68,7 +74,13 @@ export interface Checkpoint {
 }
 
 /** Names as PyTorch's optimizers and users know them. */
-const GROUPS = { gradients: 'grad.', firstMoments: 'exp_avg.', secondMoments: 'exp_avg_sq.' } as const
+const GROUPS = {
+  gradients: 'grad.',
+  firstMoments: 'exp_avg.',
+  secondMoments: 'exp_avg_sq.',
+  curvature: 'curvature.',
+  average: 'average.',
+} as const
 const STREAMS = ['random.torch', 'random.numpy'] as const
 const STREAM_WORDS = 625
 /** The metadata's name for the relaxed kernels; the plain ones are not named. */
@@ -156,6 +168,8 @@ export function decodeCheckpoint(bytes: Bytes): Checkpoint {
     gradients: group(GROUPS.gradients),
     firstMoments: group(GROUPS.firstMoments),
     secondMoments: group(GROUPS.secondMoments),
+    curvature: group(GROUPS.curvature),
+    average: group(GROUPS.average),
     streams,
     metadata: Object.fromEntries(Object.entries(metadata).filter(([name]) => !OWN.includes(name))),
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Model, ModelSource } from '../model/model.js'
 export { type Checkpoint, decodeCheckpoint, type TrainingPosition } from './checkpoint.js'
 export { decodeJson, encodeJson, type JsonWeights } from './json-weights.js'
 export { type OnnxOptions, toOnnx } from './onnx/index.js'

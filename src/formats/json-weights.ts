@@ -10,6 +10,7 @@ import { checkText, reading, show } from '../model/validate.js'
 import { VERSION } from '../model/version.js'
 import { isObject, parseJson } from './json.js'
 
+/** The content of a JSON file of weights. */
 export interface JsonWeights {
   readonly state: StateDict
   /** How the weights were trained, if the file says so. */

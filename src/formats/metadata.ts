@@ -1,6 +1,7 @@
 /** What a file says about its weights: the recipe and seed they were trained with, and the version that wrote it. */
 import { type Config, checkConfig } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
+import { withLaterFields } from '../model/recipes.js'
 import { VERSION } from '../model/version.js'
 import { isObject, parseJson } from './json.js'
 import type { Metadata } from './safetensors.js'
@@ -22,7 +23,7 @@ export function configFromMetadata({ recipe, seed }: Metadata, where: string): C
     const fields = parseJson(recipe)
     if (!isObject(fields)) throw new SyntaxError('not an object')
     return checkConfig({
-      ...fields,
+      ...withLaterFields(fields),
       ...(seed === undefined ? {} : { seed: /^\d+$/.test(seed) ? Number(seed) : seed }),
     } as Config)
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Recipes as files: a JSON object with all fields of a recipe, or with `extends` and the fields that differ. */
 import { checkConfig } from '../model/config.js'
-import { LenetError } from '../model/errors.js'
-import { type Recipe, type RecipeName, recipes } from '../model/recipes.js'
+import { LenetError, located } from '../model/errors.js'
+import { type Recipe, type RecipeName, recipes, withLaterFields } from '../model/recipes.js'
 import { isObject, parseJson } from './json.js'
 
 /** Whether there is a recipe of this name. */
@@ -26,7 +26,7 @@ export function parseRecipe(text: string, where: string): Recipe {
       `${where}: extends is ${JSON.stringify(parent)}, expected ${Object.keys(recipes).join(', ')}`,
     )
   }
-  const recipe = { ...(isRecipeName(parent) ? recipes[parent] : {}), ...own }
+  const recipe = isRecipeName(parent) ? { ...recipes[parent], ...own } : withLaterFields(own)
   // A configuration has a seed, a recipe has none: one file serves many runs.
   const unknown = Object.keys(own).find((field) => !Object.hasOwn(recipes.base, field))
   if (unknown !== undefined) {
@@ -46,8 +46,7 @@ export function parseRecipe(text: string, where: string): Recipe {
     const { seed: _, ...checked } = checkConfig(recipe as Recipe)
     return checked
   } catch (error) {
-    if (!(error instanceof LenetError)) throw error
-    throw new LenetError(error.code, `${where}: ${error.message}`, { cause: error })
+    throw located(error, where)
   }
 }
 

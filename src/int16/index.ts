@@ -4,4 +4,5 @@
  * @module
  */
 
+export type { AnswerConfig, Model, ModelSource } from '../model/model.js'
 export { Int16Network, type Int16Options } from './network.js'

@@ -10,7 +10,7 @@ import type { WasmSource } from '../wasm/compile.js'
 import { type Int16Module, loadInt16Module } from '../wasm/int16.js'
 import { quantise } from './quantise.js'
 
-/** What may be given to `Int16Network.create` besides the network. */
+/** Options of `Int16Network.create`. */
 export interface Int16Options {
   /** The int16 module from elsewhere than the inlined one: compiled, as bytes, or as a `Response` with the bytes. */
   readonly wasm?: WasmSource
@@ -46,7 +46,9 @@ export class Int16Network {
     checkField('activation', activation)
     checkField('loss', loss)
     const { wasm } = readOptions(options, { wasm: isAnything }, 'Int16Network.create')
-    return new Int16Network(await loadInt16Module(quantise(activation, loss, state), wasm))
+    const module = await loadInt16Module(wasm)
+    module.hold(quantise(activation, loss, state, module.bounds))
+    return new Int16Network(module)
   }
 
   /**

@@ -8,20 +8,15 @@
  */
 
 import type { Activation, Loss } from '../model/recipes.js'
-import { CLASSES, H3, OUT } from '../model/shape.js'
+import { CLASSES, H3, IMAGE_PIXELS, OUT } from '../model/shape.js'
 import type { StateDict } from '../model/state.js'
-import type { Quantised, Table } from '../wasm/int16.js'
-import { type Connections, h1, h2, h3 } from './connections.js'
 
-/** The least and the greatest that a number can be. */
-interface Interval {
-  readonly least: number
-  readonly greatest: number
-}
+import type { Intervals, Quantised, SumBounds, Table } from '../wasm/int16.js'
+import { h1, h2, h3 } from './arrange.js'
 
 /** Pixels are (x + 1) · 2¹³, x from −1 to 1. */
 const PIXEL_SCALE = 2 ** 13
-const PIXEL: Interval = { least: 0, greatest: 2 ** 14 }
+const PIXEL_GREATEST = 2 ** 14
 const INT16 = 2 ** 15 - 1
 const INT32 = 2 ** 31 - 1
 /** Share of the range of i32 reserved for the rounding of weights: 200 times ½ · 2¹⁵ is 2⁻⁹ of it. */
@@ -38,7 +33,7 @@ interface Cut {
   /** Scale of the outputs; 0: as large as the range allows. */
   readonly scale: number
   /** The interval of f(z), for z up to `greatest`. */
-  readonly outputs: (greatest: number) => Interval
+  readonly outputs: (greatest: number) => { readonly least: number; readonly greatest: number }
 }
 
 const cuts: Record<Activation, Cut> = {
@@ -73,35 +68,15 @@ const cuts: Record<Activation, Cut> = {
   },
 }
 
-/** The least and the greatest sum of each unit, for inputs anywhere in their intervals. */
-function sums(
-  { units, each }: Connections,
-  weights: ArrayLike<number>,
-  biases: ArrayLike<number>,
-  inputs: readonly Interval[],
-): Interval[] {
-  return Array.from({ length: units }, (_, unit) => {
-    let least = biases[unit]!
-    let greatest = least
-    each(unit, (weight, input) => {
-      const w = weights[weight]!
-      const x = inputs[input]!
-      least += w > 0 ? w * x.least : w * x.greatest
-      greatest += w > 0 ? w * x.greatest : w * x.least
-    })
-    return { least, greatest }
-  })
+/** The greatest magnitude in any of the intervals. */
+function magnitude({ least, greatest }: Intervals): number {
+  let most = 0
+  for (let i = 0; i < least.length; i++) most = Math.max(most, -least[i]!, greatest[i]!)
+  return most
 }
 
-/** The greatest magnitude in any of the intervals. */
-const magnitude = (intervals: readonly Interval[]): number =>
-  intervals.reduce((most, { least, greatest }) => Math.max(most, -least, greatest), 0)
-
-const greatestOf = (weights: Float32Array): number =>
-  weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0)
-
 /** Refuses weights whose sums could overflow: the scales should exclude that, and this proves it. */
-function checkSums(layer: string, intervals: readonly Interval[]): void {
+function checkSums(layer: string, intervals: Intervals): void {
   const most = magnitude(intervals)
   if (most > INT32) throw new Error(`${layer}: a sum can reach ${most}, more than an i32 holds`)
 }
@@ -111,64 +86,75 @@ interface Layer {
   readonly biases: Int32Array
   readonly table: Table
   /** The interval of its outputs, in units of 1 / table.scale. */
-  readonly outputs: readonly Interval[]
+  readonly outputs: Intervals
 }
 
 /** A layer with an activation function: `biases` include the constant border's share, `inputs` are integers scaled by `inputScale`. */
 function hiddenLayer(
-  connections: Connections,
+  layer: 1 | 2,
   weights: Float32Array,
   biases: Float64Array,
-  inputs: readonly Interval[],
+  inputs: Intervals,
   inputScale: number,
   { shift, offset, range: enough, scale, outputs }: Cut,
+  bounds: SumBounds,
 ): Layer {
   const unit = 1 / inputScale
-  const real = inputs.map(({ least, greatest }) => ({ least: least * unit, greatest: greatest * unit }))
+  const real = {
+    least: inputs.least.map((x) => x * unit),
+    greatest: inputs.greatest.map((x) => x * unit),
+  }
   const reach = 2 ** (15 + shift)
   const room = (INT32 - offset) * (1 - ROUNDING)
   const range =
     Math.max(
       enough,
-      (magnitude(sums(connections, weights, biases, real)) * reach) / room,
-      (greatestOf(weights) * reach) / (inputScale * INT16),
+      (magnitude(bounds.sums(layer, weights, biases, real)) * reach) / room,
+      (bounds.greatest(weights) * reach) / (inputScale * INT16),
     ) || 1
   const sumScale = reach / range
-  const quantised = Int16Array.from(weights, (weight) => Math.round((weight * sumScale) / inputScale))
-  const sumBiases = Int32Array.from(biases, (bias) => Math.round(bias * sumScale) + offset)
-  const reached = sums(connections, quantised, sumBiases, inputs)
-  checkSums(connections.name, reached)
+  const quantised = bounds.rounded(weights, sumScale, inputScale)
+  const sumBiases = new Int32Array(biases.length)
+  for (let i = 0; i < biases.length; i++) sumBiases[i] = Math.round(biases[i]! * sumScale) + offset
+  const reached = bounds.sums(layer, quantised, sumBiases, inputs)
+  checkSums(`H${layer}`, reached)
   const outputScale = scale || 2 ** 15 / range
+  const least = new Float64Array(biases.length)
+  const greatest = new Float64Array(biases.length)
+  for (let i = 0; i < biases.length; i++) {
+    const output = outputs(reached.greatest[i]! / sumScale)
+    least[i] = Math.max(-INT16, Math.floor(output.least * outputScale))
+    greatest[i] = Math.min(INT16, Math.ceil(output.greatest * outputScale))
+  }
   return {
     weights: quantised,
     biases: sumBiases,
     table: { range, scale: outputScale },
-    outputs: reached.map(({ greatest }) => {
-      const { least, greatest: most } = outputs(greatest / sumScale)
-      return {
-        least: Math.max(-INT16, Math.floor(least * outputScale)),
-        greatest: Math.min(INT16, Math.ceil(most * outputScale)),
-      }
-    }),
+    outputs: { least, greatest },
   }
 }
 
-/** Everything that the int16 module needs from a network. */
-export function quantise(activation: Activation, loss: Loss, state: StateDict): Quantised {
+/** Everything that the int16 module needs from a network; `bounds` are the module's. */
+export function quantise(activation: Activation, loss: Loss, state: StateDict, bounds: SumBounds): Quantised {
+  const { H1w, H1b, H2w, H2b, H3w } = state
   const cut = cuts[activation]
-  const pixels = new Array<Interval>(16 * 16).fill(PIXEL)
-  const first = hiddenLayer(h1, state.H1w, h1.biases(state.H1w, state.H1b), pixels, PIXEL_SCALE, cut)
-  const biases2 = h2.biases(state.H2w, state.H2b)
-  const second = hiddenLayer(h2, state.H2w, biases2, first.outputs, first.table.scale, cut)
+  const pixels = {
+    least: new Float64Array(IMAGE_PIXELS),
+    greatest: new Float64Array(IMAGE_PIXELS).fill(PIXEL_GREATEST),
+  }
+  const biases1 = bounds.withBorder(1, H1w, H1b)
+  const first = hiddenLayer(1, H1w, biases1, pixels, PIXEL_SCALE, cut, bounds)
+  const biases2 = bounds.withBorder(2, H2w, H2b)
+  const second = hiddenLayer(2, H2w, biases2, first.outputs, first.table.scale, cut, bounds)
 
   const none = new Float64Array(H3.units)
-  const perWeight = magnitude(sums(h3, state.H3w, none, second.outputs))
+  const perWeight = magnitude(bounds.sums(3, H3w, none, second.outputs))
   const room = INT32 * (1 - ROUNDING)
-  const weightScale = Math.min(INT16 / greatestOf(state.H3w), room / perWeight)
+  const weightScale = Math.min(INT16 / bounds.greatest(H3w), room / perWeight)
   // all weights are 0: any scale will do
   const scale = Number.isFinite(weightScale) ? weightScale : 1
-  const w3 = Int16Array.from(state.H3w, (weight) => Math.round(weight * scale))
-  checkSums(h3.name, sums(h3, w3, none, second.outputs))
+  const w3 = bounds.rounded(H3w, scale, 1)
+  checkSums('H3', bounds.sums(3, w3, none, second.outputs))
 
   const w4 = new Float32Array(32 * 12)
   for (let unit = 0; unit < OUT.sees; unit++)

@@ -1,5 +1,5 @@
 /**
- * A set of digits as the network reads them: 16×16 pixels, background −1, ink up to 1, and a label each.
+ * A set of digits in the network's form: 16×16 pixels, background −1, ink up to 1, with one label per image.
  */
 import { checkAttached, isFloat32Array, isUint8Array } from './bytes.js'
 import { LenetError } from './errors.js'
@@ -16,11 +16,11 @@ export interface Digits {
 }
 
 /**
- * Makes a set of digits from its pixels and labels, which are kept, not copied.
+ * Makes a set of digits from pixels and labels, which are kept, not copied.
  *
  * @param images n×256 finite float32, row by row, usually in [−1, 1]
  * @param labels n bytes, 0–9
- * @throws LenetError `ERR_SHAPE` if the lengths do not fit, `ERR_COUNT` if there is no digit, `ERR_VALUE` for a pixel
+ * @throws LenetError `ERR_SHAPE` if the lengths do not match, `ERR_COUNT` if there is no digit, `ERR_VALUE` for a pixel
  *   that is not finite or a label over 9
  */
 export function digits(images: Float32Array, labels: Uint8Array): Digits {
@@ -75,7 +75,7 @@ function shapedDigits(set: Digits, name?: string): Digits {
 }
 
 /**
- * Makes sure that `images` is n×256 finite pixels.
+ * Checks that `images` is n×256 finite pixels.
  *
  * @param where what they are called, for the message
  * @throws LenetError `ERR_SHAPE`, `ERR_VALUE`
@@ -91,7 +91,7 @@ export function checkPixels(images: Float32Array, where = 'images'): void {
 }
 
 /**
- * Makes sure that `images` is n×256 numbers, whatever they are.
+ * Checks that `images` is n×256 numbers, finite or not.
  *
  * @param where what they are called, for the message
  * @throws LenetError `ERR_SHAPE`
@@ -113,9 +113,9 @@ export function checkPixelCount(images: Float32Array, where = 'images'): void {
 }
 
 /**
- * Makes sure that `image` is one image of 256 finite pixels.
+ * Checks that `image` is one image of 256 finite pixels.
  *
- * @param where who wants it, for the message
+ * @param where the caller, for the message
  * @throws LenetError `ERR_SHAPE`, `ERR_VALUE`
  */
 export function checkImage(image: Float32Array, where: string): void {
@@ -126,8 +126,8 @@ export function checkImage(image: Float32Array, where: string): void {
 }
 
 /**
- * Whether n×256 numbers are all finite: 0 · x is 0 for those and NaN for others, and one NaN makes the sum NaN. In four sums, which do
- * not wait for each other: 0.13 µs a digit, where asking `isFinite` of each pixel takes 0.5, a sixth of a prediction.
+ * Whether n×256 numbers are all finite: 0 · x is 0 for those and NaN for others, and one NaN makes the sum NaN. Four sums, which do
+ * not wait for each other, take 0.13 µs per digit; `isFinite` for each pixel takes 0.5, a sixth of a prediction.
  */
 function allFinite(pixels: Float32Array): boolean {
   let a = 0
@@ -157,7 +157,7 @@ export function checkLabel(label: number): void {
 /**
  * Refuses labels over 9.
  *
- * @param where what the labels are of, for the message
+ * @param where what the labels belong to, for the message
  * @throws LenetError `ERR_VALUE`
  */
 export function checkLabels(labels: Uint8Array, where = 'labels'): void {
@@ -184,9 +184,9 @@ export function take(set: Digits, count: number, what = 'digits'): Digits {
 }
 
 /**
- * The digits at `indices`, in that order, copied; an index may come more than once.
+ * The digits at `indices`, in that order, copied; an index may be repeated.
  *
- * @throws LenetError `ERR_COUNT` if there is no index, `ERR_VALUE` for one outside of the set
+ * @throws LenetError `ERR_COUNT` if there is no index, `ERR_VALUE` for one outside the set
  */
 export function subset(set: Digits, indices: ArrayLike<number>): Digits {
   const from = shapedDigits(set, 'subset')
@@ -235,6 +235,6 @@ export function checkCount(count: number, available: number, what = 'digits'): v
     throw new LenetError('ERR_CONFIG', `${what}: count ${show(count)}, expected a whole number from 1`)
   }
   if (count > available) {
-    throw new LenetError('ERR_COUNT', `${what}: ${count} digits asked for, the set holds ${available}`)
+    throw new LenetError('ERR_COUNT', `${what}: ${count} digits requested, the set holds ${available}`)
   }
 }

@@ -1,7 +1,7 @@
-/** How well a network reads a set of digits. */
+/** How well a network classifies a set of digits. */
 import { CLASSES } from './shape.js'
 
-/** What a network makes of a set of digits, without dropout and shifts. */
+/** The result of a network on a set of digits, without dropout and shifts. */
 export interface Evaluation {
   /** Mean loss over the digits: mean squared error over the ten outputs, or cross-entropy in nats (without label smoothing). */
   readonly loss: number
@@ -22,3 +22,7 @@ export function evaluation(lossSum: number, confusion: Uint32Array): Evaluation 
   for (let digit = 0; digit < CLASSES; digit++) right += confusion[digit * CLASSES + digit]!
   return { loss: lossSum / count, error: (count - right) / count, misses: count - right, confusion, count }
 }
+
+/** A network's answer: the first highest of the ten scores. */
+export const answerOf = (scores: Float32Array | readonly number[]): number =>
+  scores.indexOf(Math.max(...scores))

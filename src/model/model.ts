@@ -14,7 +14,13 @@ export interface Model<C = Config> {
 }
 
 /** What the library takes a model from: a `Network`, or its configuration and weights as plain data. */
-export type ModelSource<C = Config> = Model<C> | { readonly config: C; readonly stateDict: () => StateDict }
+export type ModelSource<C = Config> =
+  | Model<C>
+  | {
+      readonly config: C
+      /** A copy of the weights. */
+      readonly stateDict: () => StateDict
+    }
 
 /**
  * The model of a `Network`, or the one given. The weights are checked, the fields of the configuration are not.

@@ -1,8 +1,9 @@
 /**
- * What a network gains when it may say that it does not know, by the rule of 1989: "the most active output must exceed t1, the second most active stay
+ * What a network gains when it may refuse to answer, by the rule of 1989: "the most active output must exceed t1, the second most active stay
  * below t2, and their difference exceed t3" (LeCun et al. 1989, section 5).
  */
 import { LenetError } from './errors.js'
+import { answerOf } from './evaluation.js'
 import type { Loss } from './recipes.js'
 import { CLASSES } from './shape.js'
 import { show } from './validate.js'
@@ -15,15 +16,15 @@ export interface Answers {
   readonly right: Uint8Array
 }
 
-/** Thresholds, and what comes of them on the digits they were chosen on. */
+/** Thresholds, and their result on the digits that they were chosen on. */
 export interface Rejection {
-  /** Share of misread digits among those answered that was wanted at most. */
+  /** The highest share of misread digits among the accepted ones that was asked for. */
   readonly wanted: number
   readonly t1: number
   readonly t2: number
   readonly t3: number
   readonly rejected: number
-  /** Misread digits among those answered. */
+  /** Misread digits among the accepted ones. */
   readonly misses: number
   readonly count: number
 }
@@ -44,7 +45,7 @@ export function answersOf(outputs: Float32Array, labels: Uint8Array, loss: Loss)
   for (let i = 0; i < count; i++) {
     const row = outputs.subarray(i * CLASSES, (i + 1) * CLASSES)
     const scores = loss === 'mse' ? row : softmax(row)
-    const best = scores.indexOf(Math.max(...scores))
+    const best = answerOf(scores)
     answers.first[i] = scores[best]!
     answers.second[i] = Math.max(...scores.filter((_, digit) => digit !== best))
     answers.right[i] = Number(best === labels[i])
@@ -136,6 +137,21 @@ function suffixSum(numbers: Float64Array, [x, y, z]: readonly [number, number, n
   ] as const)
     for (let i = numbers.length - 1; i >= 0; i--)
       if (Math.floor(i / step) % size < size - 1) numbers[i]! += numbers[i + step]!
+}
+
+/** What thresholds come to on other digits than those they were chosen on. */
+export function applyThresholds(
+  { first, second, right }: Answers,
+  { t1, t2, t3 }: Pick<Rejection, 't1' | 't2' | 't3'>,
+): { readonly rejected: number; readonly misses: number; readonly count: number } {
+  let [answered, misses] = [0, 0]
+  for (let i = 0; i < right.length; i++) {
+    // in the precision of the outputs, in which thresholds are found
+    if (!(first[i]! > t1 && second[i]! < t2 && Math.fround(first[i]! - second[i]!) > t3)) continue
+    answered++
+    if (right[i] === 0) misses++
+  }
+  return { rejected: right.length - answered, misses, count: right.length }
 }
 
 /** How the error falls as more is rejected, by the difference of the two most active outputs alone: from nothing rejected to nothing misread. */

@@ -3,8 +3,9 @@
  * worked out from the layers: a slip in a layer's shape shows up as a count that is not the paper's.
  */
 
-/** Side of an image and number of its pixels; a digit is IMAGE_SIDE × IMAGE_SIDE, row by row, in [−1, 1]. */
+/** Side of an image; a digit is IMAGE_SIDE × IMAGE_SIDE pixels, row by row, in [−1, 1]. */
 export const IMAGE_SIDE = 16
+/** Pixels of an image, 256. */
 export const IMAGE_PIXELS = IMAGE_SIDE * IMAGE_SIDE
 
 /** Digits 0 to 9. */
@@ -30,6 +31,13 @@ export const RAW_PIXELS = RAW_SIDE * RAW_SIDE
 
 export const H1: Convolution = { planes: 12, side: IMAGE_SIDE / 2, sees: 1, kernel: 5 }
 export const H2: Convolution = { planes: 12, side: H1.side / 2, sees: 8, kernel: 5 }
+/** The eight H1 planes that each H2 plane reads, in the order of its filter's slices: planes 0–3, 4–7 and 8–11 alike (SPEC of the notebook). */
+export const H2_INPUTS = [
+  [0, 1, 2, 3, 4, 5, 6, 7],
+  [4, 5, 6, 7, 8, 9, 10, 11],
+  [0, 1, 2, 3, 8, 9, 10, 11],
+] as const
+
 export const H3: Dense = { units: 30, sees: H2.planes * H2.side * H2.side }
 export const OUT: Dense = { units: CLASSES, sees: H3.units }
 

@@ -23,6 +23,7 @@ export const stateShapes = {
   outb: [OUT.units],
 } as const satisfies Record<string, readonly number[]>
 
+/** The name of a tensor, as in the notebook. */
 export type TensorName = keyof typeof stateShapes
 
 /** All weights and biases: each tensor's values, flat, in `stateShapes[name]`'s row-major order. */
@@ -124,11 +125,11 @@ export function stateBytes(state: StateDict): Uint8Array<ArrayBuffer> {
  */
 export async function stateSha256(state: StateDict): Promise<string> {
   const tensors = tensorsOf(state)
-  // Browsers hide `crypto.subtle` from pages that came over plain http from anywhere but localhost.
+  // browsers hide `crypto.subtle` from pages served over plain http, except from localhost
   if (globalThis.crypto?.subtle === undefined) {
     throw new LenetError(
       'ERR_DIGEST',
-      'SHA-256 needs Web Crypto, which browsers offer to https: and localhost only',
+      'SHA-256 needs Web Crypto, which browsers offer only to https: and localhost; serve the page from there',
     )
   }
   const digest = await crypto.subtle.digest('SHA-256', stateBytes(tensors))

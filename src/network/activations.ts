@@ -1,9 +1,9 @@
-/** A look inside: what every unit of the network says. */
+/** A look inside: the value of every unit of the network. */
 
 import { H1, H2 } from '../model/shape.js'
 import { type Float32Module, planesFirst } from '../wasm/index.js'
 
-/** What every unit of the network says to one image, in PyTorch's layouts. */
+/** The values of all units for one image, in PyTorch's layouts. */
 export interface Activations {
   /** (plane, row, column): 12×8×8. */
   readonly h1: Float32Array

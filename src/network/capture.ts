@@ -1,4 +1,4 @@
-/** Takes a network's training out of the module's memory and puts it back, and saves it as it goes. */
+/** Copies a network's training out of the module's memory and restores it, and saves it as it goes. */
 
 import { type Checkpoint, encodeCheckpoint } from '../formats/checkpoint.js'
 import type { Metadata } from '../formats/tensors.js'
@@ -9,17 +9,17 @@ import type { TrainingState } from './training-state.js'
 
 /** How a training is saved as it goes. */
 export interface CheckpointOptions {
-  /** Puts the bytes in a safe place; awaited. What it throws ends the training. */
+  /** Stores the bytes; awaited. What it throws ends the training. */
   readonly write: (checkpoint: Uint8Array<ArrayBuffer>) => unknown
-  /** Seconds between two checkpoints: what a crash may cost. 10 if not given; with 0, one every few milliseconds. */
+  /** Seconds between two checkpoints: what a crash may cost. 10 by default; with 0, one every few milliseconds. */
   readonly seconds?: number
-  /** Free text to keep in each. */
+  /** Text entries to keep in each. */
   readonly metadata?: Metadata
 }
 
 const SECONDS = 10
 
-/** The bytes of a checkpoint of the training as it stands, between two batch buffers of digits. */
+/** A checkpoint of the training as it stands, between two batch buffers of digits. */
 export function captureTraining(
   { exports, ...module }: Float32Module,
   config: Config,
@@ -36,19 +36,22 @@ export function captureTraining(
       beta2Power: exports.adamwPower(2),
     },
     state: readState(module.parameters),
-    // while training, the optimizers use the gradients' memory as they like between two batches
+    // between two batches of a training the gradients' memory is scratch of the optimizers
     gradients: running && exports.samplesInBatch() === 0 ? undefined : readState(module.gradients),
-    firstMoments: readState(module.firstMoments),
-    secondMoments: readState(module.secondMoments),
+    // the kernels keep h in the place of AdamW's first moments, and what they can make anew in that of the second
+    ...(config.optimizer === 'newton'
+      ? { curvature: readState(module.firstMoments) }
+      : { firstMoments: readState(module.firstMoments), secondMoments: readState(module.secondMoments) }),
+    ...(config.averaging > 0 && { average: readState(module.average!) }),
     streams: module.streams,
     metadata,
   })
 }
 
 /**
- * Puts a fresh module to where the checkpoint was taken; the training there.
+ * Restores a checkpoint into a fresh module; returns the state of the training.
  *
- * @throws {LenetError} ERR_CONFIG if the module would go on to other bits
+ * @throws {LenetError} ERR_CONFIG if the module would continue to other bits
  */
 export function restoreTraining(
   { exports, ...module }: Float32Module,
@@ -56,8 +59,8 @@ export function restoreTraining(
 ): Omit<TrainingState, 'running'> {
   if (relaxed !== module.relaxed) {
     const was = relaxed
-      ? 'relaxed SIMD: go on with { wasm: await relaxedModule() } of lenet1989/relaxed'
-      : 'the plain kernels, and relaxed ones would go on to other bits: resume it without them'
+      ? 'relaxed SIMD; resume it with { wasm: await relaxedModule() } of lenet1989/relaxed'
+      : 'the plain kernels, and relaxed ones would continue to other bits; resume it without { wasm }'
     throw new LenetError('ERR_CONFIG', `checkpoint: it was trained by ${was}`)
   }
   const { steps, beta1Power, beta2Power, ...fit } = place
@@ -65,9 +68,11 @@ export function restoreTraining(
   for (const group of ['gradients', 'firstMoments', 'secondMoments'] as const) {
     if (groups[group]) writeState(module[group], groups[group])
   }
+  if (groups.average) writeState(module.average!, groups.average)
+  if (groups.curvature) writeState(module.firstMoments, groups.curvature)
   for (const [i, words] of streams.entries()) module.streams[i]!.set(words)
   exports.setAdamwPowers(beta1Power, beta2Power)
-  // between two passes nothing remains; within one, batches follow each other from its start
+  // between two passes nothing remains; within one, batches are counted from its start
   const remaining = fit.position === 0 ? 0 : fit.digits - fit.position
   exports.restorePosition(steps, remaining, remaining === 0 ? 0 : fit.position % config.batchSize)
   return fit
@@ -84,7 +89,7 @@ export class Saver {
     this.#take = take
   }
 
-  /** Writes one if it is time for it. */
+  /** Writes one if it is due. */
   async due(): Promise<void> {
     if (performance.now() - this.#last >= 1000 * (this.#options.seconds ?? SECONDS)) await this.now()
   }

@@ -4,29 +4,36 @@ import { LenetError } from '../model/errors.js'
 import { type Check, isAnything, isBoolean, isFunction, isSignal, readOptions } from '../model/validate.js'
 import type { CheckpointOptions } from './capture.js'
 
-/** How far a pass is. */
+/** The progress of a pass. */
 export interface Progress {
   readonly phase: 'train' | 'evaluate'
   /** Number of the pass, from 1. */
   readonly pass: number
-  /** Passes that there are to be: the recipe's. */
+  /** The number of the last pass of this `fit`. */
   readonly passes: number
-  /** Digits of this phase that are done. An evaluation begins anew for the second set. */
+  /** Digits of this phase done. An evaluation starts again from 0 for the second set. */
   readonly done: number
   /** All digits of this phase. */
   readonly total: number
-  /** Optimizer steps done in all. */
+  /** Optimizer steps in total. */
   readonly steps: number
 }
 
+/** Options of `Network.fit`. */
 export interface FitOptions {
+  /**
+   * Passes to make in this call, beyond those that the network has made; the pass under way counts as the first. If not given, `fit` goes on until the recipe's
+   * `passes` are made. The schedule is that of the recipe's `passes` in either case: after them `linear` stays at a third of `lr`, and `cosine`, whose
+   * rate is 0 from there on, refuses.
+   */
+  readonly passes?: number
   /** Digits to evaluate after each pass, into `test`. */
   readonly validationData?: Digits
-  /** Whether the training digits are evaluated too, into `train`; true if not given. */
+  /** Whether the training digits are evaluated too, into `train`; true by default. */
   readonly evaluateTrain?: boolean
-  /** Stops the training at the next turn of the event loop; `fit` throws its reason. */
+  /** Stops the training when it next yields to the event loop; `fit` then throws its reason. */
   readonly signal?: AbortSignal
-  /** Called before each turn of the event loop, every few milliseconds. What it throws ends the training. */
+  /** Called before each yield to the event loop, every few milliseconds. What it throws ends the training. */
   readonly onProgress?: (progress: Progress) => void
   /**
    * Saves the training as it goes, between two batch buffers of digits, and once more when it ends or is stopped (but not when it fails), so that
@@ -36,6 +43,10 @@ export interface FitOptions {
 }
 
 const optionChecks: { readonly [Option in keyof FitOptions]-?: Check } = {
+  passes: [
+    'a whole number of passes, 1 to 1000000',
+    (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1e6,
+  ],
   validationData: ['a set of digits', (value) => typeof value === 'object'],
   evaluateTrain: isBoolean,
   signal: isSignal,

@@ -5,52 +5,65 @@ import type { Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { type Evaluation, evaluation } from '../model/evaluation.js'
 import { CLASSES } from '../model/shape.js'
-import { evaluateBuffer, type Float32Module, fillBuffer } from '../wasm/index.js'
+import { estimateCurvature, evaluateBuffer, type Float32Module, fillBuffer } from '../wasm/index.js'
 import type { Saver } from './capture.js'
 import type { FitOptions, Progress } from './fit-options.js'
 import type { TrainingState } from './training-state.js'
 import { nextTurn } from './yield.js'
 
-/** What one pass over the training digits came to. */
+/** The result of one pass (epoch) over the training digits. */
 export interface PassResult {
   /** Number of the pass, from 1. */
   readonly pass: number
   /** Learning rate of its last step. */
   readonly lr: number
   /**
-   * Mean loss of the digits as they were trained on: each before the step it leads to, with dropout, shifts and label
+   * Mean loss of the digits as trained on: each before its step, with dropout, shifts and label
    * smoothing.
    */
   readonly loss: number
-  /** The training digits read after the pass, unless `evaluateTrain` is false. */
+  /** Evaluation of the training digits after the pass, unless `evaluateTrain` is false. */
   readonly train?: Evaluation
-  /** `validationData` read after the pass, if it was given. */
+  /** Evaluation of `validationData` after the pass, if given. */
   readonly test?: Evaluation
-  /** Optimizer steps done in all. */
+  /** Optimizer steps in total. */
   readonly steps: number
-  /** Seconds that this pass took: training alone, without evaluation and without the turns of others. */
+  /** Seconds that this pass took: training only, without evaluation and other tasks of the event loop. */
   readonly seconds: number
-  /** The same of all passes so far. */
+  /** The same for all passes so far. */
   readonly trainSeconds: number
 }
 
-/** The event loop gets a turn after this many milliseconds of work: often enough for a page that draws 60 pictures a second. */
+/** Milliseconds of work between two yields to the event loop: short enough for a page that draws 60 frames a second. */
 const TURN = 12
 
 /** The rate of a pass, from 0 on: `linear` falls from lr in the first pass to lr / 3 in the last, as in the notebook. */
 function passRate({ lr, schedule, passes }: Config, pass: number): number {
   if (schedule !== 'linear' || passes === 1) return lr
-  const alpha = pass / (passes - 1)
+  const alpha = Math.min(pass / (passes - 1), 1)
   return (1 - alpha) * lr + (alpha * lr) / 3
 }
 
-/** See `Network.fit`; `assertLive` throws once the network is disposed of, `saver` saves the training if it is to be saved. */
+/** Over the last fifth of the passes the distortion falls to this share of its strength. */
+const FADED = 0.3
+
+/** After so many passes, of which the last is not whole. */
+function distortionStrength({ distortion, passes }: Config, done: number): number {
+  const fading = Math.min(1, Math.max(0, (done / passes - 0.8) / 0.2))
+  return distortion * (1 - (1 - FADED) * fading)
+}
+
+/** Whether h is estimated anew before pass number `pass`, from 0 on. */
+const estimatesCurvature = ({ optimizer, curvature }: Config, pass: number): boolean =>
+  optimizer === 'newton' && (curvature === 'perPass' || pass === 0)
+
+/** See `Network.fit`; `assertLive` throws once the network is disposed of; `saver` writes checkpoints, if any. */
 export async function* fit(
   module: Float32Module,
   config: Config,
   state: TrainingState,
   train: Digits,
-  { validationData, evaluateTrain = true, signal, onProgress }: FitOptions,
+  { passes, validationData, evaluateTrain = true, signal, onProgress }: FitOptions,
   assertLive: () => unknown,
   saver: Saver | undefined,
 ): AsyncGenerator<PassResult, void> {
@@ -58,18 +71,25 @@ export async function* fit(
   if (state.position > 0 && state.digits !== train.length) {
     throw new LenetError(
       'ERR_COUNT',
-      `fit: the pass under way has ${state.digits} digits, of which ${state.position} are done; ${train.length} given`,
+      `fit: the current pass has ${state.digits} digits, of which ${state.position} are done, found ${train.length}; continue with the same digits`,
+    )
+  }
+  const lastPass = passes === undefined ? config.passes : state.passes + passes
+  if (config.schedule === 'cosine' && lastPass > config.passes) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `fit: pass ${lastPass} asked for, but the cosine schedule ends at rate 0 after pass ${config.passes}; make a network with more passes`,
     )
   }
   state.digits = train.length
   let lastYield = performance.now()
-  /** After a piece of work: reports, gives the event loop its turn if it is due, and stops if told to. */
+  /** After a piece of work: reports, yields to the event loop if due, and stops if asked to. */
   const yieldIfDue = async (phase: Progress['phase'], done: number, total: number): Promise<void> => {
     if (performance.now() - lastYield < TURN) return
     onProgress?.({
       phase,
       pass: state.passes + 1,
-      passes: config.passes,
+      passes: lastPass,
       done,
       total,
       steps: exports.stepsDone(),
@@ -105,16 +125,31 @@ export async function* fit(
       config.passes * Math.ceil(train.length / config.batchSize),
     )
   }
-  while (state.passes < config.passes) {
+  while (state.passes < lastPass) {
     if (config.schedule !== 'cosine') exports.setRate(passRate(config, state.passes))
     if (state.position === 0) {
-      exports.beginPass(train.length)
       state.lossSum = 0
       state.passMilliseconds = 0
+      if (estimatesCurvature(config, state.passes)) {
+        const started = performance.now()
+        estimateCurvature(module, train, config.curvatureDigits)
+        state.passMilliseconds += performance.now() - started
+      }
+      exports.beginPass(train.length)
     }
     while (state.position < train.length) {
       const started = performance.now()
       const count = fillBuffer(module, train, state.position)
+      if (config.distortion > 0) {
+        const { passes, position } = state
+        module.full!.distortBuffer(
+          count,
+          config.seed,
+          passes,
+          position,
+          distortionStrength(config, passes + position / train.length),
+        )
+      }
       state.lossSum += exports.train(count)
       state.position += count
       state.passMilliseconds += performance.now() - started
@@ -123,7 +158,7 @@ export async function* fit(
     }
     const trained = evaluateTrain ? await evaluateSet(train) : undefined
     const tested = validationData ? await evaluateSet(validationData) : undefined
-    // the last steps may have left the finite numbers without a further digit to show it
+    // the last steps may have made weights infinite, with no later digit to show it
     for (const read of [trained, tested]) if (read) checkLoss(read.loss, 'read after it')
     state.trainMilliseconds += state.passMilliseconds
     state.passes++
@@ -139,7 +174,7 @@ export async function* fit(
       seconds: state.passMilliseconds / 1000,
       trainSeconds: state.trainMilliseconds / 1000,
     }
-    // `lastYield` stays: many short passes, taken in a loop that waits for nothing, would else leave the event loop without any
+    // `lastYield` stays: many short passes in a tight loop would otherwise starve the event loop
     assertLive()
     signal?.throwIfAborted()
   }

@@ -1,15 +1,15 @@
-/** Where a training stands between two calls of `fit`. */
+/** The position of a training between two calls of `fit`. */
 
-/** Where the training of a network stands, from one `fit` to the next; what else decides how it goes on lies in the module. */
+/** The position of a training, kept from one `fit` to the next; the module holds the rest of what decides how it continues. */
 export interface TrainingState {
-  /** Passes done. */
+  /** Passes completed. */
   passes: number
-  /** Digits done of the pass under way, and how many a pass has. */
+  /** Digits done in the current pass, and digits per pass. */
   position: number
   digits: number
-  /** Summed loss of the pass under way. */
+  /** Summed loss of the current pass. */
   lossSum: number
-  /** Time spent training: in whole passes, and in the pass under way. */
+  /** Time spent training: in whole passes, and in the current one. */
   trainMilliseconds: number
   passMilliseconds: number
   running: boolean

@@ -1,8 +1,8 @@
-/** Gives the event loop a turn, so that a page stays alive, timers fire and signals arrive while a network trains. */
+/** Yields to the event loop, so that a page stays responsive, timers fire and signals arrive while a network trains. */
 
 /**
- * Resolves in a later turn of the event loop, as early as the host can. Not by `setTimeout`: browsers stretch a nested one to 4 ms, twice the time of a
- * window of training. Not by `scheduler.yield()` either: in a loop it runs ahead of timers, messages and fetches, which then never
+ * Resolves in a later task of the event loop, as early as the host can. Not by `setTimeout`: browsers stretch nested ones to 4 ms, twice the time of a
+ * batch buffer of training. Not by `scheduler.yield()` either: in a loop it runs ahead of timers, messages and fetches, which then never
  * come (measured in Chromium and Firefox: none in a second).
  */
 export function nextTurn(): Promise<void> {

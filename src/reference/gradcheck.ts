@@ -1,13 +1,14 @@
 /**
- * Are the gradients right? Every parameter's analytic gradient, in float64 from the plain twin, against central
- * differences of the twin's own loss; and, where they are given, the float32 gradients of the SIMD kernels
- * against the float64 ones.
+ * Gradient check: every parameter's analytic gradient, in float64 from the reference, against central
+ * differences of the reference's own loss; and, if given, the float32 gradients of the SIMD kernels
+ * against the float64 ones. Of Newton's method the curvatures, too: see curvature-check.ts.
  */
 import { checkConfig } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import type { Recipe } from '../model/recipes.js'
 import { IMAGE_PIXELS } from '../model/shape.js'
 import { checkState, type StateDict, type TensorName, tensorNames } from '../model/state.js'
+import { type CurvatureCheck, checkCurvatures } from './curvature-check.js'
 import { type Precision, ReferenceNetwork, type Values } from './network.js'
 
 export interface GradcheckOptions {
@@ -22,10 +23,12 @@ export interface GradcheckOptions {
   readonly eps?: number
   /** Dropout: one byte per unit of the layer `recipe.dropoutAfter`, 1 = kept. Default: nothing is dropped. */
   readonly mask?: Uint8Array
-  /** Check each n-th parameter only; default 1, all 9,760 (about 20,000 forward passes, two seconds). */
+  /** Check every n-th parameter only; default 1, all 9,760 (about 20,000 forward passes, two seconds). */
   readonly every?: number
   /** Gradients of the same loss in float32 (`Network.gradients()`), to be compared with the float64 ones. */
   readonly gradients?: StateDict
+  /** Curvatures of the digit in float32 (`Network.curvatures()`), likewise; only with the optimizer `newton`. */
+  readonly curvatures?: StateDict
 }
 
 export interface TensorCheck {
@@ -39,6 +42,8 @@ export interface TensorCheck {
   readonly maxRelative: number
   /** Float32 gradients against float64 ones, all of the tensor: largest absolute difference; only with `gradients`. */
   readonly float32MaxAbsolute?: number
+  /** With the optimizer `newton`. */
+  readonly curvature?: CurvatureCheck
 }
 
 export interface Gradcheck {
@@ -59,23 +64,28 @@ const DOUBLE: Precision = 64
  * Checks the gradients of one digit's loss. A healthy network gives relative differences of about 1e-6; a ReLU
  * whose weighted sum lies within `eps` of its kink has no derivative there and stands out with a large one.
  *
- * @throws {LenetError} ERR_CONFIG naming the recipe's field, ERR_STATE for weights that are none, ERR_SHAPE for an image or mask of the wrong length,
+ * @throws {LenetError} ERR_CONFIG naming the recipe's field, ERR_STATE if the weights are invalid, ERR_SHAPE for an image or mask of the wrong length,
  *   ERR_VALUE for a label, `eps` or `every` out of range, ERR_WASM where WebAssembly may not be compiled
  */
 export async function gradcheck(options: GradcheckOptions): Promise<Gradcheck> {
   check(options)
-  const { recipe, state, image, label, eps = 1e-5, every = 1, mask, gradients } = options
+  const { recipe, state, image, label, eps = 1e-5, every = 1, mask, gradients, curvatures } = options
   const network = await ReferenceNetwork.create(recipe, DOUBLE)
   const sample = mask === undefined ? {} : { mask }
+  // what the gradient is of: five times the mean over ten outputs is half their sum
+  const energy = recipe.lossScale === 'halfSum' ? 5 : 1
   const lossNow = () => {
     network.forward(image, sample)
-    return network.loss(label)
+    return energy * network.loss(label)
   }
 
   network.setState(state)
   network.forward(image, sample)
   const loss = network.backward(label)
   const analytic = network.gradients()
+  const options32 = { every, eps, ...(curvatures && { float32: curvatures }) }
+  const curvature =
+    recipe.optimizer === 'newton' ? checkCurvatures(network, image, sample, options32) : undefined
   const largest = Math.max(...tensorNames.map((name) => maxDifference(analytic[name])))
 
   const tensors = {} as Record<TensorName, TensorCheck>
@@ -92,7 +102,14 @@ export async function gradcheck(options: GradcheckOptions): Promise<Gradcheck> {
       maxRelative = Math.max(maxRelative, scale === 0 ? 0 : difference / scale)
     }
     const float32 = gradients && { float32MaxAbsolute: maxDifference(gradients[name], analytic[name]) }
-    tensors[name] = { count, largest: maxDifference(analytic[name]), maxAbsolute, maxRelative, ...float32 }
+    tensors[name] = {
+      count,
+      largest: maxDifference(analytic[name]),
+      maxAbsolute,
+      maxRelative,
+      ...float32,
+      ...(curvature && { curvature: curvature[name] }),
+    }
   }
 
   const worst = (field: 'maxAbsolute' | 'maxRelative' | 'float32MaxAbsolute') =>
@@ -106,7 +123,7 @@ export async function gradcheck(options: GradcheckOptions): Promise<Gradcheck> {
   }
 }
 
-/** (loss(w + eps) − loss(w − eps)) / 2·eps, with the weight put back. */
+/** (loss(w + eps) − loss(w − eps)) / 2·eps; the weight is restored. */
 function centralDifference(weights: Values, i: number, eps: number, loss: () => number): number {
   const weight = weights[i]!
   weights[i] = weight + eps
@@ -117,7 +134,7 @@ function centralDifference(weights: Values, i: number, eps: number, loss: () => 
   return (above - below) / (2 * eps)
 }
 
-/** Largest |a − b|; b is 0 where it is left out. */
+/** Largest |a − b|; b is 0 if left out. */
 function maxDifference(a: ArrayLike<number>, b?: ArrayLike<number>): number {
   let max = 0
   for (let i = 0; i < a.length; i++) max = Math.max(max, Math.abs(a[i]! - (b?.[i] ?? 0)))
@@ -133,10 +150,12 @@ function check({
   every = 1,
   mask,
   gradients,
+  curvatures,
 }: GradcheckOptions): void {
   checkConfig(recipe)
   checkState(state)
   if (gradients !== undefined) checkState(gradients)
+  if (curvatures !== undefined) checkState(curvatures)
   if (image.length !== IMAGE_PIXELS) {
     throw new LenetError('ERR_SHAPE', `gradcheck: an image has ${IMAGE_PIXELS} pixels, not ${image.length}`)
   }

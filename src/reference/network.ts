@@ -1,9 +1,10 @@
 /**
- * The plain twin of the network with a typed face: what the SIMD kernels are compared with and timed beside,
- * and the float64 yardstick of the gradient check. Readable, not fast: about 30 times slower than `Network`.
+ * The plain reference network with a typed interface: SIMD kernels are compared with it and timed beside it,
+ * and in float64 it measures the gradient check. Readable, not fast: about 30 times slower than `Network`.
  */
 import type { Recipe } from '../model/recipes.js'
 import { type TensorName, tensorLength, tensorNames } from '../model/state.js'
+import { activationCode, lossCode } from '../wasm/configure.js'
 import {
   loadReference,
   type Operators,
@@ -12,25 +13,28 @@ import {
   type Region,
   regionLengths,
 } from '../wasm/reference-module.js'
-import { activationCode, type BoundOperators, bindOperators, lossCode } from '../wasm/reference-operators.js'
+import { type BoundOperators, bindOperators } from '../wasm/reference-operators.js'
 
 export type { Precision, Region } from '../wasm/reference-module.js'
 
-/** Numbers in the precision of a twin. */
+/** Numbers in the precision of a reference network. */
 export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
-/** All eight tensors in PyTorch's layouts, in the precision of a twin. */
+/** All eight tensors in PyTorch's layouts, in the precision of a reference network. */
 export type ReferenceState = Record<TensorName, Float32Array | Float64Array>
 
 /** What a training-mode forward pass needs besides the image; leave both out to evaluate. */
 export interface SampleOptions {
-  /** Roll the image down by the first and right by the second number of pixels, wrapping round. */
+  /** Roll the image down by the first and right by the second number of pixels, around the edges. */
   readonly shift?: readonly [rows: number, columns: number]
   /** Dropout: one byte per unit of the layer `dropoutAfter`, 1 = kept. Without it nothing is dropped. */
   readonly mask?: Uint8Array
 }
 
 /** Regions that hold the eight tensors. */
-type StateRegion = 'parameters' | 'gradients' | 'moment1' | 'moment2'
+type StateRegion = 'parameters' | 'gradients' | 'moment1' | 'moment2' | 'curvatures'
+
+/** ∂²E/∂y² of an output under `mse`, and the factor of the mean loss's gradient in the one that is followed. */
+const scales = { mean: { curvature: 0.2, gradient: 1 }, halfSum: { curvature: 1, gradient: 5 } } as const
 
 export class ReferenceNetwork {
   /** A network of zeros; give it weights with `setState`. */
@@ -40,11 +44,11 @@ export class ReferenceNetwork {
 
   readonly recipe: Recipe
   readonly precision: Precision
-  /** Single operators on the regions a pass uses, by name: what tests compare and benches time. */
+  /** Single operators on the regions a pass uses, by name: for tests and benchmarks. */
   readonly operators: BoundOperators
   /** Dropout mask of 192 bytes (only the first 30 count after H3), 1 = kept. */
   readonly mask: Uint8Array<ArrayBuffer>
-  /** One 28×28 digit in bytes, what `operators.resize` reads. */
+  /** One 28×28 digit in bytes, the input of `operators.resize`. */
   readonly raw: Uint8Array<ArrayBuffer>
   readonly #module: ReferenceModule
   readonly #run: Operators
@@ -78,7 +82,7 @@ export class ReferenceNetwork {
     return this.#tensor('parameters', name)
   }
 
-  /** Copies weights in. They start a run anew: gradients, moments and the step count become 0. */
+  /** Copies weights in and starts anew: gradients, moments and the step count become 0. */
   setState(state: ReferenceState): void {
     for (const name of tensorNames) this.#tensor('parameters', name).set(state[name])
     for (const region of ['gradients', 'moment1', 'moment2'] as const) this.view(region).fill(0)
@@ -95,12 +99,12 @@ export class ReferenceNetwork {
     return this.#gather('gradients')
   }
 
-  /** Copies of Adam's first and second moments. */
+  /** Copies of Adam's first and second moments; Newton's h is where the first ones are. */
   moments(): { first: Record<TensorName, Values>; second: Record<TensorName, Values> } {
     return { first: this.#gather('moment1'), second: this.#gather('moment2') }
   }
 
-  /** Forward pass of one image (256 pixels); returns a copy of the 10 outputs, squashed for mse. */
+  /** Forward pass of one image (256 pixels); returns a copy of the 10 outputs, activated for mse. */
   forward(image: ArrayLike<number>, { shift = [0, 0], mask }: SampleOptions = {}): Values {
     this.view('image').set(image)
     this.#dropping = mask !== undefined
@@ -116,8 +120,38 @@ export class ReferenceNetwork {
 
   /** Adds `scale` · the gradients of the last forward pass's loss (scale: 1 over the batch size); returns the loss. */
   backward(label: number, scale = 1): number {
-    this.#run.backward(label, scale, this.#dropping)
+    this.#run.backward(label, scale * scales[this.recipe.lossScale].gradient, this.#dropping)
+    const { optimizer, curvature, gamma } = this.recipe
+    if (optimizer === 'newton' && curvature === 'running') {
+      this.#run.clearCurvatures()
+      this.addCurvature()
+      this.#run.followCurvatures(gamma)
+    }
     return this.#run.lossOf(label)
+  }
+
+  /** Adds `share` · the curvatures of the last forward pass's sample to those that `curvatures` gives. Of `mse` alone. */
+  addCurvature(share = 1): void {
+    this.#run.curvature(share * scales[this.recipe.lossScale].curvature, this.#dropping)
+  }
+
+  clearCurvatures(): void {
+    this.#run.clearCurvatures()
+  }
+
+  /** A copy of the curvatures added up since the last `clearCurvatures`; `backward` of the optimizer `newton` leaves its digit's there. */
+  curvatures(): Record<TensorName, Values> {
+    return this.#gather('curvatures')
+  }
+
+  /** Makes Newton's h, which `moments` gives as the first, the mean over n×256 pixels, without dropout. */
+  estimateCurvature(images: Float32Array): void {
+    this.#run.clearCurvatures()
+    for (let at = 0; at < images.length; at += 256) {
+      this.forward(images.subarray(at, at + 256))
+      this.addCurvature(256 / images.length)
+    }
+    this.#run.followCurvatures(1)
   }
 
   clearGradients(): void {
@@ -127,8 +161,9 @@ export class ReferenceNetwork {
   /** One step of the recipe's optimizer; clears the gradients. */
   step(lr = this.recipe.lr): void {
     this.#steps++
-    const { optimizer, betas, eps, weightDecay } = this.recipe
+    const { optimizer, betas, eps, weightDecay, mu } = this.recipe
     if (optimizer === 'sgd') this.#run.sgdStep(lr)
+    else if (optimizer === 'newton') this.#run.newtonStep(lr, mu)
     else this.#run.adamwStep(this.#steps, lr, betas[0], betas[1], eps, weightDecay)
     this.#run.clearGradients()
   }

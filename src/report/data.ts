@@ -3,6 +3,7 @@ import type { Digits } from '../model/digits.js'
 import type { Recipe } from '../model/recipes.js'
 import type { RunResult } from '../sweep/run.js'
 import type { Difference } from '../sweep/summary.js'
+import type { PaperFigures } from './paper.js'
 
 /** A test error that somebody has published. */
 export interface Published {
@@ -34,6 +35,8 @@ export interface Report {
   readonly rows: readonly Row[]
   /** Differences between rows, seed by seed; `from` and `to` are labels of rows. */
   readonly differences: readonly Difference[]
+  /** What the figures of the paper of 1989 are drawn from, where they are. */
+  readonly paper?: PaperFigures
   /** Names and values for the foot of the page: source of the digits, program, date. */
   readonly facts: readonly (readonly [string, string])[]
 }

@@ -1,4 +1,5 @@
 /** Pictures of a row: where it errs, what it misreads, and what its first layer looks for. */
+import { answerOf } from '../model/evaluation.js'
 import { CLASSES, H1, IMAGE_PIXELS, IMAGE_SIDE } from '../model/shape.js'
 import type { Charts } from './charts.js'
 import { colour } from './colours.js'
@@ -126,7 +127,7 @@ function misreadDigits(row: Row): Misread[] {
       index,
       label: row.test.labels[index]!,
       times: counts.reduce((sum, count) => sum + count, 0),
-      answer: counts.indexOf(Math.max(...counts)),
+      answer: answerOf(counts),
     }))
     .sort((a, b) => b.times - a.times || a.index - b.index)
 }

@@ -8,6 +8,7 @@ import { errorCurves, rowCurves } from './curves.js'
 import type { Report, Row } from './data.js'
 import { escapeHtml } from './html.js'
 import { ladder } from './ladder.js'
+import { paperFigures } from './paper.js'
 import { confusionMatrix, kernels, misread } from './pictures.js'
 import { style } from './style.js'
 import { thousands } from './text.js'
@@ -19,7 +20,7 @@ const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
  * @returns a complete HTML document
  */
 export function renderReport(report: Report, charts: Charts): string {
-  const { title, intro, rows, facts } = report
+  const { title, intro, rows, paper, facts } = report
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -34,6 +35,7 @@ export function renderReport(report: Report, charts: Charts): string {
 <main>
 <section id="ladder"><h2>Test error</h2>${ladder(report, charts)}</section>
 <section id="learning"><h2>Learning</h2>${errorCurves(rows, charts)}</section>
+${paper ? paperFigures(paper, charts) : ''}
 ${rows.map((row, i) => chapter(row, i, charts)).join('\n')}
 </main>
 <footer><dl>${facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl></footer>
@@ -55,7 +57,8 @@ export function describe({ recipe, train }: Row): string {
     { tanh: 'tanh', scaledTanh: 'scaled tanh', relu: 'ReLU', silu: 'SiLU' }[recipe.activation],
     recipe.loss === 'mse' ? 'mean squared error' : 'cross-entropy',
     ...(recipe.labelSmoothing > 0 ? [`label smoothing ${recipe.labelSmoothing}`] : []),
-    `${recipe.optimizer === 'sgd' ? 'SGD' : 'AdamW'} ${rate(recipe)}`,
+    ...(recipe.lossScale === 'halfSum' ? ['½ Σ of the squares'] : []),
+    `${{ sgd: 'SGD', adamw: 'AdamW', newton: 'Newton' }[recipe.optimizer]} ${rate(recipe)}`,
     ...(recipe.batchSize > 1 ? [`batches of ${thousands(recipe.batchSize)}`] : []),
     ...(recipe.roll > 0 ? [`rolled by ±${recipe.roll}`] : []),
     ...(recipe.dropout > 0 ? [`dropout ${recipe.dropout} after ${recipe.dropoutAfter.toUpperCase()}`] : []),

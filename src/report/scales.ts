@@ -1,4 +1,4 @@
-/** Where ticks and names stand on a chart. */
+/** The positions of ticks and names on a chart. */
 
 export interface Point {
   readonly pass: number

@@ -48,6 +48,10 @@ th:first-child { padding-left: 0; text-align: left; }
 .filters { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.9rem; margin: 2.6rem 0 1rem; }
 .filters svg { display: block; outline: 1px solid var(--line); }
 .filters rect { width: 1.02px; height: 1.02px; }
+.maps { display: grid; grid-template-columns: 1fr 4fr 4fr; gap: 1.5rem; align-items: center; }
+.maps div { display: grid; grid-template-columns: repeat(6, 1fr); gap: 0.5rem; }
+.maps div:first-child { grid-template-columns: 1fr; }
+.maps img { display: block; width: 100%; height: auto; image-rendering: pixelated; border: 1px solid var(--line); }
 .digits ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); gap: 1rem 0.75rem; margin: 1rem 0 0; padding: 0; list-style: none; }
 .digits li { font-size: 0.8rem; line-height: 1.3; text-align: center; font-variant-numeric: tabular-nums; }
 .digits li b { font-weight: 600; color: var(--own); }

@@ -1,6 +1,7 @@
 /** Reads a run from a line of JSON, as strictly as it was written. */
 
 import { isObject, parseJson } from '../formats/json.js'
+import { isSeed } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import type { Curves, RunResult } from './run.js'
 
@@ -30,7 +31,7 @@ const curvesCheck: Check = (value) => {
 
 const checks: Record<keyof RunResult, Check> = {
   name: (value) => typeof value === 'string',
-  seed: (value) => count(value) && (value as number) <= 0xffff_ffff,
+  seed: isSeed,
   steps: count,
   trainSeconds: (value) => finite(value) && (value as number) >= 0,
   sha256: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),

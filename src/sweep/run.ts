@@ -5,8 +5,9 @@ import { Network, type PassResult } from '../index.js'
 import type { Config } from '../model/config.js'
 import type { Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
+import { answerOf } from '../model/evaluation.js'
 import { CLASSES } from '../model/shape.js'
-import { stateSha256 } from '../model/state.js'
+import { type StateDict, stateSha256 } from '../model/state.js'
 
 /** A run to be made. */
 export interface Job {
@@ -16,6 +17,8 @@ export interface Job {
   /** How many of the digits at hand: the first ones. */
   readonly train: number
   readonly test: number
+  /** The pass after which outputs and weights are kept; if not given, none are. */
+  readonly keepAfter?: number
 }
 
 /** The figures of each pass, from the first to the last. */
@@ -45,6 +48,15 @@ export interface RunResult {
   readonly kernels: readonly number[]
 }
 
+/** A run with what was kept of it on the way: too much for a file. */
+export interface KeptRun extends RunResult {
+  readonly kept?: {
+    /** Of the test digits, n×10. */
+    readonly outputs: Float32Array
+    readonly state: StateDict
+  }
+}
+
 /** Test digits misread at the end of a run. */
 export const finalMisses = ({ curves }: RunResult): number => curves.testMisses.at(-1)!
 
@@ -60,12 +72,13 @@ export interface TrainOptions {
  * @param digits at least as many as the job asks for
  * @throws {LenetError} ERR_DIVERGED, naming the job; as `Network.create` and `fit`
  */
-export async function runJob(job: Job, digits: Split, options: TrainOptions = {}): Promise<RunResult> {
+export async function runJob(job: Job, digits: Split, options: TrainOptions = {}): Promise<KeptRun> {
   const train = take(digits.train, job.train, 'train')
   const test = take(digits.test, job.test, 'test')
   const network = await Network.create(job.config)
   const which = `${job.name}, seed ${job.config.seed}: `
   const passes: PassResult[] = []
+  let kept: KeptRun['kept']
   let seen = 0
   const report = (count: number): void => {
     options.onDigits?.(count - seen)
@@ -82,6 +95,8 @@ export async function runJob(job: Job, digits: Split, options: TrainOptions = {}
     for await (const result of fitting) {
       report(result.pass * train.length)
       passes.push(result)
+      if (result.pass === job.keepAfter)
+        kept = { outputs: network.predict(test.images), state: network.stateDict() }
     }
   } catch (error) {
     if (!(error instanceof LenetError && error.code === 'ERR_DIVERGED')) throw error
@@ -89,7 +104,7 @@ export async function runJob(job: Job, digits: Split, options: TrainOptions = {}
   }
   const run = await summarizeRun(job.name, network, passes, test)
   network.dispose()
-  return run
+  return { ...run, ...(kept && { kept }) }
 }
 
 /**
@@ -131,7 +146,7 @@ function misreadDigits(outputs: Float32Array, labels: Uint8Array): [index: numbe
   const found: [number, number][] = []
   for (const [index, label] of labels.entries()) {
     const scores = outputs.subarray(index * CLASSES, (index + 1) * CLASSES)
-    const answer = scores.indexOf(Math.max(...scores))
+    const answer = answerOf(scores)
     if (answer !== label) found.push([index, answer])
   }
   return found

@@ -2,11 +2,12 @@
 import type { Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { type Evaluation, evaluation } from '../model/evaluation.js'
+import type { Recipe } from '../model/recipes.js'
 import { CLASSES, IMAGE_PIXELS } from '../model/shape.js'
 import { type StateDict, type TensorName, tensorLength, tensorNames } from '../model/state.js'
 import type { Float32Module } from './float32.js'
 
-/** What a module that reads digits has to export. */
+/** What a module that classifies digits must export. */
 export interface BatchExports {
   predict(count: number): void
   evaluate(count: number): number
@@ -14,7 +15,7 @@ export interface BatchExports {
   resetConfusion(): void
 }
 
-/** Its batch buffer, through which digits enter and answers leave. */
+/** Its batch buffer, through which digits enter and outputs leave. */
 export interface BatchModule
   extends Pick<Float32Module, 'bufferSize' | 'images' | 'labels' | 'outputs' | 'confusion'> {
   readonly exports: BatchExports
@@ -51,7 +52,7 @@ export function fillBuffer(
   return count
 }
 
-/** Evaluates a batch buffer of digits from `at` on: adds to `confusion` (10×10, [label][answer]) and gives the sum of their losses. */
+/** Evaluates a batch buffer of digits from `at` on: adds to `confusion` (10×10, [label][answer]) and returns the sum of their losses. */
 export function evaluateBuffer(module: BatchModule, set: Digits, at: number, confusion: Uint32Array): number {
   const count = fillBuffer(module, set, at)
   module.exports.resetConfusion()
@@ -72,7 +73,7 @@ export function evaluateDigits(module: BatchModule, set: Digits): Evaluation {
 /** The ten outputs for each of n×256 pixels: n×10. */
 export function predictImages(module: BatchModule, images: Float32Array): Float32Array {
   const count = images.length / IMAGE_PIXELS
-  // few images need no views, each of which takes as long as a fiftieth of a forward pass
+  // few images get no views: making one takes a fiftieth of a forward pass
   if (count <= module.bufferSize) return predictBuffer(module, images)
   const outputs = new Float32Array(count * CLASSES)
   for (let at = 0; at < count; at += module.bufferSize) {
@@ -82,7 +83,7 @@ export function predictImages(module: BatchModule, images: Float32Array): Float3
   return outputs
 }
 
-/** The same for no more images than fit into the batch buffer. */
+/** The same for at most as many images as fit into the batch buffer. */
 function predictBuffer(module: BatchModule, images: Float32Array): Float32Array {
   const count = images.length / IMAGE_PIXELS
   module.images.set(images)
@@ -94,8 +95,11 @@ function predictBuffer(module: BatchModule, images: Float32Array): Float32Array 
 const DRAWN: readonly TensorName[] = ['H1w', 'H2w', 'H3w', 'outw']
 
 /** Fresh draws of stream 0 for the weights, in PyTorch's layouts; biases of 0. */
-export function drawWeights({ exports, images }: Float32Module): StateDict {
-  exports.drawWeights()
+export function drawWeights(
+  { exports, images }: Float32Module,
+  init: Recipe['init'] = 'sqrtFanIn',
+): StateDict {
+  exports.drawWeights(init === 'fanIn')
   const state = {} as StateDict
   for (const name of tensorNames) state[name] = new Float32Array(tensorLength(name))
   let at = 0
@@ -105,4 +109,12 @@ export function drawWeights({ exports, images }: Float32Module): StateDict {
     at += length
   }
   return state
+}
+
+/** Newton's h ← the mean over the first `digits` of a set, or over all if there are fewer: 6 µs each. */
+export function estimateCurvature(module: Float32Module, set: Digits, digits: number): void {
+  const count = Math.min(digits, set.length)
+  module.full!.resetCurvature()
+  for (let at = 0; at < count; at += module.bufferSize)
+    module.full!.estimateCurvature(Math.min(fillBuffer(module, set, at), count - at), 1 / count)
 }

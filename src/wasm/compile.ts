@@ -1,9 +1,9 @@
-/** Turns the bytes of a WebAssembly module, wherever they come from, into a compiled one. */
+/** Compiles a wasm module from wherever its bytes come. */
 import { bytes as bytesFrom, tagOf } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { reasonOf } from '../model/validate.js'
 
-/** What a module may be given as: compiled already, as bytes, or as a response being fetched. */
+/** A wasm module as accepted by options: compiled, as bytes, or as a response being fetched. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>
 
 /** `Uint8Array.fromBase64` (ES2026), and what Node has had for longer. */
@@ -24,10 +24,10 @@ export function decode(base64: string): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Compiles at once where the engine lets it: 0.3 ms in Node, where a function is compiled when it is first called. `WebAssembly.compile` waits
- * for other threads, and for a turn of the event loop. Older Chromiums let a page's main thread compile no more than 4 kB at once.
+ * Compiles synchronously if the engine allows it: 0.3 ms in Node, which compiles a function when it is first called. `WebAssembly.compile` waits
+ * for other threads and for the event loop. Older Chromiums let a page's main thread compile at most 4 kB synchronously.
  *
- * @throws {LenetError} ERR_WASM where a Content-Security-Policy forbids it, the engine lacks WebAssembly SIMD, or the bytes are no module
+ * @throws {LenetError} ERR_WASM if a Content-Security-Policy forbids it, the engine lacks WebAssembly SIMD, or the bytes are not a module
  */
 export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   try {
@@ -56,13 +56,13 @@ function compileBytes(bytes: BufferSource): WebAssembly.Module | Promise<WebAsse
   try {
     return new WebAssembly.Module(bytes)
   } catch {
-    // not at once, or not at all: then with the reason
+    // refused synchronously, perhaps altogether: the asynchronous call gives the reason
     return WebAssembly.compile(bytes)
   }
 }
 
 /**
- * The same at once, which some engines allow for small modules only, or not on a page's main thread.
+ * The same synchronously, which some engines allow only for small modules, or not on a page's main thread.
  *
  * @throws {LenetError} ERR_WASM
  */
@@ -83,12 +83,12 @@ async function bytesOf(response: Response): Promise<ArrayBuffer> {
   return response.arrayBuffer()
 }
 
-/** Why an engine refused, with what helps. Chromium and Firefox both name the directive they miss, in words of their own. */
+/** Why an engine refused, with a remedy. Chromium and Firefox both name the missing directive, each in its own words. */
 function reason(cause: unknown): string {
   const message = reasonOf(cause)
   if (/unsafe-eval|Content.Security.Policy|\bCSP\b|blocked/i.test(message))
     return `the page's Content-Security-Policy forbids it; add 'wasm-unsafe-eval' to its script-src directive (${message})`
-  // an engine without SIMD finds the module invalid, as it would any other bytes
+  // an engine without SIMD reports the module as invalid, like any other bytes
   if (cause instanceof WebAssembly.CompileError)
     return `${message}; the module needs an engine with WebAssembly SIMD (Chrome 91, Firefox 89, Safari 16.4, Node 16.4)`
   return message

@@ -1,26 +1,24 @@
-/** Tells a module what network it is and how it is trained: words become the numbers that `assembly/` knows them by. */
-import type { Recipe } from '../model/recipes.js'
-import type { Float32Exports } from './float32.js'
+/** Configures a module’s network and training: names become the numbers that `assembly/` knows them by. */
+import { type Activation, activations, type Loss, losses, optimizers, type Recipe } from '../model/recipes.js'
+import type { Float32Module } from './float32.js'
 
-const ACTIVATIONS = ['tanh', 'scaledTanh', 'relu', 'silu'] as const
-const LOSSES = ['mse', 'crossEntropy'] as const
-const OPTIMIZERS = ['sgd', 'adamw'] as const
 const LAYERS = { h2: 2, h3: 3 }
 
-export const activationCode = (activation: Recipe['activation']): number => ACTIVATIONS.indexOf(activation)
-export const lossCode = (loss: Recipe['loss']): number => LOSSES.indexOf(loss)
+export const activationCode = (activation: Activation): number => activations.indexOf(activation)
+export const lossCode = (loss: Loss): number => losses.indexOf(loss)
 
-/** Everything of a (checked) recipe but its passes and its schedule, which `fit` sees to. */
-export function configure(exports: Float32Exports, recipe: Recipe): void {
+/** Everything in a (checked) recipe except passes and schedule, which `fit` handles. */
+export function configure({ exports, full }: Pick<Float32Module, 'exports' | 'full'>, recipe: Recipe): void {
   exports.configureNetwork(
     activationCode(recipe.activation),
     lossCode(recipe.loss),
     recipe.labelSmoothing,
     LAYERS[recipe.dropoutAfter],
     recipe.dropout,
+    recipe.lossScale === 'halfSum',
   )
   exports.configureTraining(
-    OPTIMIZERS.indexOf(recipe.optimizer),
+    optimizers.indexOf(recipe.optimizer),
     recipe.batchSize,
     recipe.roll,
     recipe.betas[0],
@@ -28,4 +26,10 @@ export function configure(exports: Float32Exports, recipe: Recipe): void {
     recipe.eps,
     recipe.weightDecay,
   )
+  full?.configureAveraging(recipe.averaging)
+  full?.configureCurvature(recipe.mu, recipe.curvature === 'running' ? recipe.gamma : 0)
 }
+
+/** Whether a recipe needs full.wasm. */
+export const needsFull = ({ optimizer, distortion, averaging }: Recipe): boolean =>
+  optimizer === 'newton' || distortion > 0 || averaging > 0

@@ -1,7 +1,8 @@
 /**
- * The training module, instantiated: what `assembly/float32/index.ts` exports, and views of the regions of its memory. The only place, with its
- * neighbours in this folder, that knows of pointers. The memory has a fixed size, so a view made once stays valid.
+ * The training module, instantiated: what `assembly/float32/index.ts` exports, and views of the regions of its memory. With its
+ * neighbours in this folder, the only place that knows pointers. The memory has a fixed size, so a view stays valid.
  */
+import { LenetError } from '../model/errors.js'
 import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../model/shape.js'
 import { compile, type WasmSource } from './compile.js'
 import { compiledOnce, globalValue, instance } from './instance.js'
@@ -11,13 +12,14 @@ import base64 from './lenet1989.wasm.js'
 export interface Float32Exports extends Record<string, unknown> {
   readonly memory: WebAssembly.Memory
   seedStream(stream: number, seed: number): void
-  drawWeights(): void
+  drawWeights(byFanIn?: boolean): void
   configureNetwork(
     activation: number,
     loss: number,
     labelSmoothing: number,
     dropoutLayer: number,
     dropout: number,
+    halfSum: boolean,
   ): void
   configureTraining(
     optimizer: number,
@@ -49,13 +51,24 @@ export interface Float32Exports extends Record<string, unknown> {
   resetConfusion(): void
 }
 
+/** What `assembly/float32/full.ts` exports besides, documented there. */
+export interface FullExports {
+  configureCurvature(mu: number, gamma: number): void
+  configureAveraging(decay: number): void
+  distortBuffer(count: number, seed: number, pass: number, first: number, strength: number): void
+  resetCurvature(): void
+  estimateCurvature(count: number, share: number): void
+}
+
 /** Words of a random stream: 624 of state and the index. */
 const STREAM_WORDS = 625
 
 /** One instance: one network. */
 export interface Float32Module {
   readonly exports: Float32Exports
-  /** Whether it is the relaxed build, which gives other bits. */
+  /** What full.wasm has besides. */
+  readonly full: FullExports | undefined
+  /** Whether it is the relaxed build, which gives different bits. */
   readonly relaxed: boolean
   /** Samples that the batch buffer holds. */
   readonly bufferSize: number
@@ -63,6 +76,8 @@ export interface Float32Module {
   readonly gradients: Float32Array
   readonly firstMoments: Float32Array
   readonly secondMoments: Float32Array
+  /** The running mean of the parameters, where the recipe keeps one. */
+  readonly average: Float32Array | undefined
   /** bufferSize × 256 pixels, −1 … 1. */
   readonly images: Float32Array
   /** bufferSize labels. */
@@ -82,20 +97,30 @@ export interface Float32Module {
 }
 
 const sharedModule = compiledOnce(() => base64)
+const sharedFullModule = compiledOnce(async () => (await import('./full.wasm.js')).default)
 
 /**
  * A fresh instance; `source` replaces the inlined module, for hosts that refuse to compile bytes.
  *
+ * @param full whether it must have Newton's method, distortion and averaging; without a `source` the module that has them is fetched for those who ask
  * @throws {LenetError} ERR_WASM
  */
-export async function loadFloat32Module(source?: WasmSource): Promise<Float32Module> {
-  const module = source === undefined ? await sharedModule() : await compile(source)
+export async function loadFloat32Module(source?: WasmSource, full = false): Promise<Float32Module> {
+  const shared = full ? sharedFullModule : sharedModule
+  const module = source === undefined ? await shared() : await compile(source)
   const exports = await instance<Float32Exports>(module, ['train', 'predict'], 'lenet1989.wasm')
+  const hasFull = 'configureCurvature' in exports
+  if (full && !hasFull) {
+    throw new LenetError(
+      'ERR_WASM',
+      'wasm: the module given has no Newton method, distortion and averaging, which this recipe needs; expected full.wasm (lenet1989/full.wasm)',
+    )
+  }
   const { buffer } = exports.memory
   const bufferSize = globalValue(exports, 'BUFFER_SIZE')
   const floats = (region: string, length: number) =>
     new Float32Array(buffer, globalValue(exports, region), length)
-  /** A region that has the parameters' layout: 9,760 floats and their padding. */
+  /** A region with the parameters' layout: 9,760 floats and their padding. */
   const tensors = (region: string) => floats(region, globalValue(exports, 'PARAMETERS_SIZE') / 4)
   const stream = (number: number) =>
     new Uint32Array(
@@ -105,12 +130,14 @@ export async function loadFloat32Module(source?: WasmSource): Promise<Float32Mod
     )
   return {
     exports,
+    full: hasFull ? (exports as unknown as FullExports) : undefined,
     relaxed: 'RELAXED' in exports,
     bufferSize,
     parameters: tensors('PARAMETERS'),
     gradients: tensors('GRADIENTS'),
     firstMoments: tensors('FIRST_MOMENTS'),
     secondMoments: tensors('SECOND_MOMENTS'),
+    average: hasFull ? tensors('AVERAGE') : undefined,
     images: floats('BUFFER_IMAGES', bufferSize * IMAGE_PIXELS),
     labels: new Uint8Array(buffer, globalValue(exports, 'BUFFER_LABELS'), bufferSize),
     outputs: floats('BUFFER_OUTPUTS', bufferSize * CLASSES),

@@ -1,8 +1,15 @@
-/** The room of the compiled kernels. */
+/** The entry of this folder: wasm modules and their memory. */
 
-export { drawWeights, evaluateBuffer, evaluateDigits, fillBuffer, predictImages } from './batch-buffer.js'
+export {
+  drawWeights,
+  estimateCurvature,
+  evaluateBuffer,
+  evaluateDigits,
+  fillBuffer,
+  predictImages,
+} from './batch-buffer.js'
 export { compile, decode, type WasmSource } from './compile.js'
-export { activationCode, configure } from './configure.js'
+export { activationCode, configure, needsFull } from './configure.js'
 export { type Float32Exports, type Float32Module, loadFloat32Module } from './float32.js'
 export { compiledOnce, globalValue } from './instance.js'
 export { planesFirst, readState, writeState } from './layout.js'

@@ -1,8 +1,8 @@
-/** From an inlined module to an instance of it. */
+/** From an inlined module to an instance. */
 import { LenetError } from '../model/errors.js'
 import { compile, decode } from './compile.js'
 
-/** What compiles an inlined module, given as base64: once per process, but for a failed attempt, which is not remembered. */
+/** A function that compiles an inlined module, given as base64, once per process; a failed attempt is not remembered. */
 // @__NO_SIDE_EFFECTS__
 export function compiledOnce(base64: () => string | Promise<string>): () => Promise<WebAssembly.Module> {
   let compiled: Promise<WebAssembly.Module> | undefined
@@ -17,10 +17,10 @@ export function compiledOnce(base64: () => string | Promise<string>): () => Prom
 }
 
 /**
- * An instance's exports, at once where the engine lets it. The modules of pages take nothing and give plain functions, so that the loader, with which the
- * plain twin is loaded, would add nothing here but 1.7 kB to a page's download.
+ * An instance's exports, synchronously if the engine allows it. The modules of pages import nothing and export plain functions, so the loader, which loads the
+ * reference, would only add 1.7 kB to a page's download.
  *
- * @param functions some that the module must have; `file` is where they are found
+ * @param functions some that the module must have; `file` names the right module in messages
  * @throws {LenetError} ERR_WASM
  */
 export async function instance<Exports extends Record<string, unknown>>(

@@ -1,10 +1,10 @@
 /**
- * Translates the eight tensors between PyTorch's layouts and those of the module's memory (`assembly/float32/memory.ts`), which the kernels chose.
+ * Converts the eight tensors between PyTorch's layouts and those of the module's memory (`assembly/float32/memory.ts`), which suit the kernels.
  */
 import { CLASSES, H1, H2, H3 } from '../model/shape.js'
 import { type StateDict, type TensorName, tensorLength, tensorNames } from '../model/state.js'
 
-/** Where each of H1's kernel rows and columns lies: first 4, 2, 0, which a pixel of an even row or column meets, then 3 and 1. */
+/** The slot of each of H1's filter rows and columns: first 4, 2, 0, which a pixel of an even row or column meets, then 3 and 1. */
 const SLOTS_OF = [2, 4, 1, 3, 0]
 /** The output layer's weights are padded, rows and columns. */
 const OUT_ROWS = 12
@@ -38,19 +38,19 @@ function axis(count: number, stride: number): number[] {
 const together = (slow: readonly number[], fast: readonly number[]): number[] =>
   slow.flatMap((a) => fast.map((b) => a + b))
 
-/** H1's kernel: `step` floats from slot to slot. */
+/** H1's filter: `step` floats from slot to slot. */
 // @__NO_SIDE_EFFECTS__
 const slots = (step: number): number[] => SLOTS_OF.map((slot) => slot * step)
 
 /** H2's units in PyTorch's order, planes first, in a memory that has them channels last. */
 const UNITS2 = together(axis(H2.planes, 1), axis(PLACES2, H2.planes))
 
-/** Where a tensor's values lie, in PyTorch's order: rows of it, and within each row. */
+/** The positions of a tensor's values, in PyTorch's order: of its rows, and within each row. */
 type Places = readonly [rows: readonly number[], row: readonly number[]]
 
 /**
- * From the start of each tensor. Two short lists instead of a table of all 9,760 places, which would be made when the package is imported
- * and take longer than all else that is done then: 2 ms.
+ * Relative to the start of each tensor. Two short lists instead of a table of all 9,760 positions, which would be made at import
+ * and take longer than everything else that happens then: 2 ms.
  */
 const places: Readonly<Record<TensorName, Places>> = {
   /** plane, ky, kx → row slot, column slot, plane */
@@ -68,13 +68,13 @@ const places: Readonly<Record<TensorName, Places>> = {
   outb: [[0], axis(CLASSES, 1)],
 }
 
-/** Planes as PyTorch lays them out, (plane, row, column), from a map that lies channels last. */
+/** Planes as PyTorch lays them out, (plane, row, column), from a channels-last map. */
 export function planesFirst(map: Float32Array, planes: number): Float32Array {
   const places = map.length / planes
   return Float32Array.from(map, (_, i) => map[(i % places) * planes + Math.floor(i / places)]!)
 }
 
-/** Where a tensor begins in a region that has the parameters' layout, in floats. */
+/** Where a tensor begins in a region with the parameters' layout, in floats. */
 function startOf(tensor: TensorName): number {
   let start = 0
   for (const name in lengths) {
@@ -91,12 +91,12 @@ export function readState(region: Float32Array): StateDict {
   return state
 }
 
-/** Writes the eight tensors into such a region; the padding is left as it is. */
+/** Writes the eight tensors into such a region, leaving its padding alone. */
 export function writeState(region: Float32Array, state: StateDict): void {
   for (const name of tensorNames) scatter(region, startOf(name), places[name], state[name])
 }
 
-// Loops by index: they run but a few times at start-up, when nothing is optimised yet, and an iterator costs three times as much then.
+// loops by index: they run a few times at start-up, before the code is optimised, when an iterator costs three times as much
 
 function gather(region: Float32Array, start: number, [rows, row]: Places): Float32Array {
   const values = new Float32Array(rows.length * row.length)

@@ -1,13 +1,13 @@
 /**
- * Loads the plain twin (`assembly/reference`): every operator of the network written out loop by loop, in
- * float32 and float64. It is a module of its own, fetched only by those who ask for it (`gradcheck`, tests,
+ * Loads the plain reference (`assembly/reference`): every operator of the network as plain loops, in
+ * float32 and float64. It is a separate module, loaded only on demand (`gradcheck`, tests,
  * benchmarks), and compiled once per process.
  */
 import { instantiate } from '@assemblyscript/loader'
 import { type TensorName, tensorNames } from '../model/state.js'
 import { compiledOnce } from './instance.js'
 
-/** Bits per number: 32 for the twin of the SIMD kernels, 64 for the yardstick of both. */
+/** Bits per number: 32 as in the SIMD kernels, 64 to measure both against. */
 export type Precision = 32 | 64
 
 /** A tensor's address in the module's memory, in bytes. */
@@ -19,6 +19,10 @@ export interface Operators {
   lossOf(label: number): number
   backward(label: number, scale: number, training: boolean): void
   clearGradients(): void
+  curvature(scale: number, training: boolean): void
+  clearCurvatures(): void
+  followCurvatures(gamma: number): void
+  newtonStep(lr: number, mu: number): void
   sgdStep(lr: number): void
   adamwStep(step: number, lr: number, beta1: number, beta2: number, eps: number, weightDecay: number): void
 
@@ -63,8 +67,8 @@ export interface Operators {
   ): void
 }
 
-/** The regions of the memory map, by the number of their elements. `…Sum`: weighted sums before the squashing
- * function; `…Kept`: units after dropout; `d…`: derivatives of the loss by the region of that name. */
+/** The regions of the memory map, by the number of their elements. `…Sum`: weighted sums before the activation
+ * function; `…Kept`: units after dropout; `d…`: gradients of the loss with respect to the region of that name. */
 export const regionLengths = {
   image: 256,
   rolled: 256,
@@ -92,6 +96,7 @@ export const regionLengths = {
   gradients: 9760,
   moment1: 9760,
   moment2: 9760,
+  curvatures: 9760,
 } as const
 
 export type Region = keyof typeof regionLengths
@@ -116,11 +121,11 @@ export interface ReferenceModule {
   address(region: Region, tensor?: TensorName): Address
 }
 
-/** Fetched by those who ask for it. */
+/** Loaded on demand. */
 const compiledModule = compiledOnce(async () => (await import('./reference.wasm.js')).default)
 
 /**
- * A fresh instance of the plain twin.
+ * A fresh instance of the reference.
  *
  * @throws {LenetError} ERR_WASM where WebAssembly may not be compiled
  */
@@ -129,7 +134,7 @@ export async function loadReference(precision: Precision): Promise<ReferenceModu
   const global = (name: string): number =>
     (exports as unknown as Record<string, WebAssembly.Global>)[name]!.value
   const block = precision === 32 ? exports.BLOCK32.value : exports.BLOCK64.value
-  // Looked up once: an operator that takes a microsecond should not pay for reading the memory map.
+  // looked up once: an operator that takes a microsecond should not pay for reading the memory map
   const regions = table(Object.keys(regionLengths) as Region[], (name) => global(constantOf(name)))
   const tensors = table(tensorNames, (name) => global(name.toUpperCase()))
   const offset = (region: Region, tensor?: TensorName) => regions[region] + (tensor ? tensors[tensor] : 0)

@@ -1,10 +1,12 @@
 /**
- * The plain twin's operators, each bound to the regions of memory that a pass through the network uses: what
- * tests compare with a SIMD kernel and benches time beside it. Fill the inputs through `ReferenceNetwork.view`,
+ * The reference's operators, each bound to the regions of memory that a pass through the network uses:
+ * tests compare SIMD kernels with them, benchmarks time them. Fill the inputs through `ReferenceNetwork.view`,
  * run, and read the outputs there.
  */
-import type { Activation, Loss, Recipe } from '../model/recipes.js'
+
+import type { Recipe } from '../model/recipes.js'
 import type { TensorName } from '../model/state.js'
+import { activationCode } from './configure.js'
 import { type ReferenceModule, regionLengths } from './reference-module.js'
 
 export type Layer = 'h1' | 'h2' | 'h3' | 'out'
@@ -31,7 +33,7 @@ export interface BoundOperators {
   outForward(): void
   /** h3Kept, outw, dOutSum → dH3Kept, gradients outw, outb */
   outBackward(): void
-  /** h1Sum → h1, h2Sum → h2, …; the output layer's is mse's squashing */
+  /** h1Sum → h1, h2Sum → h2, …; the output layer's activation is mse's */
   activationForward(layer: Layer): void
   /** h1Sum, h1, dH1 → dH1Sum, … */
   activationBackward(layer: Layer): void
@@ -49,11 +51,6 @@ export interface BoundOperators {
   adamw(step: number, lr: number): void
 }
 
-export const activationCode = (activation: Activation): number =>
-  ['tanh', 'scaledTanh', 'relu', 'silu'].indexOf(activation)
-
-export const lossCode = (loss: Loss): number => ['mse', 'crossEntropy'].indexOf(loss)
-
 export function bindOperators(recipe: Recipe, module: ReferenceModule): BoundOperators {
   const { operators: run, address: at } = module
   const weight = (name: TensorName) => at('parameters', name)
@@ -61,7 +58,7 @@ export function bindOperators(recipe: Recipe, module: ReferenceModule): BoundOpe
 
   const hidden = activationCode(recipe.activation)
   const output = activationCode(recipe.activation === 'scaledTanh' ? 'scaledTanh' : 'tanh')
-  const squashing = {
+  const activations = {
     h1: { kind: hidden, x: at('h1Sum'), y: at('h1'), dy: at('dH1'), dx: at('dH1Sum'), n: regionLengths.h1 },
     h2: { kind: hidden, x: at('h2Sum'), y: at('h2'), dy: at('dH2'), dx: at('dH2Sum'), n: regionLengths.h2 },
     h3: { kind: hidden, x: at('h3Sum'), y: at('h3'), dy: at('dH3'), dx: at('dH3Sum'), n: regionLengths.h3 },
@@ -100,11 +97,11 @@ export function bindOperators(recipe: Recipe, module: ReferenceModule): BoundOpe
       run.denseBackward(at('h3Kept'), weight('outw'), at('dOutSum'), at('dH3Kept'), dw, db, h3, out)
     },
     activationForward: (layer) => {
-      const { kind, x, y, n } = squashing[layer]
+      const { kind, x, y, n } = activations[layer]
       run.activationForward(kind, x, y, n)
     },
     activationBackward: (layer) => {
-      const { kind, x, y, dy, dx, n } = squashing[layer]
+      const { kind, x, y, dy, dx, n } = activations[layer]
       run.activationBackward(kind, x, y, dy, dx, n)
     },
     lossForward: (label) => run.lossOf(label),

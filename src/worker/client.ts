@@ -1,107 +1,165 @@
-/** The page's side: a network that lives in a worker, with the face of `Network`. */
+/** The page's side: a network that lives in a worker, with the methods of `Network`. */
 
-import type { Config } from '../model/config.js'
-import { checkPixelCount, type Digits } from '../model/digits.js'
+import type { Metadata } from '../formats/tensors.js'
+import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
+import type { Config, SeededRecipe } from '../model/config.js'
+import { checkPixelCount, type Digits, digitsOf } from '../model/digits.js'
 import type { Evaluation } from '../model/evaluation.js'
-import type { Recipe } from '../model/recipes.js'
+import { PARAMETERS } from '../model/shape.js'
 import type { StateDict } from '../model/state.js'
+import { isAnything, readOptions } from '../model/validate.js'
 import type { Activations } from '../network/activations.js'
+import type { CheckpointOptions } from '../network/capture.js'
 import type { PassResult } from '../network/fit.js'
-import type { FitOptions } from '../network/fit-options.js'
+import { type FitOptions, readFitOptions } from '../network/fit-options.js'
+import type { CreateOptions, Network } from '../network/network.js'
+import { type Training, training } from '../network/training.js'
+import { compile } from '../wasm/compile.js'
 import { type Connection, connect } from './connection.js'
-import type { Made, NetworkId, Port } from './protocol.js'
+import { type Counts, type Made, type NetworkId, type PlainMethod, type Port, toFailure } from './protocol.js'
+
+/** The members of a class, its methods giving promises unless they give an iteration. */
+type Remote<Class> = {
+  readonly [Name in keyof Class]: Class[Name] extends (...args: infer Args) => infer Result
+    ? Result extends AsyncGenerator<unknown, unknown>
+      ? Class[Name]
+      : (...args: Args) => Promise<Awaited<Result>>
+    : Class[Name]
+}
 
 /**
  * A `Network` in a worker: the same methods, each giving a promise; the same bits. While it trains, the page stays free, and so does the network: it
- * predicts and shows its weights between two windows of training, a few milliseconds after it is asked.
+ * predicts and shows its weights between two batch buffers of training, a few milliseconds after it is asked.
  *
  *     const worker = new Worker(new URL('./train.worker.js', import.meta.url), { type: 'module' })
  *     const net = await RemoteNetwork.create(worker, recipes.base)
  *     for await (const pass of net.fit(train, { validationData: test })) console.log(pass.pass, pass.test?.error)
  *
- * One worker can hold many networks. Digits are copied to it the first time they are used, and known by their two arrays from then on: what is
+ * One worker can hold many networks. Digits are copied to it the first time they are used, and known by their arrays from then on: what is
  * changed in these afterwards, the worker does not see.
  *
  * Every call settles. A worker that fails, closes its port, or stays silent (30 s for its first answer; later also after it is asked for a
  * sign of life) ends all of them with ERR_WORKER, since browsers do not report that a worker was terminated.
  */
-export class RemoteNetwork {
+export class RemoteNetwork implements Remote<Network> {
   /** What the network was made with, frozen. */
   readonly config: Config
+  /** Weights and biases: 9,760. */
+  readonly parameterCount = PARAMETERS
   readonly #connection: Connection
   readonly #network: NetworkId
-  #passes: number
+  #counts: Counts
 
-  private constructor(connection: Connection, { network, config, passes }: Made) {
+  private constructor(connection: Connection, { network, config, ...counts }: Made) {
     this.config = Object.freeze(config)
     this.#connection = connection
     this.#network = network
-    this.#passes = passes
+    this.#counts = counts
   }
 
   /**
    * As `Network.create`, in a worker whose script calls `serve` of `lenet1989/worker`.
    *
-   * @throws {LenetError} as `Network.create`; ERR_WORKER if the worker cannot be loaded, here and in every other method
+   * @throws {LenetError} as `Network.create`; ERR_CONFIG for anything but a worker or port; ERR_WORKER if the worker cannot be loaded, falls silent or dies,
+   *   here and in every other method
    */
-  static async create(worker: Port, config: Recipe & { readonly seed?: number }): Promise<RemoteNetwork> {
+  static async create(
+    worker: Port,
+    config: SeededRecipe,
+    options: CreateOptions = {},
+  ): Promise<RemoteNetwork> {
     const connection = connect(worker)
-    return new RemoteNetwork(connection, await connection.call('create', config))
+    return new RemoteNetwork(connection, await connection.call('create', config, await compiled(options)))
   }
 
   /**
    * As `Network.load`: the network of a safetensors file.
    *
-   * @throws {LenetError} as `Network.load`
+   * @throws {LenetError} as `Network.load` and `create`
    */
   static async load(
     worker: Port,
-    bytes: Uint8Array,
-    config?: Recipe & { readonly seed?: number },
+    bytes: Bytes,
+    config?: SeededRecipe,
+    options: CreateOptions = {},
   ): Promise<RemoteNetwork> {
     const connection = connect(worker)
-    return new RemoteNetwork(connection, await connection.call('load', bytes, config))
+    const made = await connection.call(
+      'load',
+      bytesFrom(bytes, 'safetensors'),
+      config,
+      await compiled(options),
+    )
+    return new RemoteNetwork(connection, made)
   }
 
   /**
    * As `Network.resume`: the network of a checkpoint, with its training where it stood.
    *
-   * @throws {LenetError} as `Network.resume`
+   * @throws {LenetError} as `Network.resume` and `create`
    */
-  static async resume(worker: Port, checkpoint: Uint8Array): Promise<RemoteNetwork> {
+  static async resume(worker: Port, checkpoint: Bytes, options: CreateOptions = {}): Promise<RemoteNetwork> {
     const connection = connect(worker)
-    return new RemoteNetwork(connection, await connection.call('resume', checkpoint))
+    return new RemoteNetwork(
+      connection,
+      await connection.call('resume', bytesFrom(checkpoint, 'checkpoint'), await compiled(options)),
+    )
   }
 
   /** Passes over the training digits whose results have arrived. */
   get passes(): number {
-    return this.#passes
+    return this.#counts.passes
+  }
+
+  /** Optimizer steps done, as far as the worker has reported them. */
+  get steps(): number {
+    return this.#counts.steps
   }
 
   /**
    * As `Network.fit`: trains, and gives a result after each pass. The next pass begins when its result is asked for. After `break`, and after the
    * `signal` has fired and its reason been thrown, nothing runs in the worker any more; the next `fit` goes on where this one stopped, to the same
-   * bits. For checkpoints there is the method: it may be called at any time.
+   * bits. The worker waits for `checkpoint.write`.
    */
-  async *fit(train: Digits, options: Omit<FitOptions, 'checkpoint'> = {}): AsyncGenerator<PassResult, void> {
-    const { validationData, evaluateTrain = true, signal, onProgress } = options
+  fit(train: Digits, options: FitOptions = {}): Training {
+    return training(this.#train(train, options))
+  }
+
+  async *#train(train: Digits, options: FitOptions): AsyncGenerator<PassResult, void> {
+    digitsOf(train, 'train')
+    const { validationData, checkpoint, signal, onProgress, ...plain } = readFitOptions(options)
     const connection = this.#connection
     signal?.throwIfAborted()
     const trainSet = await connection.send(train)
-    const testSet = validationData && (await connection.send(validationData))
-    const run = await connection.call('fit', this.#network, trainSet, testSet, evaluateTrain)
+    const run = await connection.call('fit', this.#network, trainSet, {
+      ...plain,
+      ...(validationData && { validation: await connection.send(validationData) }),
+      ...(checkpoint && { checkpoint: withoutWrite(checkpoint) }),
+    })
     const abort = (): void => {
       // what it comes to shows in `next`
       connection.call('abort', run).catch(() => {})
     }
     let failure: { readonly error: unknown } | undefined
-    connection.listeners.set(run, (progress) => {
-      try {
-        onProgress?.(progress)
-      } catch (error) {
-        failure = { error }
-        abort()
-      }
+    connection.listeners.set(run, {
+      progress: (progress) => {
+        this.#counts = { passes: this.passes, steps: progress.steps }
+        try {
+          onProgress?.(progress)
+        } catch (error) {
+          failure = { error }
+          abort()
+        }
+      },
+      async checkpoint(bytes) {
+        try {
+          await checkpoint?.write(bytes)
+          await connection.call('written', run, undefined)
+        } catch (error) {
+          failure ??= { error }
+          connection.call('written', run, toFailure(error)).catch(() => {})
+        }
+      },
     })
     signal?.addEventListener('abort', abort)
     try {
@@ -109,7 +167,7 @@ export class RemoteNetwork {
         signal?.throwIfAborted()
         const { done, value } = await connection.call('next', run)
         if (done) return
-        this.#passes = value.pass
+        this.#counts = { passes: value.pass, steps: value.steps }
         yield value
       }
     } catch (error) {
@@ -117,9 +175,9 @@ export class RemoteNetwork {
       throw failure ? failure.error : error
     } finally {
       signal?.removeEventListener('abort', abort)
-      connection.listeners.delete(run)
       // a worker that is gone has ended it, and `next` has said so
       await connection.call('end', run).catch(() => {})
+      connection.listeners.delete(run)
     }
   }
 
@@ -136,31 +194,79 @@ export class RemoteNetwork {
 
   /** As `Network.activations`. */
   activations(image: Float32Array): Promise<Activations> {
-    return this.#connection.call('activations', this.#network, image)
+    return this.#invoke('activations', image)
+  }
+
+  /** As `Network.forward`, for a loop of your own. */
+  forward(image: Float32Array): Promise<Float32Array> {
+    return this.#invoke('forward', image)
+  }
+
+  /** As `Network.backward`. */
+  backward(label: number, scale?: number): Promise<number> {
+    return this.#invoke('backward', label, scale)
+  }
+
+  /** As `Network.step`. */
+  step(lr?: number): Promise<void> {
+    return this.#invoke('step', lr)
+  }
+
+  /** As `Network.gradients`. */
+  gradients(): Promise<StateDict> {
+    return this.#invoke('gradients')
+  }
+
+  /** As `Network.estimateCurvature`. */
+  async estimateCurvature(set: Digits): Promise<void> {
+    return this.#connection.call('estimateCurvature', this.#network, await this.#connection.send(set))
+  }
+
+  /** As `Network.curvatures`. */
+  curvatures(): Promise<StateDict> {
+    return this.#invoke('curvatures')
   }
 
   /** As `Network.stateDict`. */
   stateDict(): Promise<StateDict> {
-    return this.#connection.call('stateDict', this.#network)
+    return this.#invoke('stateDict')
   }
 
   /** As `Network.loadStateDict`. */
   loadStateDict(state: StateDict): Promise<void> {
-    return this.#connection.call('loadStateDict', this.#network, state)
+    return this.#invoke('loadStateDict', state)
   }
 
   /** As `Network.save`: the weights as a safetensors file. */
   save(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#connection.call('save', this.#network)
+    return this.#invoke('save')
   }
 
   /** As `Network.checkpoint`: all that decides how the training goes on, for `resume`; also while it trains. */
-  checkpoint(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#connection.call('checkpoint', this.#network)
+  checkpoint(metadata?: Metadata): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#invoke('checkpoint', metadata)
   }
 
   /** As `Network.dispose`. The worker stays, with the digits it has; `worker.terminate()` ends it. */
   dispose(): Promise<void> {
     return this.#connection.call('dispose', this.#network)
   }
+
+  async #invoke<Name extends PlainMethod>(
+    method: Name,
+    ...args: Parameters<Network[Name]>
+  ): Promise<ReturnType<Network[Name]>> {
+    const { value, ...counts } = await this.#connection.call('invoke', this.#network, method, args)
+    this.#counts = counts
+    return value as ReturnType<Network[Name]>
+  }
+}
+
+/** What of the options can be sent: a function cannot. */
+const withoutWrite = ({ write: _, ...others }: CheckpointOptions): Omit<CheckpointOptions, 'write'> => others
+
+/** The options with their module compiled: a worker can be sent that, but not a response. */
+async function compiled(options: CreateOptions): Promise<CreateOptions> {
+  const { wasm } = readOptions(options, { wasm: isAnything }, 'RemoteNetwork')
+  return wasm === undefined ? {} : { wasm: await compile(wasm) }
 }

@@ -15,6 +15,12 @@ import {
   type SetId,
 } from './protocol.js'
 
+/** Hears of a run what is not the answer to a call. */
+export interface RunListener {
+  progress(progress: Progress): void
+  checkpoint(bytes: Uint8Array<ArrayBuffer>): void
+}
+
 interface Pending {
   resolve(value: unknown): void
   reject(error: Error): void
@@ -43,8 +49,8 @@ export function connect(worker: Port): Connection {
 }
 
 export class Connection {
-  /** Who wants to hear of a run's progress. */
-  readonly listeners = new Map<RunId, (progress: Progress) => void>()
+  /** Receivers of what the worker reports of a run. */
+  readonly listeners = new Map<RunId, RunListener>()
   readonly #worker: Port
   readonly #pending = new Map<number, Pending>()
   /** The sets that the worker has, or is being sent, by their pixels and labels. */
@@ -150,9 +156,11 @@ export class Connection {
   #hear(data: unknown): void {
     if (typeof data !== 'object' || data === null) return
     const response = data as Response
-    if ('progress' in response) {
+    if ('run' in response) {
       this.#alive()
-      this.listeners.get(response.run)?.(response.progress)
+      const listener = this.listeners.get(response.run)
+      if ('progress' in response) listener?.progress(response.progress)
+      else listener?.checkpoint(response.checkpoint)
       return
     }
     const pending = this.#pending.get(response.id)

@@ -3,45 +3,74 @@
  * comes by itself. Everything is plain data that structured cloning copies.
  */
 
-import type { Config } from '../model/config.js'
+import type { Config, SeededRecipe } from '../model/config.js'
 import { type ErrorCode, LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
-import type { Recipe } from '../model/recipes.js'
-import type { StateDict } from '../model/state.js'
 import { kind, reading, show } from '../model/validate.js'
-import type { Activations } from '../network/activations.js'
+import type { CheckpointOptions } from '../network/capture.js'
 import type { PassResult } from '../network/fit.js'
-import type { Progress } from '../network/fit-options.js'
+import type { FitOptions, Progress } from '../network/fit-options.js'
+import type { CreateOptions, Network } from '../network/network.js'
 
 /** A network in the worker, a set of digits that it has been sent, and a training run that is under way there. */
 export type NetworkId = number
 export type SetId = number
 export type RunId = number
 
-/** What a page learns of a network that has been made for it. */
-export interface Made {
+/** What a page knows of a network's training without asking. */
+export interface Counts {
+  readonly passes: number
+  readonly steps: number
+}
+
+/** A network that has been made for a page. */
+export interface Made extends Counts {
   readonly network: NetworkId
   readonly config: Config
-  readonly passes: number
+}
+
+/** Methods of `Network` that take and give plain data, and are called in the worker as they are. */
+export const plainMethods = [
+  'activations',
+  'forward',
+  'backward',
+  'step',
+  'gradients',
+  'curvatures',
+  'stateDict',
+  'loadStateDict',
+  'save',
+  'checkpoint',
+] as const satisfies readonly (keyof Network)[]
+export type PlainMethod = (typeof plainMethods)[number]
+
+/** The options of `fit` as they cross the line: sets by their numbers, functions as whether they were given. */
+export interface RemoteFitOptions extends Pick<FitOptions, 'passes' | 'evaluateTrain'> {
+  readonly validation?: SetId
+  /** Seconds between two checkpoints, and free text for them, if the page wants any. */
+  readonly checkpoint?: Omit<CheckpointOptions, 'write'>
 }
 
 /** The functions that the worker offers. */
 export interface Calls {
-  create(config: Recipe & { readonly seed?: number }): Made
-  load(bytes: Uint8Array, config: (Recipe & { readonly seed?: number }) | undefined): Made
-  resume(checkpoint: Uint8Array): Made
+  create(config: SeededRecipe, options: CreateOptions): Made
+  load(bytes: Uint8Array, config: SeededRecipe | undefined, options: CreateOptions): Made
+  resume(checkpoint: Uint8Array, options: CreateOptions): Made
   digits(set: SetId, images: Float32Array, labels: Uint8Array): void
-  fit(network: NetworkId, train: SetId, validation: SetId | undefined, evaluateTrain: boolean): RunId
+  fit(network: NetworkId, train: SetId, options: RemoteFitOptions): RunId
   next(run: RunId): IteratorResult<PassResult, void>
+  /** A checkpoint that the worker sent is in its place, or why it is not. */
+  written(run: RunId, failure: Failure | undefined): void
   abort(run: RunId): void
   end(run: RunId): void
   evaluate(network: NetworkId, set: SetId): Evaluation
+  estimateCurvature(network: NetworkId, set: SetId): void
   predict(network: NetworkId, images: Float32Array | SetId): Float32Array
-  activations(network: NetworkId, image: Float32Array): Activations
-  stateDict(network: NetworkId): StateDict
-  loadStateDict(network: NetworkId, state: StateDict): void
-  save(network: NetworkId): Uint8Array<ArrayBuffer>
-  checkpoint(network: NetworkId): Uint8Array<ArrayBuffer>
+  invoke(
+    network: NetworkId,
+    method: PlainMethod,
+    args: readonly unknown[],
+  ): { readonly value: unknown } & Counts
   dispose(network: NetworkId): void
   /** A sign of life. */
   ping(): void
@@ -61,6 +90,7 @@ export type Response =
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly failed: Failure }
   | { readonly run: RunId; readonly progress: Progress }
+  | { readonly run: RunId; readonly checkpoint: Uint8Array<ArrayBuffer> }
 
 /** An error as plain data: structured cloning would keep neither the class nor the code. */
 export interface Failure {
@@ -84,12 +114,16 @@ export function fromFailure({ name, message, code }: Failure): Error {
 
 /** Either end of the line: a `Worker`, what a worker finds as `self`, or a `MessagePort` (in Node too). */
 export interface Port {
+  /** Sends a message to the other end. */
   postMessage(message: unknown): void
+  /** Receives messages. */
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  /** Receives failures. */
   addEventListener(
     type: 'error' | 'messageerror' | 'close',
     listener: (event: { readonly message?: string; readonly error?: unknown }) => void,
   ): void
+  /** Starts delivery, on a `MessagePort`. */
   start?(): void
 }
 

@@ -1,15 +1,20 @@
-/** The worker's side: holds networks and digits, and does what the page asks, between two windows of training if need be. */
+/** The worker's side: holds networks and digits, and does what the page asks, between two batch buffers of training if need be. */
 import { type Digits, digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
+import { show } from '../model/validate.js'
 import type { PassResult } from '../network/fit.js'
 import { Network } from '../network/network.js'
 import {
   type CallName,
   type Calls,
+  type Counts,
   checkPort,
+  type Failure,
+  fromFailure,
   type Made,
   type NetworkId,
   type Port,
+  plainMethods,
   type Request,
   type Response,
   type RunId,
@@ -27,6 +32,8 @@ type Handlers = {
 interface Run {
   readonly passes: AsyncGenerator<PassResult, void>
   readonly controller: AbortController
+  /** Ends the wait for the page to put a checkpoint in its place. */
+  written?: (failure: Failure | undefined) => void
 }
 
 /**
@@ -72,9 +79,10 @@ function makeHandlers(send: (response: Response) => void): Handlers {
   const runs = new Map<RunId, Run>()
   let last = 0
 
+  const counts = ({ passes, steps }: Network): Counts => ({ passes, steps })
   const keep = (network: Network): Made => {
     networks.set(++last, network)
-    return { network: last, config: network.config, passes: network.passes }
+    return { network: last, config: network.config, ...counts(network) }
   }
   const find = (id: NetworkId): Network => {
     const network = networks.get(id)
@@ -82,24 +90,32 @@ function makeHandlers(send: (response: Response) => void): Handlers {
     return network
   }
   return {
-    create: async (config) => keep(await Network.create(config)),
-    load: async (bytes, config) => keep(await Network.load(bytes, config)),
-    resume: async (checkpoint) => keep(await Network.resume(checkpoint)),
+    create: async (config, options) => keep(await Network.create(config, options)),
+    load: async (bytes, config, options) => keep(await Network.load(bytes, config, options)),
+    resume: async (checkpoint, options) => keep(await Network.resume(checkpoint, options)),
     digits(set, images, labels) {
       sets.set(set, digits(images, labels))
     },
-    fit(network, train, validation, evaluateTrain) {
-      const run = ++last
+    fit(network, train, { validation, checkpoint, ...options }) {
+      const id = ++last
       const controller = new AbortController()
+      const write = (bytes: Uint8Array<ArrayBuffer>): Promise<void> =>
+        new Promise((resolve, reject) => {
+          run.written = (failure) => (failure ? reject(fromFailure(failure)) : resolve())
+          send({ run: id, checkpoint: bytes })
+        })
       const passes = find(network).fit(sets.get(train)!, {
+        ...options,
         ...(validation !== undefined && { validationData: sets.get(validation)! }),
-        evaluateTrain,
+        ...(checkpoint && { checkpoint: { ...checkpoint, write } }),
         signal: controller.signal,
-        onProgress: (progress) => send({ run, progress }),
+        onProgress: (progress) => send({ run: id, progress }),
       })
-      runs.set(run, { passes, controller })
-      return run
+      const run: Run = { passes, controller }
+      runs.set(id, run)
+      return id
     },
+    written: (run, failure) => runs.get(run)?.written?.(failure),
     next: (run) => runs.get(run)!.passes.next(),
     abort(run) {
       runs.get(run)?.controller.abort()
@@ -109,13 +125,16 @@ function makeHandlers(send: (response: Response) => void): Handlers {
       runs.delete(run)
     },
     evaluate: (network, set) => find(network).evaluate(sets.get(set)!),
+    estimateCurvature: (network, set) => find(network).estimateCurvature(sets.get(set)!),
     predict: (network, images) =>
       find(network).predict(typeof images === 'number' ? sets.get(images)!.images : images),
-    activations: (network, image) => find(network).activations(image),
-    stateDict: (network) => find(network).stateDict(),
-    loadStateDict: (network, state) => find(network).loadStateDict(state),
-    save: (network) => find(network).save(),
-    checkpoint: (network) => find(network).checkpoint(),
+    async invoke(id, method, args) {
+      if (!plainMethods.includes(method))
+        throw new LenetError('ERR_WORKER', `the worker has no method ${show(method)}`)
+      const network = find(id)
+      const call = network[method] as (...args: readonly unknown[]) => unknown
+      return { value: call.apply(network, args as unknown[]), ...counts(network) }
+    },
     dispose(network) {
       networks.get(network)?.dispose()
       networks.delete(network)

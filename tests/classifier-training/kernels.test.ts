@@ -280,7 +280,7 @@ kernels("soft cross-entropy: the twin's gradient is that of its loss, by central
 })
 
 kernels("teachers: the softmax of their mean logits, and the student's weights are as before", () => {
-  exports.configureNetwork(3, 1, 0, 3, 0)
+  exports.configureNetwork(3, 1, 0, 3, 0, false)
   const images = Float32Array.from({ length: 3 * IMAGE_PIXELS }, () => 2 * random() - 1)
   const mean = new Float64Array(30)
   for (const teacher of module.teachers.slice(0, 2)) {

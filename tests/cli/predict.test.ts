@@ -118,7 +118,7 @@ test('a small file that would unpack to gigabytes is refused', async () => {
   await refuses(() => decodePng(good.subarray(0, 40)), 'ERR_FORMAT', /damaged PNG/)
 })
 
-test('evaluate --rejection prints a table, also of the shipped network, and keeps its promise', async () => {
+test('evaluate --rejection prints a table, also of the packaged classifier, and keeps its promise', async () => {
   const { code, stdout } = await run([
     'evaluate',
     'classifier',

@@ -217,9 +217,9 @@ test('recipes lists every field of every recipe', async () => {
     lines(stdout).map((line) => [line.split(/ {2,}/)[0], line.split(/ {2,}/).slice(1)]),
   )
   assert.equal(rows.field, Object.keys(recipes))
-  for (const field of Object.keys(recipes.base)) assert.is(rows[field].length, 5, field)
-  assert.equal(rows.lr, ['0.03', '0.01', '0.0003', '0.0003', '0.0003'])
-  assert.equal(rows.activation, ['tanh', '·', '·', '·', 'relu'])
+  for (const field of Object.keys(recipes.base)) assert.is(rows[field].length, 7, field)
+  assert.equal(rows.lr, ['0.03', '0.01', '0.0003', '0.0003', '0.0003', '0.0006', '0.006'])
+  assert.equal(rows.activation, ['tanh', '·', '·', '·', 'relu', 'scaledTanh', 'silu'])
   assert.equal(JSON.parse((await run(['recipes', '--json'])).stdout), recipes)
 })
 

@@ -158,8 +158,8 @@ test('mnistDigits is deterministic, and its seed and order choose', async () => 
 
 test('mnistDigits refuses wrong options and raw sets', async () => {
   const asked = (options: object) => () => mnistDigits(small, { train: 30, test: 20, ...options })
-  await refuses(asked({ train: 31 }), 'ERR_COUNT', /train: 31 digits asked for, the set holds 30/)
-  await refuses(asked({ test: 2007 }), 'ERR_COUNT', /test: 2007 digits asked for, the set holds 20/)
+  await refuses(asked({ train: 31 }), 'ERR_COUNT', /train: 31 digits requested, the set holds 30/)
+  await refuses(asked({ test: 2007 }), 'ERR_COUNT', /test: 2007 digits requested, the set holds 20/)
   for (const count of [0, -3, 2.5, Number.NaN, Infinity, '7']) {
     await refuses(asked({ train: count }), 'ERR_CONFIG', new RegExp(`train: count "?${count}`))
   }
@@ -183,7 +183,7 @@ test('mnistDigits refuses wrong options and raw sets', async () => {
   await refuses(
     withTrain({ images: images(0), labels: labels(0) }),
     'ERR_COUNT',
-    /1 digits asked for, the set holds 0/,
+    /1 digits requested, the set holds 0/,
   )
 })
 

@@ -8,12 +8,12 @@ import { recipes } from '../../src/model/recipes.js'
 import { tensorNames } from '../../src/model/state.js'
 import { Network } from '../../src/network/network.js'
 import { type Fixture, hasFixture, readFixture } from '../support/fixtures.js'
-import { twins } from '../support/golden/reference.js'
+import { references } from '../support/golden/reference.js'
 import { type GoldenRun, goldenRuns } from '../support/golden/runs.js'
 import { simdKinds } from '../support/golden/simd.js'
 import type { Subject, SubjectKind, Tensors } from '../support/golden/target.js'
 
-const kinds: readonly SubjectKind[] = [...twins, ...simdKinds]
+const kinds: readonly SubjectKind[] = [...references, ...simdKinds]
 const golden = suite('golden')
 
 /** Asserts that nothing is further apart than `within`, and says how far it was. */
@@ -33,7 +33,7 @@ function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 const maxOverTensors = (a: Tensors, b: Tensors): number =>
   Math.max(...tensorNames.map((name) => maxDifference(a[name], b[name])))
 
-for (const kind of twins) {
+for (const kind of references) {
   golden(`${kind.name}: 28×28 → 16×16 within 2e-7`, async () => {
     const { recipe } = goldenRuns[0]
     const { resize } = await kind.create(recipe)

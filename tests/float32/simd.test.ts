@@ -1,6 +1,6 @@
 /**
- * The SIMD kernels against the float64 twin where no golden numbers reach: every activation, loss and place of dropout, on digits and on
- * images without any background, batches, and the path that evaluates. On the shipped build and on the checked one.
+ * The SIMD kernels against the float64 reference where no golden numbers reach: every activation, loss and place of dropout, on digits and on
+ * images without any background, batches, and the path that evaluates. On the packaged build and on the checked one.
  */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -89,19 +89,19 @@ for (const build of simdBuilds.filter(({ name }) => name !== 'SIMD kernels')) {
 
       simd(`${title}: loss, gradients and predictions within 2e-6 of float64`, async () => {
         const module = await loadSimd(build, { ...recipe, dropout: 0 })
-        const twin = await ReferenceNetwork.create(recipe, 64)
+        const reference = await ReferenceNetwork.create(recipe, 64)
         writeState(module.parameters, weights)
-        twin.setState(weights)
+        reference.setState(weights)
         const worst = { loss: 0, gradients: 0, predictions: 0 }
         for (const [i, image] of images.entries()) {
           module.exports.zeroGradients()
-          twin.clearGradients()
+          reference.clearGradients()
           const ours = forwardBackward(module, image, i % 10)
-          const outputs = twin.forward(image)
-          worst.loss = Math.max(worst.loss, distance([ours], [twin.backward(i % 10)]))
+          const outputs = reference.forward(image)
+          worst.loss = Math.max(worst.loss, distance([ours], [reference.backward(i % 10)]))
           worst.gradients = Math.max(
             worst.gradients,
-            distances(readState(module.gradients), twin.gradients()),
+            distances(readState(module.gradients), reference.gradients()),
           )
           module.exports.predict(1)
           worst.predictions = Math.max(worst.predictions, distance(module.outputs.subarray(0, 10), outputs))
@@ -115,13 +115,13 @@ for (const build of simdBuilds.filter(({ name }) => name !== 'SIMD kernels')) {
           for (const image of images) {
             // A fresh instance for each, whose stream stands where the mask is known.
             const module = await loadSimd(build, { ...recipe, dropoutAfter })
-            const twin = await ReferenceNetwork.create({ ...recipe, dropoutAfter }, 64)
+            const reference = await ReferenceNetwork.create({ ...recipe, dropoutAfter }, 64)
             writeState(module.parameters, weights)
-            twin.setState(weights)
+            reference.setState(weights)
             const ours = forwardBackward(module, image, 7)
-            twin.forward(image, { mask: firstMask(dropoutAfter) })
-            worst = Math.max(worst, distance([ours], [twin.backward(7)]))
-            worst = Math.max(worst, distances(readState(module.gradients), twin.gradients()))
+            reference.forward(image, { mask: firstMask(dropoutAfter) })
+            worst = Math.max(worst, distance([ours], [reference.backward(7)]))
+            worst = Math.max(worst, distances(readState(module.gradients), reference.gradients()))
           }
           close(`${title}, dropout after ${dropoutAfter}`, worst, 2e-6)
         })
@@ -177,9 +177,9 @@ for (const build of simdBuilds.filter(({ name }) => name !== 'SIMD kernels')) {
             roll: 0,
           }
           const module = await loadSimd(build, recipe)
-          const twin = await ReferenceNetwork.create(recipe, 64)
+          const reference = await ReferenceNetwork.create(recipe, 64)
           writeState(module.parameters, weights)
-          twin.setState(weights)
+          reference.setState(weights)
           module.exports.adamwReset()
           module.exports.setRate(lr)
           let difference = 0
@@ -192,16 +192,16 @@ for (const build of simdBuilds.filter(({ name }) => name !== 'SIMD kernels')) {
             for (let start = 0; start < images.length; start += batchSize) {
               const batch = images.slice(start, start + batchSize)
               for (const [i, image] of batch.entries()) {
-                twin.forward(image)
-                theirs += twin.backward(labels[start + i], 1 / batch.length)
+                reference.forward(image)
+                theirs += reference.backward(labels[start + i], 1 / batch.length)
               }
-              twin.step()
+              reference.step()
             }
             difference = Math.max(difference, distance([ours], [theirs]))
           }
           assert.is(module.exports.stepsDone(), 5 * Math.ceil(images.length / batchSize))
           close(`${title}: losses`, difference, 1e-5)
-          close(`${title}: parameters`, distances(readState(module.parameters), twin.state()), 1e-5)
+          close(`${title}: parameters`, distances(readState(module.parameters), reference.state()), 1e-5)
         },
       )
     }

@@ -1,4 +1,4 @@
-/** Trained networks in int16: their integers against a plain twin, their answers against those in float32. */
+/** Trained networks in int16: their integers against a plain reference, their answers against those in float32. */
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -13,7 +13,7 @@ import { readFixture } from '../support/fixtures.js'
 import { sameNumbers } from '../support/numbers.js'
 import { refuses } from '../support/refusal.js'
 import { image, samples, train } from '../support/training.js'
-import { place2, twin } from './reference.js'
+import { place2, plainBorder, plainSums, reference } from './reference.js'
 
 const test = suite('int16')
 
@@ -61,18 +61,25 @@ function images(): Float32Array[] {
   ]
 }
 
-/** Compares the module's H1 and H2 with the twin's on all of `images`. */
+/** A network in int16, and the module that holds it. */
+async function loaded(activation: Activation, state: StateDict, wasm?: Uint8Array<ArrayBuffer>) {
+  const module = await loadInt16Module(wasm)
+  const network = quantise(activation, 'mse', state, module.bounds)
+  module.hold(network)
+  return { network, module }
+}
+
+/** Compares the module's H1 and H2 with the reference's on all of `images`. */
 async function compare(
   activation: Activation,
   state: StateDict,
   wasm?: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const network = quantise(activation, 'mse', state)
-  const module = await loadInt16Module(network, wasm)
+  const { network, module } = await loaded(activation, state, wasm)
   for (const pixels of images()) {
     module.images.set(pixels)
     module.exports.predict(1)
-    const { h1, h2 } = twin(network, module.tables, pixels)
+    const { h1, h2 } = reference(network, module.tables, pixels)
     sameNumbers(
       Array.from(h1, (_, i) => module.h1[Math.floor(i / 12) * 16 + (i % 12)]!),
       h1,
@@ -85,8 +92,48 @@ async function compare(
   }
 }
 
+const LAYERS = [
+  [1, 300, 768, 256],
+  [2, 2400, 192, 768],
+  [3, 5760, 30, 192],
+] as const
+
+for (const [build, wasm] of [
+  ['the module', undefined],
+  ['the checked build', new Uint8Array(readFileSync(checkedFile))],
+] as const)
+  test(`${build}: bounds of sums and weights rounded, bit for bit as in plain TypeScript`, async () => {
+    const { bounds } = await loadInt16Module(wasm)
+    for (const [layer, count, units, inputs] of LAYERS) {
+      const numbers = noise(count + units + 2 * inputs)
+      const weights = numbers.slice(0, count).map((w, i) => (i % 7 ? w : 0))
+      const biases = numbers.slice(count, count + units)
+      const ends = [numbers.slice(count + units, -inputs), numbers.slice(-inputs)] as const
+      const intervals = {
+        least: Float64Array.from(ends[0], (x, i) => Math.min(x, ends[1][i]!)),
+        greatest: Float64Array.from(ends[0], (x, i) => Math.max(x, ends[1][i]!)),
+      }
+      const expected = plainSums(layer, weights, new Float64Array(biases), intervals)
+      const sums = bounds.sums(layer, weights, biases, intervals)
+      sameNumbers(sums.least, expected.least)
+      sameNumbers(sums.greatest, expected.greatest)
+      if (layer !== 3)
+        sameNumbers(bounds.withBorder(layer, weights, biases), plainBorder(layer, weights, biases))
+      assert.is(bounds.greatest(weights), Math.max(...weights.map(Math.abs)))
+      sameNumbers(
+        bounds.rounded(weights, 4096, 0.5),
+        Array.from(weights, (w) => Math.round((w * 4096) / 0.5) + 0),
+      )
+    }
+    const halves = [-1.5, -0.5, -0.25, 0.25, 0.49999999999999994, 0.5, 1.5, 2.5, -2.5]
+    assert.equal(
+      [...bounds.rounded(new Float64Array(halves), 1, 1)],
+      halves.map((x) => Math.round(x) + 0),
+    )
+  })
+
 for (const activation of ACTIVATIONS) {
-  test(`${activation}: H1 and H2 are the plain twin's, bit for bit`, async () => {
+  test(`${activation}: H1 and H2 are the plain reference's, bit for bit`, async () => {
     const network = await trained(activation)
     await compare(activation, network.stateDict())
   })
@@ -112,8 +159,8 @@ for (const activation of ACTIVATIONS) {
   })
 
   test(`${activation}: the table is f(z) to the nearest 1 / scale`, async () => {
-    const network = quantise(activation, 'mse', (await trained(activation)).stateDict())
-    const { tables } = await loadInt16Module(network)
+    const { network, module } = await loaded(activation, (await trained(activation)).stateDict())
+    const { tables } = module
     const f: Record<Activation, (z: number) => number> = {
       tanh: Math.tanh,
       scaledTanh: (z) => 1.7159 * Math.tanh((2 / 3) * z),
@@ -176,8 +223,7 @@ for (const [file, recipe] of [
 }
 
 test('many images give what each gives alone, in a memory that does not grow', async () => {
-  const network = quantise('tanh', 'mse', (await trained('tanh')).stateDict())
-  const module = await loadInt16Module(network)
+  const { module } = await loaded('tanh', (await trained('tanh')).stateDict())
   const fast = await Int16Network.create(await trained('tanh'))
   const all = fast.predict(digits.images)
   for (const i of [0, 255, 256, 499])

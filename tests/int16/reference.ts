@@ -1,5 +1,5 @@
 /** The int16 network's two convolutions, plain: sums in float64, which holds them exactly, and nothing that could wrap. */
-import type { Quantised } from '../../src/wasm/int16.js'
+import type { Intervals, Quantised } from '../../src/wasm/int16.js'
 
 /** Places in a table, from its least z on. */
 const PLACES = 16_384
@@ -8,7 +8,7 @@ const SHIFTS = { tanh: 13, scaledTanh: 13, relu: 16, silu: 15 }
 const SEEN = [0, 4, 8].map((start) => Array.from({ length: 8 }, (_, i) => (start + i) % 12))
 
 /** H1 [8][8][12] and H2 [4][4][12] of an image, channels last; the tables are the module's. */
-export function twin(
+export function reference(
   { activation, w1, b1, w2, b2 }: Quantised,
   tables: readonly [Int16Array, Int16Array],
   image: Float32Array,
@@ -60,4 +60,63 @@ function roundToEven(x: number): number {
   const low = Math.floor(x)
   if (x - low !== 0.5) return Math.round(x)
   return low % 2 === 0 ? low : low + 1
+}
+
+/** The side of a layer's planes, and for each of its twelve planes those it sees. */
+const CONVOLUTIONS = {
+  1: { side: 8, seen: Array.from({ length: 12 }, () => [0]) },
+  2: {
+    side: 4,
+    seen: Array.from({ length: 12 }, (_, plane) => [...SEEN[plane >> 2]!].sort((a, b) => a - b)),
+  },
+}
+
+/** Visits each weight of a unit of H1 or H2, in PyTorch's layouts, with its input, −1 on the border. */
+function eachWeight(layer: 1 | 2, unit: number, visit: (weight: number, input: number) => void): void {
+  const { side, seen } = CONVOLUTIONS[layer]
+  const plane = Math.floor(unit / side ** 2)
+  const planes = seen[plane]!
+  for (let ky = 0; ky < 5; ky++)
+    for (let kx = 0; kx < 5; kx++) {
+      const y = 2 * Math.floor((unit % side ** 2) / side) - 2 + ky
+      const x = 2 * (unit % side) - 2 + kx
+      const inside = y >= 0 && y < 2 * side && x >= 0 && x < 2 * side
+      for (const [slice, below] of planes.entries()) {
+        const input = inside ? (below * 2 * side + y) * 2 * side + x : -1
+        visit(((plane * planes.length + slice) * 5 + ky) * 5 + kx, input)
+      }
+    }
+}
+
+/** The interval of each unit's sum. */
+export function plainSums(
+  layer: 1 | 2 | 3,
+  weights: Float32Array,
+  biases: Float64Array,
+  inputs: Intervals,
+): Intervals {
+  const [least, greatest] = [biases.slice(), biases.slice()]
+  for (let unit = 0; unit < biases.length; unit++) {
+    const add = (weight: number, input: number): void => {
+      if (input < 0) return
+      const w = weights[weight]!
+      const ends = [w * inputs.least[input]!, w * inputs.greatest[input]!]
+      least[unit]! += w > 0 ? ends[0]! : ends[1]!
+      greatest[unit]! += w > 0 ? ends[1]! : ends[0]!
+    }
+    if (layer === 3) for (let input = 0; input < 192; input++) add(input * 30 + unit, input)
+    else eachWeight(layer, unit, add)
+  }
+  return { least, greatest }
+}
+
+/** The biases less the whole filter in H1, in H2 less the weights on the border. */
+export function plainBorder(layer: 1 | 2, weights: Float32Array, biases: Float32Array): Float64Array {
+  return Float64Array.from(biases, (bias, unit) => {
+    let rest = bias
+    eachWeight(layer, unit, (weight, input) => {
+      if (layer === 1 || input < 0) rest -= weights[weight]!
+    })
+    return rest
+  })
 }

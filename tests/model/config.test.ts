@@ -35,7 +35,23 @@ const fields: Record<keyof Config, Field> = {
   },
   loss: { good: ['mse', 'crossEntropy'], bad: ['MSE', 1], expected: '"mse", "crossEntropy"' },
   labelSmoothing: { ...SHARE, with: crossEntropy },
-  optimizer: { good: ['sgd', 'adamw'], bad: ['adam', 1], expected: '"sgd", "adamw"' },
+  lossScale: { good: ['mean', 'halfSum'], bad: ['sum', 1], expected: '"mean", "halfSum"' },
+  init: { good: ['sqrtFanIn', 'fanIn'], bad: ['xavier', 0], expected: '"sqrtFanIn", "fanIn"' },
+  mu: { good: [1e-6, 0.1, 100], bad: [...NUMBERS_OUT, 0, 101], expected: 'a number above 0, up to 100' },
+  gamma: { good: [1e-6, 0.002, 1], bad: [...NUMBERS_OUT, 0, 1.1], expected: 'a number above 0, up to 1' },
+  curvature: { good: ['running', 'perPass'], bad: ['never', 0], expected: '"running", "perPass"' },
+  curvatureDigits: {
+    good: [1, 500, 2000],
+    bad: [...NUMBERS_OUT, 0, 0.5, 2001],
+    expected: 'a whole number of digits, 1 to 2000',
+  },
+  distortion: { good: [0, 1, 3], bad: [...NUMBERS_OUT, 3.1], expected: 'a number from 0 to 3' },
+  averaging: SHARE,
+  optimizer: {
+    good: ['sgd', 'adamw', 'newton'],
+    bad: ['adam', 1],
+    expected: '"sgd", "adamw", "newton"',
+  },
   lr: {
     good: [1e-9, 0.03, 100],
     bad: [...NUMBERS_OUT, 0, 101],
@@ -169,7 +185,7 @@ test('what is no object is none', async () => {
     await refuses(
       () => check(given),
       'ERR_CONFIG',
-      /^a configuration is an object such as recipes\.base, not /,
+      /^the configuration is .*, expected an object such as recipes\.base$/,
     )
 })
 
@@ -189,7 +205,7 @@ test('Network.create refuses what checkConfig refuses, as a rejected promise', a
     () => assert.unreachable(),
     (error) => assert.is(error.message, 'lr is -1, expected a learning rate above 0, up to 100'),
   )
-  await refuses(() => create('modern'), 'ERR_CONFIG', /not "modern"/)
+  await refuses(() => create('modern'), 'ERR_CONFIG', /the configuration is "modern"/)
 })
 
 test.run()

@@ -2,7 +2,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { random } from '../../scripts/pictures/pasted.js'
-import { type Answers, answersOf, chooseThresholds, rejectionCurve } from '../../src/model/rejection.js'
+import {
+  type Answers,
+  answersOf,
+  applyThresholds,
+  chooseThresholds,
+  rejectionCurve,
+} from '../../src/model/rejection.js'
 import { refuses } from '../support/refusal.js'
 
 const rejection = suite('rejection')
@@ -57,6 +63,17 @@ rejection('the thresholds chosen do what they say, and no other three of those t
           const others = passing(a, b, -Infinity)
           if (misses(others) <= wanted * others.length) assert.ok(others.length <= kept.length)
         }
+    }
+  }
+})
+
+rejection('on the digits that they were chosen on, thresholds come to what was said of them', () => {
+  for (let seed = 1; seed <= 5; seed++) {
+    const all = answers(400, seed)
+    for (const wanted of [0, 0.01, 0.05, 0.5]) {
+      const chosen = chooseThresholds(all, wanted)
+      const { rejected, misses, count } = chosen
+      assert.equal(applyThresholds(all, chosen), { rejected, misses, count })
     }
   }
 })

@@ -25,6 +25,10 @@ const runs: Record<string, Recipe> = {
   base: { ...recipes.base, passes: 2 },
   'adamw, rolled': { ...recipes.augmentation, passes: 2 },
   'adamw, rolled, dropout': { ...recipes.modern, passes: 2 },
+  'distorted digits, averaged weights': { ...recipes.postal, passes: 2 },
+  'Newton, running curvatures': { ...recipes.paper1989, passes: 2 },
+  'Newton, curvatures of the pass': { ...recipes.paper1989, curvature: 'perPass', passes: 2 },
+  'Newton in batches of 60': { ...recipes.paper1989, batchSize: 60, curvatureDigits: 300, passes: 2 },
   'sgd in batches that windows of 256 cut': { ...recipes.base, batchSize: 60, passes: 2 },
   'adamw in such batches, cosine, silu': {
     ...recipes.modern,
@@ -187,7 +191,7 @@ test('an own loop: gradients without a step, moments and streams come back', asy
   assert.equal(resumed.checkpoint(), whole.checkpoint())
 })
 
-test('a group of zeros takes no room: base has weights and streams alone', async () => {
+test('a group of zeros is left out: base has only weights and streams', async () => {
   const base = (await Network.create(recipes.base)).checkpoint()
   assert.is(decodeCheckpoint(base).gradients, undefined)
   assert.is(decodeCheckpoint(base).firstMoments, undefined)

@@ -31,6 +31,10 @@ const variants: Record<string, Recipe> = {
     labelSmoothing: 0.1,
     batchSize: 7,
   },
+  'distorted digits, averaged weights, batches of 64': { ...recipes.postal, warmupSteps: 5 },
+  'Newton, running curvatures': recipes.paper1989,
+  'Newton, curvatures of the pass': { ...recipes.paper1989, curvature: 'perPass' },
+  'Newton, batches of 7, dropout': { ...recipes.paper1989, batchSize: 7, dropout: 0.25, roll: 1 },
   'SGD, one batch larger than the set': { ...recipes.base, batchSize: 5000 },
   'AdamW, one batch larger than the set': { ...recipes.adam, batchSize: 5000 },
 }
@@ -123,7 +127,7 @@ for (const [name, recipe] of Object.entries(variants)) {
       }
     }))
 
-  test(`${name}: the same bits and results when every window of training is followed by a stop`, () =>
+  test(`${name}: the same bits and results when every batch buffer of training is followed by a stop`, () =>
     atEveryWindow(async () => {
       const { outcome, fits } = await inPieces(recipe, () => aborting(({ phase }) => phase === 'train'))
       // three windows a pass; each pass's evaluation belongs to the next fit
@@ -131,7 +135,7 @@ for (const [name, recipe] of Object.entries(variants)) {
       assert.equal(outcome, await unbroken())
     }))
 
-  test(`${name}: the same bits when the network is read, and others train, between two windows`, () =>
+  test(`${name}: the same bits when the network is read, and others train, between two batch buffers`, () =>
     atEveryWindow(async () => {
       const expected = await unbroken()
       const network = await Network.create({ ...recipe, passes: PASSES })

@@ -6,7 +6,7 @@ import { type Recipe, recipes } from '../../src/model/recipes.js'
 import type { PassResult } from '../../src/network/fit.js'
 import type { Progress } from '../../src/network/fit-options.js'
 import { Network } from '../../src/network/network.js'
-import { atEveryWindow, image, samples, train } from '../support/training.js'
+import { atEveryWindow, image, samples, sha256, train, trained } from '../support/training.js'
 
 const test = suite('fit')
 
@@ -191,6 +191,32 @@ test('seconds count the windows of training alone, also over a stop', async () =
       [3, 9],
     ])
   })
+})
+
+test('passes: as many more as asked for, to the bits of one run, also from the middle of a pass', async () => {
+  const recipe = { ...recipes.base, passes: 3 }
+  const digits = samples(600)
+  const whole = await trained({ ...recipe, passes: 5 }, digits)
+  const network = await Network.create(recipe)
+  assert.is((await train(network, digits, { passes: 1 })).length, 1)
+  const controller = new AbortController()
+  await atEveryWindow(async () => {
+    const stopped = train(network, digits, {
+      signal: controller.signal,
+      onProgress: ({ passes }) => {
+        assert.is(passes, 3)
+        controller.abort()
+      },
+    })
+    await stopped.catch(() => {})
+  })
+  assert.equal(
+    (await train(network, digits)).map(({ pass }) => pass),
+    [2, 3],
+  )
+  assert.equal(await train(network, digits), [])
+  assert.is((await train(network, digits, { passes: 2 })).length, 2)
+  assert.is(await sha256(network), await sha256(whole))
 })
 
 test.run()

@@ -135,7 +135,7 @@ test('gradients that no step has used are dropped by a fit', async () => {
 test('backward wants a forward of its own, right before it', async () => {
   const network = await Network.create({ ...recipes.base, passes: 1 })
   const refused = () =>
-    refuses(() => network.backward(0), 'ERR_ORDER', /^backward: expected a call of forward/)
+    refuses(() => network.backward(0), 'ERR_ORDER', /^backward: found no forward right before it/)
   await refused()
   network.forward(image(digits, 0))
   network.backward(0)

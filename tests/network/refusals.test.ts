@@ -177,9 +177,9 @@ test('options of fit that do not exist, or are not what they should be', async (
     refuses(() => train(network, good, options as FitOptions), 'ERR_CONFIG', message)
   await refused(
     { validation: good },
-    /^unknown option "validation"; there are validationData, evaluateTrain, /,
+    /^unknown option "validation"; there are passes, validationData, evaluateTrain, /,
   )
-  await refused({ passes: 3 }, /^unknown option "passes"/)
+  await refused({ passes: 0 }, /passes is 0, expected a whole number/)
   await refused({ evaluateTrain: 'no' }, /^fit: evaluateTrain is "no", expected true or false$/)
   await refused({ signal: {} }, /^fit: signal is {}, expected an AbortSignal$/)
   await refused({ signal: null }, /^fit: signal is null, expected an AbortSignal$/)
@@ -238,7 +238,7 @@ test('other digits, more or fewer, while a pass is under way', () =>
       await refusesExactly(
         () => train(network, samples(count)),
         'ERR_COUNT',
-        `fit: the pass under way has 600 digits, of which 256 are done; ${count} given`,
+        `fit: the current pass has 600 digits, of which 256 are done, found ${count}; continue with the same digits`,
       )
     assert.is((await train(network, samples(600))).length, 1)
   }))

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { Network } from '../../src/network/network.js'
+import { refuses } from '../support/refusal.js'
 import { distance, image, samples, train } from '../support/training.js'
 
 const test = suite('learning rates')
@@ -114,5 +115,40 @@ for (const optimizer of ['sgd', 'adamw'] as const) {
     })
   }
 }
+
+/** The rates of the passes of two calls of `fit`, the second with the option `passes`. */
+async function ratesOfMore(recipe: Recipe, passes: number): Promise<number[]> {
+  const network = await Network.create(recipe)
+  const digits = samples(1)
+  await train(network, digits, { evaluateTrain: false })
+  const more = await train(network, digits, { evaluateTrain: false, passes })
+  assert.is(network.passes, recipe.passes + passes)
+  return more.map(({ lr }) => lr)
+}
+
+test('passes beyond the recipe’s: constant and linear go on at the last rate', async () => {
+  assert.equal(await ratesOfMore({ ...recipes.base, passes: 2 }, 3), [0.03, 0.03, 0.03])
+  const recipe = { ...recipes.adam, passes: 3 }
+  const [, , last] = await rates(recipe)
+  assert.equal(await ratesOfMore(recipe, 2), [last, last])
+})
+
+test('passes beyond the recipe’s: cosine, whose rate would be 0, refuses; up to them it is as ever', async () => {
+  const recipe: Recipe = { ...recipes.adam, schedule: 'cosine', passes: 4 }
+  const expected = await rates(recipe)
+  const network = await Network.create(recipe)
+  const digits = samples(1)
+  const first = await train(network, digits, { evaluateTrain: false, passes: 3 })
+  await refuses(
+    () => train(network, digits, { passes: 2 }),
+    'ERR_CONFIG',
+    /pass 5 asked for, but the cosine schedule ends at rate 0 after pass 4/,
+  )
+  const rest = await train(network, digits, { evaluateTrain: false, passes: 1 })
+  assert.equal(
+    [...first, ...rest].map(({ lr }) => lr),
+    expected,
+  )
+})
 
 test.run()

@@ -1,6 +1,6 @@
 /**
  * Networks that PyTorch has trained, read by ours: the recorded outputs for 2,000 test digits, and loss and misses over
- * both whole sets. From the fixtures' README; whoever reads one digit otherwise shows up here.
+ * both whole sets. From the fixtures' README; an implementation that reads one digit differently fails here.
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -148,7 +148,11 @@ test('if every mirror fails, all reasons are told', () =>
         'ERR_DIGEST',
         /^t10k-labels-idx1-ubyte could not be obtained: .*404.*; .*fetch failed \(.+\); .*SHA-256/,
       )
-      await refuses(() => cachedFile(FILE, folder, { mirrors: [] }), 'ERR_FILE', /no mirror is given/)
+      await refuses(
+        () => cachedFile(FILE, folder, { mirrors: [] }),
+        'ERR_FILE',
+        /the list of mirrors is empty/,
+      )
       await empty(folder)
     }),
   ))

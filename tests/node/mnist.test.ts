@@ -162,9 +162,9 @@ test('any folder with four idx files will do, in every spelling', () =>
     await refuses(
       () => loadMnist({ dir, train: 41, test: 20 }),
       'ERR_COUNT',
-      /train: 41 digits asked for, the set holds 40/,
+      /train: 41 digits requested, the set holds 40/,
     )
-    await refuses(() => loadMnist({ dir }), 'ERR_COUNT', /train: 7291 digits asked for, the set holds 40/)
+    await refuses(() => loadMnist({ dir }), 'ERR_COUNT', /train: 7291 digits requested, the set holds 40/)
     await rm(join(dir, 't10k-images.idx3-ubyte'))
     await refuses(
       () => loadMnist({ dir, ...counts }),
@@ -237,7 +237,7 @@ test('zip code digits are read from a folder, plain or gzipped', () =>
     await refuses(
       () => loadZipcode(dir, { train: 13 }),
       'ERR_COUNT',
-      /train: 13 digits asked for, the set holds 12/,
+      /train: 13 digits requested, the set holds 12/,
     )
     await refuses(() => loadZipcode(dir, { test: -1 }), 'ERR_CONFIG', /test: count -1/)
     await refuses(() => loadZipcode(dir, { seed: 1 } as object), 'ERR_CONFIG', /unknown option "seed"/)

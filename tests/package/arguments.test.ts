@@ -45,6 +45,7 @@ const set = samples(20)
 const image = set.images.subarray(0, 256)
 const raw = { images: new Uint8Array(3 * 784), labels: new Uint8Array(3) }
 const net = await Network.create(recipes.base)
+const newton = await Network.create({ ...recipes.base, optimizer: 'newton' })
 const state = net.stateDict()
 const int16 = await of('./int16').Int16Network.create(net)
 const classifier = await of('./classifier').DigitClassifier.load()
@@ -80,6 +81,7 @@ const rows: Record<string, Row> = {
     {
       validationData: set,
       evaluateTrain: true,
+      passes: 1,
       signal: new AbortController().signal,
       onProgress: () => {},
       checkpoint: { write: () => {}, seconds: 10, metadata: { a: 'b' } },
@@ -104,6 +106,8 @@ const rows: Record<string, Row> = {
   './Network#save': [() => net.save()],
   './Network#checkpoint': [(...args) => net.checkpoint(...args), { a: 'b' }],
   './Network#dispose': [async (...args) => (await Network.create(recipes.base)).dispose(...args)],
+  './Network#estimateCurvature': [(...args) => newton.estimateCurvature(...args), set],
+  './Network#curvatures': [() => newton.curvatures()],
   './data/digits': [of('./data').digits, set.images, set.labels],
   './data/take': [of('./data').take, set, 3, 'what'],
   './data/subset': [of('./data').subset, set, [1, 2, 2]],
@@ -192,7 +196,7 @@ const rows: Record<string, Row> = {
   './relaxed/relaxedSupported': [of('./relaxed').relaxedSupported],
   './relaxed/relaxedModule': [of('./relaxed').relaxedModule],
   './worker/serve': [serve, new MessageChannel().port1],
-  './worker/RemoteNetwork.create': [RemoteNetwork.create, port, { ...recipes.base, seed: 1 }],
+  './worker/RemoteNetwork.create': [RemoteNetwork.create, port, { ...recipes.base, seed: 1 }, { wasm }],
   './worker/RemoteNetwork.load': [RemoteNetwork.load, port, net.save(), { ...recipes.base }],
   './worker/RemoteNetwork.resume': [RemoteNetwork.resume, port, net.checkpoint()],
   './worker/RemoteNetwork#fit': [
@@ -201,6 +205,7 @@ const rows: Record<string, Row> = {
     {
       validationData: set,
       evaluateTrain: true,
+      passes: 1,
       signal: new AbortController().signal,
       onProgress: () => {},
     },
@@ -208,6 +213,19 @@ const rows: Record<string, Row> = {
   './worker/RemoteNetwork#evaluate': [(...args) => remote.evaluate(...args), set],
   './worker/RemoteNetwork#predict': [(...args) => remote.predict(...args), image],
   './worker/RemoteNetwork#activations': [(...args) => remote.activations(...args), image],
+  './worker/RemoteNetwork#forward': [(...args) => remote.forward(...args), image],
+  './worker/RemoteNetwork#backward': [
+    async (...args) => {
+      await remote.forward(image)
+      return remote.backward(...args)
+    },
+    3,
+    0.5,
+  ],
+  './worker/RemoteNetwork#step': [(...args) => remote.step(...args), 0.01],
+  './worker/RemoteNetwork#gradients': [() => remote.gradients()],
+  './worker/RemoteNetwork#estimateCurvature': [(...args) => remote.estimateCurvature(...args), set],
+  './worker/RemoteNetwork#curvatures': [() => remote.curvatures()],
   './worker/RemoteNetwork#stateDict': [() => remote.stateDict()],
   './worker/RemoteNetwork#loadStateDict': [(...args) => remote.loadStateDict(...args), state],
   './worker/RemoteNetwork#save': [() => remote.save()],

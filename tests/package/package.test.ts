@@ -1,7 +1,7 @@
 /** The package as its users get it: packed, installed into an empty folder, used from Node, TypeScript and pages. */
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { build, transform } from 'esbuild'
 import { publint } from 'publint'
@@ -15,6 +15,7 @@ import { isAsShown, readmeExample } from '../support/readme.js'
 
 const test = suite('package')
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+const root = new URL('../..', import.meta.url).pathname
 const entries = Object.keys(manifest.exports).map((key) => key.replace(/^\./, 'lenet1989'))
 const modules = entries.filter((entry) => !/\.\w+$/.test(entry))
 
@@ -38,20 +39,44 @@ test('the tarball holds what it should and nothing else', async () => {
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
+    'SECURITY.md',
+    'docs/architecture.md',
     'dist/lenet1989.wasm',
     'dist/classifier.wasm',
     'dist/int16.wasm',
   ])
     assert.ok(files.includes(name), `${name} is missing`)
+  const allowed = [
+    /^(package\.json|LICENSE|classifier\/card\.json)$/,
+    /^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
+    /^docs\/[\w-]+\.(md|svg|png)$/,
+    /^bench\/(README\.md|RESULTS\.md|peers\/README\.md|results\/\w+\.svg)$/,
+    /^dist\/(lenet1989|classifier|int16)\.wasm$/,
+    /^dist\/.+(\.js|\.d\.ts)$/,
+  ]
   const strange = files.filter(
-    (file) =>
-      !/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(lenet1989|classifier|int16)\.wasm|dist\/.+(\.js|\.d\.ts))$/.test(
-        file,
-      ) || /test|fixture|ubyte|safetensors$/.test(file),
+    (file) => !allowed.some((pattern) => pattern.test(file)) || /ubyte|safetensors$/.test(file),
   )
   assert.equal(strange, [])
   for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
     assert.not.ok(manifest.scripts[script], `install script ${script}`)
+})
+
+test('every relative link in a packed document leads to a packed file', async () => {
+  const { files } = project.packed
+  const broken: string[] = []
+  let links = 0
+  for (const file of files.filter((name) => name.endsWith('.md'))) {
+    const text = await readFile(join(root, file), 'utf8')
+    for (const [, target] of text.replace(/^```.*?^```/gms, '').matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^(https?:|mailto:|#)/.test(target!)) continue
+      links++
+      if (!files.includes(posix.join(posix.dirname(file), target!.replace(/#.*/, ''))))
+        broken.push(`${file}: ${target}`)
+    }
+  }
+  assert.ok(links > 20, `${links} links found`)
+  assert.equal(broken, [])
 })
 
 test('publint finds nothing', async () => {

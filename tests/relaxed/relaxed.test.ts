@@ -130,7 +130,7 @@ test('a checkpoint of the relaxed kernels is not gone on with by the plain ones'
   await refuses(
     () => Network.resume(marked),
     'ERR_CONFIG',
-    /trained by relaxed SIMD: go on with \{ wasm: await relaxedModule\(\) \} of lenet1989\/relaxed/,
+    /trained by relaxed SIMD; resume it with \{ wasm: await relaxedModule\(\) \} of lenet1989\/relaxed/,
   )
 })
 
@@ -139,7 +139,7 @@ withRelaxed('nor one of the plain kernels by the relaxed ones', async () => {
   await refuses(
     () => Network.resume(plain, { wasm }),
     'ERR_CONFIG',
-    /trained by the plain kernels, and relaxed ones would go on to other bits/,
+    /trained by the plain kernels, and relaxed ones would continue to other bits/,
   )
   const network = await Network.create(recipes.base, { wasm })
   assert.is(decodeCheckpoint(network.checkpoint()).relaxed, true)

@@ -3,6 +3,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Digits, Network, recipes, stateSha256 } from '../../src/index.js'
 import type { LenetError } from '../../src/model/errors.js'
+import { decode } from '../../src/wasm/index.js'
+import base64 from '../../src/wasm/lenet1989.wasm.js'
 import { limits } from '../../src/worker/connection.js'
 import type { Port } from '../../src/worker/index.js'
 import { RemoteNetwork, serve } from '../../src/worker/index.js'
@@ -297,8 +299,8 @@ remote('messages that are no requests are left alone: null, text, objects of ano
   const { port1, port2 } = channel()
   serve(port2 as Port)
   for (const foreign of [
-    null,
     undefined,
+    null,
     'hello',
     7,
     [],
@@ -346,6 +348,93 @@ remote('what could not be sent is not taken for sent', async () => {
   )
   broken = false
   assert.is((await net.evaluate(test)).count, test.length)
+})
+
+remote('options are refused as Network refuses them', async () => {
+  const net = await RemoteNetwork.create(worker(), recipe)
+  const local = await Network.create(recipe)
+  for (const options of [
+    { validationdata: test },
+    { onProgress: 5 },
+    { signal: {} },
+    { passes: 0 },
+    { checkpoint: { seconds: 1 } },
+  ]) {
+    const message = async (run: AsyncGenerator) =>
+      run.next().then(
+        () => 'trained',
+        ({ code, message }: LenetError) => `${code} ${message}`,
+      )
+    const refusal = await message(local.fit(train, options as never))
+    assert.match(refusal, /^ERR_CONFIG /)
+    assert.is(await message(net.fit(train, options as never)), refusal)
+  }
+  await rejects(
+    RemoteNetwork.create(worker(), recipe, { module: 1 } as object),
+    (error) => refused('ERR_CONFIG')(error) && /unknown option "module"/.test(String(error)),
+  )
+})
+
+remote('a loop of one’s own, and the count of steps, as Network has them', async () => {
+  const net = await RemoteNetwork.create(worker(), recipe)
+  const local = await Network.create(recipe)
+  for (let i = 0; i < 3; i++) {
+    const image = train.images.slice(256 * i, 256 * (i + 1))
+    assert.equal(await net.forward(image), local.forward(image))
+    assert.is(await net.backward(train.labels[i]!, 0.5), local.backward(train.labels[i]!, 0.5))
+    assert.equal(await net.gradients(), local.gradients())
+    await net.step()
+    local.step()
+    assert.is(net.steps, local.steps)
+  }
+  await rejects(net.backward(3), refused('ERR_ORDER'))
+  for await (const _ of net.fit(train, { passes: 1, evaluateTrain: false }));
+  for await (const _ of local.fit(train, { passes: 1, evaluateTrain: false }));
+  assert.is(net.steps, local.steps)
+  assert.is(net.steps, 803)
+  assert.is(net.parameterCount, local.parameterCount)
+  assert.is(await stateSha256(await net.stateDict()), await stateSha256(local.stateDict()))
+})
+
+remote(
+  'checkpoints are written by the page while the worker trains, and a failure there ends the training',
+  async () => {
+    const net = await RemoteNetwork.create(worker(), recipe)
+    const written: Uint8Array[] = []
+    const write = async (bytes: Uint8Array) => {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      written.push(bytes)
+    }
+    for await (const _ of net.fit(some4(train), {
+      checkpoint: { write, seconds: 0, metadata: { by: 'test' } },
+    }))
+      break
+    assert.ok(written.length >= 1, `${written.length} checkpoints`)
+    const resumed = await Network.resume(written.at(-1)!)
+    assert.is(await stateSha256(resumed.stateDict()), await stateSha256(await net.stateDict()))
+    const full = new Error('the disk is full')
+    await rejects(
+      net.fit(some4(train), { checkpoint: { write: () => Promise.reject(full), seconds: 0 } }).next(),
+      (error) => error === full,
+    )
+  },
+)
+
+remote('the wasm module may come from the page: compiled, as bytes, or as a response', async () => {
+  const bytes = decode(base64)
+  const sources = [
+    new WebAssembly.Module(bytes),
+    bytes,
+    new Response(bytes, { headers: { 'content-type': 'application/wasm' } }),
+  ]
+  for (const wasm of sources) {
+    const net = await RemoteNetwork.create(worker(), recipe, { wasm })
+    assert.is(
+      await stateSha256(await net.stateDict()),
+      await stateSha256((await Network.create(recipe)).stateDict()),
+    )
+  }
+  await rejects(RemoteNetwork.create(worker(), recipe, { wasm: new Uint8Array(3) }), refused('ERR_WASM'))
 })
 
 remote.run()

@@ -1,9 +1,9 @@
 /** H2, backward. */
 import { KERNEL } from '../../common/shape'
-import { B2, BORDER_D2, D2, SPLAT_D2, W2, Y1 } from '../memory'
-import { applyGradient, GradientMode } from '../gradient'
+import { B2, BORDER_D2, D2, SPLAT_D2, TO_RATE, W2, Y1 } from '../memory'
+import { applyGradient, GradientMode, isCurvature } from '../gradient'
 import { load4, madd, splat4, store4, V } from '../../common/lanes'
-import { sumBorderGradients } from './border'
+import { negateBorderGradients, sumBorderGradients } from './border'
 import { firstHalf, GROUP, ROW, secondHalf, SPLAT, SPLAT_ROW, TAP, UNIT } from './layout'
 import { inputGradient } from './input-gradient'
 
@@ -12,10 +12,13 @@ import { inputGradient } from './input-gradient'
 @inline
 export function conv2Backward(mode: GradientMode): void {
   sumBorderGradients()
+  // (−1)² instead of −1
+  if (isCurvature(mode)) negateBorderGradients()
   for (let i: usize = 0; i < 16 * UNIT; i += V) applyGradient(mode, B2 + i, load4(D2 + i))
   // every value is read 50 times in all four lanes: loading a vector takes one instruction, a splat with an offset two
   for (let i: usize = 0; i < 16 * UNIT; i += 4) store4(SPLAT_D2 + (i << 2), splat4(D2 + i))
-  inputGradient()
+  // for curvatures the squares of W2 lie in the place of its rates
+  inputGradient(isCurvature(mode) ? W2 + TO_RATE : W2)
   for (let ky = 0; ky < KERNEL; ky++) {
     const oy0 = ky < 2 ? 1 : 0
     const oy1 = ky == 4 ? 3 : 4

@@ -49,6 +49,11 @@ export function conv2Prepare(): void {
   }
 }
 
+/** The same for inputs of +1 on the border instead of −1: BORDER_D2 with its sign changed. */
+export function negateBorderGradients(): void {
+  for (let at = BORDER_D2; at < BORDER_D2 + 9 * UNIT; at += V) store4(at, f32x4.sub(f32x4.splat(0), load4(at)))
+}
+
 /** BORDER_D2[kind 9][12]: −Σ D2 over the units whose tap, for each kind of place in the filter, falls on the border. */
 export function sumBorderGradients(): void {
   for (let i: usize = 0; i < UNIT; i += V) {

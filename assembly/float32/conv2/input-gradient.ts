@@ -1,15 +1,15 @@
 /** H2, backward: the gradient of its input, H1. */
 import { KERNEL, SIDE1, SIDE2 } from '../../common/shape'
-import { D1, F1, SPLAT_D2, W2 } from '../memory'
+import { INSIDE1, MAP_ROW1, D1, F1, SPLAT_D2 } from '../memory'
 import { flushGradient4 } from '../activation'
 import { fence, load4, madd, store4, V } from '../../common/lanes'
-import { GROUP, INSIDE, KERNEL_ROW, MAP_ROW, ROW, SPLAT, SPLAT_ROW, TAP, UNIT } from './layout'
+import { GROUP, KERNEL_ROW, ROW, SPLAT, SPLAT_ROW, TAP, UNIT } from './layout'
 
-/** D1 (inside its margin) = ∂loss/∂z1 from SPLAT_D2: Σ over H2 planes and taps of w · d2, times H1's f′. */
-export function inputGradient(): void {
-  inputGradientTo(0)
-  inputGradientTo(1)
-  inputGradientTo(2)
+/** D1 (inside its margin) = ∂loss/∂z1 from SPLAT_D2: Σ over H2 planes and taps of w · d2, times H1's f′. `weights` lie as W2. */
+export function inputGradient(weights: usize): void {
+  inputGradientTo(0, weights)
+  inputGradientTo(1, weights)
+  inputGradientTo(2, weights)
 }
 
 /**
@@ -17,7 +17,7 @@ export function inputGradient(): void {
  * of the row, stay in registers, and four values of D2 serve all five taps of a filter row: 9 loads for 17 multiply-adds. Tap by tap with
  * the sums in memory, H2's whole backward pass took 2.08 µs instead of 1.93. The conditions always hold: see forward.ts.
  */
-function inputGradientTo(part: usize): void {
+function inputGradientTo(part: usize, weights: usize): void {
   // the first of the two groups of H2 planes that see the part, the distance to the second, and which half the part is for each
   const group: usize = part == 2 ? 1 : 0
   const apart: usize = part == 0 ? 2 : 1
@@ -28,7 +28,7 @@ function inputGradientTo(part: usize): void {
     let x0 = zero, x1 = zero, x2 = zero, x3 = zero, x4 = zero, x5 = zero, x6 = zero, x7 = zero
     let oy = min(SIDE2 - 1, (row >> 1) + 1)
     for (let ky = row + 2 - 2 * oy; oy >= 0 && ky < KERNEL; oy--, ky += 2) {
-      let w = W2 + <usize>ky * KERNEL_ROW + group * GROUP + half
+      let w = weights + <usize>ky * KERNEL_ROW + group * GROUP + half
       let d = SPLAT_D2 + <usize>oy * SPLAT_ROW + group * (4 * V)
       for (const behind = d + (apart + 1) * (4 * V); d < behind; d += (apart - 1) * (4 * V), w += toNext - GROUP) {
         for (const end = d + 4 * V; d < end; d += V, w += 32) {
@@ -69,7 +69,7 @@ function inputGradientTo(part: usize): void {
       }
     }
     const at = F1 + <usize>row * ROW + part * V
-    const to = D1 + INSIDE + <usize>row * MAP_ROW + part * V
+    const to = D1 + INSIDE1 + <usize>row * MAP_ROW1 + part * V
     store4(to, finished(x0, at))
     store4(to, finished(x1, at + UNIT), UNIT)
     store4(to, finished(x2, at + 2 * UNIT), 2 * UNIT)

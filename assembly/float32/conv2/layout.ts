@@ -13,17 +13,14 @@
  */
 import { KERNEL, PLANES, SIDE1, SIDE2 } from '../../common/shape'
 import { V } from '../../common/lanes'
-import { MAP1 } from '../memory'
 
 /** Bytes of one tap of W2 [12][8], of a filter row, and of the four planes of a group in one tap. */
 export const TAP: usize = (PLANES * 8) << 2
 export const KERNEL_ROW: usize = 5 * TAP
 export const GROUP: usize = 128
-/** Bytes of an H1 or H2 unit (12 planes), of a row of Y1, and of a row of the map D1; the first unit inside the map's margin. */
+/** Bytes of an H1 or H2 unit (12 planes), of and a row of Y1. */
 export const UNIT: usize = PLANES << 2
 export const ROW: usize = <usize>SIDE1 * UNIT
-export const MAP_ROW: usize = <usize>MAP1 * UNIT
-export const INSIDE: usize = MAP_ROW + UNIT
 /** Bytes of a unit and of a row of SPLAT_D2, where each value fills a vector. */
 export const SPLAT: usize = <usize>PLANES * V
 export const SPLAT_ROW: usize = <usize>SIDE2 * SPLAT

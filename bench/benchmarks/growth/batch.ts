@@ -5,7 +5,7 @@ import { type BenchResult, figure, micro } from '../../result.js'
 import { COUNT, type Dataset, loadKernels, loadSubject } from '../../target.js'
 
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const
-/** A pass of one batch of the largest size: its window of digits some times over. */
+/** A pass of one batch of the largest size: its buffer of digits several times over. */
 const PASS = 1024
 
 const kinds = { 'base, SGD': recipes.base, 'modern, AdamW, roll, dropout': recipes.modern } as const

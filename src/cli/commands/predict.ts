@@ -1,6 +1,6 @@
 /** `lenet1989 predict FILE.png…`: classifies the digits on pictures. */
 import { type Classification, type ClassifyOptions, DigitClassifier } from '../../classifier/index.js'
-import { LenetError } from '../../model/errors.js'
+import { LenetError, located } from '../../model/errors.js'
 import { IMAGE_SIDE } from '../../model/shape.js'
 import { readFileCapped } from '../../node/index.js'
 import { type AddCommand, type Context, examples } from '../command.js'
@@ -53,8 +53,7 @@ async function predict(files: readonly string[], options: PredictOptions, { term
     try {
       return classifier.classify(decodePng(bytes), asked)
     } catch (error) {
-      if (!(error instanceof LenetError) || error.code === 'ERR_CONFIG') throw error
-      throw new LenetError(error.code, `${file}: ${error.message}`, { cause: error })
+      throw error instanceof LenetError && error.code === 'ERR_CONFIG' ? error : located(error, file)
     }
   }
   let failed = 0

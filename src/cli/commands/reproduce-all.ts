@@ -127,7 +127,9 @@ function resultTable(made: readonly ExperimentResult[]): string[] {
 }
 
 /** `4.3%`, `2.2–2.6%` */
-function expected({ expected: [low, high] }: Experiment): string {
+function expected({ expected }: Experiment): string {
+  if (expected === undefined) return '–'
+  const [low, high] = expected
   const figure = (share: number) => (share * 100).toFixed(1)
   return low === high ? `${figure(low)}%` : `${figure(low)}–${figure(high)}%`
 }
@@ -135,7 +137,8 @@ function expected({ expected: [low, high] }: Experiment): string {
 /** What each row gains over the one before it, if both were tested on the same digits. */
 function steps(made: readonly ExperimentResult[]): Difference[] {
   return made.slice(1).flatMap((row, i) => {
-    const before = made[i]!
+    const { from } = row.experiment
+    const before = made.find(({ experiment }) => experiment.name === from) ?? made[i]!
     if (before.experiment.test !== row.experiment.test) return []
     const difference = errorDifference(before.runs, row.runs, row.experiment.test)
     return difference ? [{ ...difference, from: before.experiment.label, to: row.experiment.label }] : []

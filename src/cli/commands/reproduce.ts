@@ -5,13 +5,26 @@ import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { SEED, seedCount, withSeed, withWorkers } from '../input/options.js'
 import { openReport, type ReportOptions, withReport } from '../output/report-folder.js'
-import { checkErrors, countLines, type Experiment, ladder, PAPER_DIGITS } from '../runs/published.js'
+import {
+  checkErrors,
+  countLines,
+  type Experiment,
+  ladder,
+  PAPER_DIGITS,
+  paperMethods,
+} from '../runs/published.js'
 import { passLines, type TrainResult, trainNetwork } from '../runs/training.js'
 import { duration, percent, table, thousands } from '../terminal/format.js'
 import { type ReproduceAllOptions, reproduceAll } from './reproduce-all.js'
+import { reproducePaper } from './reproduce-paper.js'
+import { reproducePostal } from './reproduce-postal.js'
 
 interface ReproduceOptions extends ReproduceAllOptions, ReportOptions {
   readonly all?: true
+  readonly paper?: true
+  readonly postal?: true
+  readonly heldOut?: true
+  readonly data: string
 }
 
 /** What the paper reports for its training on a SUN-4/260. */
@@ -41,9 +54,24 @@ export const addReproduce: AddCommand = (program, context) => {
         "notebook's and ours. With --all: the notebook's whole table, from 1989 to the modern network. Fails if a test error is " +
         'more than four standard errors from what PyTorch reaches.',
     )
-    .option('--all', "the five rows of the notebook's table, side by side")
+    .option('--all', "the five rows of the notebook's table, and the paper's own methods, side by side")
     .option('--full', 'with --all, also the two rows on 50,000 digits')
-    .option('--seeds <n>', 'with --all, also seeds 1 to n, for mean and spread', seedCount)
+    .option(
+      '--paper',
+      "the paper's own training, beside the paper's figures; 20 seeds unless --seeds is given",
+    )
+    .option('--postal', 'modern methods at the size of 1989; 5 seeds unless --seeds is given')
+    .option('--held-out', 'with --postal: test on the last 1,291 training digits, to choose by')
+    .option(
+      '--data <mnist|DIR>',
+      'with --paper and --postal: a folder with zip.train.gz and zip.test.gz',
+      'mnist',
+    )
+    .option(
+      '--seeds <n>',
+      'with --all, also seeds 1 to n, for mean and spread; with --paper and --postal, seeds 1 to n',
+      seedCount,
+    )
   withReport(withWorkers(command))
     .addHelpText(
       'after',
@@ -52,12 +80,16 @@ export const addReproduce: AddCommand = (program, context) => {
         ['reproduce --seed 1', 'with other initial weights'],
         ['reproduce --all', 'every row of the table'],
         ['reproduce --all --seeds 20', 'and how much of that is luck'],
+        ['reproduce --postal --data zip/', 'and what modern methods make of them'],
+        ['reproduce --paper --data zip/', "the paper's training on the paper's digits"],
       ]),
     )
     .action((options: ReproduceOptions) => {
-      const { all, full, seeds } = options
+      const { all, full, paper, postal, seeds } = options
+      if (paper) return reproducePaper(options, context)
+      if (postal) return reproducePostal(options, context)
       return all || full || seeds !== undefined
-        ? reproduceAll(all || full ? ladder : ladder.slice(0, 1), options, context)
+        ? reproduceAll(all || full ? [...ladder, paperMethods] : ladder.slice(0, 1), options, context)
         : reproduce(options, context)
     })
 }

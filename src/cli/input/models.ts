@@ -8,8 +8,8 @@ import { CHECKPOINT_KEY, decodeSafetensors } from '../../formats/safetensors.js'
 import { readMetadata } from '../../formats/tensors.js'
 import { fromTorch } from '../../formats/torch/index.js'
 import { type Config, checkConfig } from '../../model/config.js'
-import { LenetError } from '../../model/errors.js'
-import type { Activation, Loss, Recipe } from '../../model/recipes.js'
+import { LenetError, located } from '../../model/errors.js'
+import { type Activation, activations, type Loss, losses, type Recipe } from '../../model/recipes.js'
 import type { StateDict } from '../../model/state.js'
 import { readFileCapped } from '../../node/index.js'
 import { MAX_FILE_BYTES } from '../output/weights.js'
@@ -37,9 +37,6 @@ export interface ModelOptions {
   readonly loss?: Loss
 }
 
-const activations: readonly Activation[] = ['tanh', 'scaledTanh', 'relu', 'silu']
-const losses: readonly Loss[] = ['mse', 'crossEntropy']
-
 /** Adds --recipe, --activation and --loss. */
 export const withModel = (command: Command): Command =>
   command
@@ -60,8 +57,7 @@ export async function readModel(path: string): Promise<Model> {
   try {
     return { bytes: bytes.length, ...(await decode(bytes)) }
   } catch (error) {
-    if (!(error instanceof LenetError)) throw error
-    throw new LenetError(error.code, `${path}: ${error.message}`, { cause: error })
+    throw located(error, path)
   }
 }
 

@@ -1,6 +1,8 @@
 /** Options that several commands share. Values are parsed strictly, so that a slip is named at once. */
+
 import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { isSeed, SEED_EXPECTED } from '../../model/config.js'
 import { type Recipe, recipes } from '../../model/recipes.js'
 import { namedRecipe } from './recipe-option.js'
 
@@ -37,9 +39,7 @@ export function wholeNumber(text: string): number {
 /** A seed of MT19937: 32 bits. */
 export function seedNumber(text: string): number {
   const value = Number(text)
-  if (!/^\d+$/.test(text) || value > 0xffff_ffff) {
-    throw new InvalidArgumentError('Expected a whole number from 0 to 4294967295.')
-  }
+  if (!/^\d+$/.test(text) || !isSeed(value)) throw new InvalidArgumentError(`Expected ${SEED_EXPECTED}.`)
   return value
 }
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import type { Digits } from '../../data/index.js'
 import { decodeCheckpoint } from '../../formats/checkpoint.js'
 import { type Config, checkConfig } from '../../model/config.js'
-import { LenetError } from '../../model/errors.js'
+import { LenetError, located } from '../../model/errors.js'
 import type { CheckpointOptions } from '../../network/capture.js'
 import { isMissing, removeLeftovers } from '../../node/files.js'
 import { readFileCapped } from '../../node/index.js'
@@ -72,8 +72,7 @@ function decode(bytes: Uint8Array, path: string): ReturnType<typeof decodeCheckp
   try {
     return decodeCheckpoint(bytes)
   } catch (error) {
-    if (!(error instanceof LenetError)) throw error
-    throw new LenetError(error.code, `${path}: ${error.message}`, { cause: error })
+    throw located(error, path)
   }
 }
 

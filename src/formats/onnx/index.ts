@@ -7,13 +7,14 @@
  */
 import { type Config, checkConfig } from '../../model/config.js'
 import { type ModelSource, modelOf } from '../../model/model.js'
-import { CLASSES, H1, IMAGE_SIDE, RAW_SIDE } from '../../model/shape.js'
+import { CLASSES, H1, H2_INPUTS, IMAGE_SIDE, RAW_SIDE } from '../../model/shape.js'
 import { stateShapes, tensorNames } from '../../model/state.js'
 import { type Check, isBoolean, readOptions } from '../../model/validate.js'
 import { VERSION } from '../../model/version.js'
 import { weightsMetadata } from '../metadata.js'
 import { encodeModel, FLOAT, type Node, type Port, type Tensor, UINT8 } from './proto.js'
 
+/** Options of `toOnnx`. */
 export interface OnnxOptions {
   /** Images per call, if fixed; any number by default. */
   readonly batch?: number
@@ -25,12 +26,6 @@ const OPSET = 17
 /** The IR version of opset 17 (ONNX 1.12). */
 const IR_VERSION = 8
 const MAX_BATCH = 1_000_000
-/** Inputs of H2's planes 0–3, 4–7 and 8–11, in the order of the filters' slices. */
-const GROUPS = [
-  [0, 1, 2, 3, 4, 5, 6, 7],
-  [4, 5, 6, 7, 8, 9, 10, 11],
-  [0, 1, 2, 3, 8, 9, 10, 11],
-]
 
 /**
  * An ONNX model with the input `images` and the output `outputs`: what `predict` gives: activated outputs for `mse`, raw logits for
@@ -136,7 +131,7 @@ function shrinkMatrices(): { rows: Float32Array; columns: Float32Array } {
 /** From pixels to `outputs`. */
 function layers(graph: Graph, pixels: string, { activation, loss }: Config): string {
   /** The activation of `input`, as `output`. */
-  const squash = (input: string, output: string): string => {
+  const activate = (input: string, output: string): string => {
     if (activation === 'tanh') return graph.add('Tanh', output, [input])
     if (activation === 'relu') return graph.add('Relu', output, [input])
     if (activation === 'silu')
@@ -158,17 +153,17 @@ function layers(graph: Graph, pixels: string, { activation, loss }: Config): str
   const stride = { strides: [2, 2], kernel_shape: [H1.kernel, H1.kernel] }
 
   const sums1 = graph.add('Conv', 'H1_sums', [bordered(pixels), 'H1w'], stride)
-  const h1 = squash(biased(sums1, 'H1b'), 'H1')
-  const seen = graph.whole('H2_planes', GROUPS.flat())
+  const h1 = activate(biased(sums1, 'H1b'), 'H1')
+  const seen = graph.whole('H2_planes', H2_INPUTS.flat())
   const spread = graph.add('Gather', 'H1_spread', [bordered(h1), seen], { axis: 1 })
-  const sums2 = graph.add('Conv', 'H2_sums', [spread, 'H2w'], { ...stride, group: GROUPS.length })
-  const h2 = squash(biased(sums2, 'H2b'), 'H2')
+  const sums2 = graph.add('Conv', 'H2_sums', [spread, 'H2w'], { ...stride, group: H2_INPUTS.length })
+  const h2 = activate(biased(sums2, 'H2b'), 'H2')
   const flat = graph.add('Flatten', 'H2_flat', [h2], { axis: 1 })
-  const h3 = squash(biased(graph.add('MatMul', 'H3_sums', [flat, 'H3w']), 'H3b'), 'H3')
+  const h3 = activate(biased(graph.add('MatMul', 'H3_sums', [flat, 'H3w']), 'H3b'), 'H3')
   const sums = graph.add('MatMul', 'out_sums', [h3, 'outw'])
   if (loss === 'crossEntropy') return graph.add('Add', 'outputs', [sums, 'outb'])
   const biasedOut = biased(sums, 'outb')
   return activation === 'scaledTanh'
-    ? squash(biasedOut, 'outputs')
+    ? activate(biasedOut, 'outputs')
     : graph.add('Tanh', 'outputs', [biasedOut])
 }

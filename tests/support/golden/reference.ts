@@ -1,9 +1,9 @@
-/** The plain twins as subjects. */
+/** The plain references as subjects. */
 import { type Precision, ReferenceNetwork } from '../../../src/reference/network.js'
 import type { Subject, SubjectKind } from './target.js'
 
-const twin = (precision: Precision): SubjectKind => ({
-  name: `float${precision} twin`,
+const reference = (precision: Precision): SubjectKind => ({
+  name: `float${precision} reference`,
   precision,
   async create(recipe): Promise<Subject> {
     const network = await ReferenceNetwork.create(recipe, precision)
@@ -43,4 +43,4 @@ const twin = (precision: Precision): SubjectKind => ({
   },
 })
 
-export const twins: readonly SubjectKind[] = [twin(32), twin(64)]
+export const references: readonly SubjectKind[] = [reference(32), reference(64)]

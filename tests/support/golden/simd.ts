@@ -1,5 +1,5 @@
 /**
- * The SIMD module as subjects: as shipped; built with single kernels exported, which shows the maps between the
+ * The SIMD module as subjects: as packaged; built with single kernels exported, which shows the maps between the
  * layers; and that build checked, where an access outside its region traps.
  */
 import { readFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import {
   configure,
   type Float32Module,
   loadFloat32Module,
+  needsFull,
   planesFirst,
   readState,
   writeState,
@@ -32,11 +33,11 @@ export const simdBuilds: readonly SimdBuild[] = [
 /** An instance set up as the golden runs were: both streams seeded, the weights drawn from the first. */
 export async function loadSimd({ file }: SimdBuild, recipe: Recipe): Promise<Float32Module> {
   const source = file && readFileSync(new URL(`../../../build/${file}`, import.meta.url))
-  const module = await loadFloat32Module(source || undefined)
+  const module = await loadFloat32Module(source || undefined, needsFull(recipe))
   module.exports.seedStream(0, SEED)
   module.exports.seedStream(1, SEED)
   module.exports.drawWeights()
-  configure(module.exports, recipe)
+  configure(module, recipe)
   return module
 }
 

@@ -11,7 +11,7 @@ export interface Draws {
   readonly mask?: Uint8Array
 }
 
-/** Maps after the squashing function, in PyTorch's layouts, without roll and dropout. */
+/** Maps after the activation function, in PyTorch's layouts, without roll and dropout. */
 export interface Activations {
   /** The hidden layers, where the subject lets one look at them. */
   readonly h1?: ArrayLike<number>

@@ -2,10 +2,10 @@
  * A digit of 28×28 bytes, distorted, as the network's 16×16: each output pixel is sampled bilinearly at the place where the resize would sample it, moved by
  * the affine map and the elastic field. What lies outside is background.
  */
-import { IMAGE } from '../../common/shape'
-import { AFFINE, affineMap } from './affine'
-import { drawDistortion } from './draws'
-import { elasticField, FIELD } from './field'
+import { IMAGE } from '../common/shape'
+import { AFFINE, affineMap } from '../float32/distortion/affine'
+import { drawDistortion } from '../float32/distortion/draws'
+import { elasticField, FIELD } from '../float32/distortion/field'
 
 const RAW: usize = 28
 /** Bytes of a row of PADDED, and entries of a row of CORNERS: room for a border on both sides. */
