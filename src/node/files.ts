@@ -37,7 +37,8 @@ export async function writeFileAtomic(path: string, content: Bytes): Promise<voi
     }
     await rename(aside, path)
   } catch (cause) {
-    await rm(aside, { force: true })
+    // a name that is too long cannot be removed either
+    await rm(aside, { force: true }).catch(() => {})
     throw fileError('write', path, cause)
   }
   await syncFolder(folder)

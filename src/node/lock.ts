@@ -76,7 +76,7 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
       }
       return keep(lock)
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError('lock', path, cause)
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError('write', path, cause)
     }
     await removeStale(lock, path)
   }

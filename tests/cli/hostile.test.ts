@@ -93,14 +93,17 @@ test('an output that is the input, or of another ending, is refused and nothing 
   const before = readFileSync(weights)
   symlinkSync(weights, at('link.safetensors'))
   for (const [args, message] of [
-    [['convert', weights, weights], /that is the input itself/],
-    [['convert', weights, at('link.safetensors')], /that is the input itself/],
+    [['convert', weights, weights], /this is the input file; choose another/],
+    [['convert', weights, at('link.safetensors')], /this is the input file; choose another/],
     [
       ['convert', weights, at('out.onnx')],
       /what is written is safetensors, .* `lenet1989 export` writes ONNX/,
     ],
     [['export', weights, '--output', at('m.pt')], /what is written is onnx/],
-    [['export', weights, '--format', 'safetensors', '--output', weights], /that is the input itself/],
+    [
+      ['export', weights, '--format', 'safetensors', '--output', weights],
+      /this is the input file; choose another/,
+    ],
     [['train', ...small, '--save', at('m.onnx')], /what is written is safetensors/],
     [['sweep', '--out', at('m.pt')], /what is written is runs/],
   ] as const) {

@@ -64,7 +64,7 @@ async function predict(files: readonly string[], options: PredictOptions, { term
     try {
       result = await read(file)
     } catch (error) {
-      if (!(error instanceof LenetError) || error.code === 'ERR_CONFIG') throw error
+      if (!(error instanceof LenetError) || error.code === 'ERR_CONFIG' || files.length === 1) throw error
       // the others are read all the same
       terminal.fail(oneLine(error.message))
       failed++

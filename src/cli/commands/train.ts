@@ -61,8 +61,14 @@ async function train(
   context: Context,
 ): Promise<void> {
   const { save, out, checkpoint } = options
-  if (save !== undefined) await checkOutput(save, '--save', ['safetensors'])
-  if (checkpoint !== undefined) await checkOutput(checkpoint, '--checkpoint', ['checkpoint', 'safetensors'])
+  if (save !== undefined) {
+    await checkOutput(save, '--save', ['safetensors'])
+    await checkWritable(save, '--save')
+  }
+  if (checkpoint !== undefined) {
+    await checkOutput(checkpoint, '--checkpoint', ['checkpoint', 'safetensors'])
+    await checkWritable(checkpoint, '--checkpoint')
+  }
   // before anything is looked at: whoever writes these files is not to be disturbed
   const locked = await Promise.all([save, checkpoint].filter((path) => path !== undefined).map(target))
   if (out !== undefined) locked.push(await RunRecord.lockPath(out))
@@ -86,7 +92,6 @@ async function trainLocked(
   const found = await findCheckpoint(options, given)
   const config = found?.config ?? checkConfig({ ...chosenRecipe(options), seed })
   if (save !== undefined) {
-    await checkWritable(save, '--save')
     await removeLeftovers(await target(save))
   }
   const record = out === undefined ? undefined : await RunRecord.open(out, options.resume === true)

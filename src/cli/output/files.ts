@@ -2,7 +2,7 @@
 import { open, realpath, rm, stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { LenetError } from '../../model/errors.js'
-import { asidePath, fileError } from '../../node/files.js'
+import { asidePath } from '../../node/files.js'
 import { writeFileAtomic } from '../../node/index.js'
 
 /**
@@ -33,8 +33,9 @@ export async function checkWritable(path: string, option: string): Promise<void>
     await (await open(trial, 'wx')).close()
     await rm(trial)
   } catch (cause) {
-    const { message } = fileError('write', path, cause)
-    throw new LenetError('ERR_FILE', `${option} ${message}`, { cause })
+    // Node says "ENOENT: no such file or directory, open '/x/.lenet1989…'".
+    const reason = (cause as Error).message.replace(/, \w+ '.*$/s, '')
+    throw new LenetError('ERR_FILE', `${option} ${path}: cannot write there: ${reason}`, { cause })
   }
 }
 
@@ -74,7 +75,10 @@ export async function checkOutput(
   const real = await identity(path)
   for (const input of inputs) {
     if (real !== undefined && real === (await identity(input)))
-      throw new LenetError('ERR_CONFIG', `${option} ${path}: that is the input itself, expected another file`)
+      throw new LenetError(
+        'ERR_CONFIG',
+        `${option} ${path}: this is the input file; choose another${option.startsWith('--') ? ` with ${option}` : ''}`,
+      )
   }
 }
 
