@@ -7,7 +7,8 @@ import { LenetError } from '../model/errors.js'
 import { checkText, reading } from '../model/validate.js'
 import { type Content, canonical, MNIST_FILES, type MnistFile } from './data-files.js'
 import { download } from './download.js'
-import { isMissing, makeFolders, readFileCapped, writeFileAtomic } from './files.js'
+import { isMissing, makeFolders, readFileCapped, removeLeftovers, writeFileAtomic } from './files.js'
+import { lockFile } from './lock.js'
 
 /** Where to download MNIST; the first that works is used. The bytes must have the known SHA-256, whoever serves them. */
 export const mirrors: readonly string[] = [
@@ -78,14 +79,21 @@ export async function cachedFile(
   }
   // before the download, so that it is not wasted
   await makeFolder(folder)
-  for (const url of urls) {
-    const fetched = await fetchFile(file, url, options).catch((error) => {
-      options.signal?.throwIfAborted()
-      failures.push(asLenetError(error))
-    })
-    if (fetched === undefined) continue
-    await writeFileAtomic(path, fetched.bytes)
-    return fetched.content
+  // who holds it may tidy up; another process that downloads the same meanwhile is not disturbed
+  const release = await lockFile(path).catch(() => undefined)
+  try {
+    if (release) await removeLeftovers(path)
+    for (const url of urls) {
+      const fetched = await fetchFile(file, url, options).catch((error) => {
+        options.signal?.throwIfAborted()
+        failures.push(asLenetError(error))
+      })
+      if (fetched === undefined) continue
+      await writeFileAtomic(path, fetched.bytes)
+      return fetched.content
+    }
+  } finally {
+    await release?.()
   }
   const code = failures.some((failure) => failure.code !== 'ERR_FILE') ? 'ERR_DIGEST' : 'ERR_FILE'
   const reasons = failures.map((failure) => failure.message).join('; ') || 'the list of mirrors is empty'
@@ -113,7 +121,7 @@ async function fetchFile(
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await makeFolders(folder)
+    await makeFolders(folder, 'the cache folder')
   } catch (cause) {
     throw new LenetError('ERR_FILE', `${(cause as Error).message}; set LENET1989_CACHE to another one`, {
       cause,

@@ -74,7 +74,7 @@ export async function removeLeftovers(path: string): Promise<void> {
  *
  * @throws LenetError `ERR_FILE`
  */
-export async function makeFolders(path: string): Promise<void> {
+export async function makeFolders(path: string, what = 'the folder'): Promise<void> {
   const make = async (folder: string): Promise<void> => {
     try {
       await mkdir(folder)
@@ -88,7 +88,7 @@ export async function makeFolders(path: string): Promise<void> {
     }
   }
   await make(resolve(path)).catch((cause) => {
-    throw fileError('make the folder', path, cause)
+    throw fileError(`make ${what}`, path, cause)
   })
 }
 

@@ -126,7 +126,7 @@ test('files that are taken for idx files are named', async () => {
   await refuses(
     () => parseIdxLabels(text('version https://git-lfs.github.com/spec/v1')),
     'ERR_FORMAT',
-    /Git LFS pointer.* git lfs pull/,
+    /Git LFS pointer.*`git lfs pull`/,
   )
   const ints = idxFile([1, 8], new Uint8Array(32))
   ints[2] = 0x0c

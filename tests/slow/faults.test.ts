@@ -148,7 +148,7 @@ test('few open files (ulimit -n): through, or an error that names it', () => {
   }
 })
 
-const canMount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder + '/idx']).status === 0
+const canMount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', `${folder}/idx`]).status === 0
 if (canMount) spawnSync('umount', [`${folder}/idx`])
 const withDisk = canMount ? test : test.skip
 withDisk(
