@@ -21,7 +21,7 @@ export interface KeepOptions {
  */
 export async function checkKeep({ out, resume }: KeepOptions): Promise<void> {
   if (resume && out === undefined)
-    throw new LenetError('ERR_CONFIG', '--resume continues a file: name it with --out')
+    throw new LenetError('ERR_CONFIG', '--resume goes on with a file: say with --out which')
   if (out !== undefined) await checkOutput(out, '--out', ['runs', 'json'])
 }
 
