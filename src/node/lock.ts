@@ -15,6 +15,8 @@ import { fileError } from './files.js'
 const TOUCH_MS = 5000
 /** A lock of another host that nobody has touched for so long is left over. */
 const STALE_MS = 60_000
+/** A lock says who holds it by then. */
+const WRITTEN_MS = 1000
 
 interface Holder {
   readonly pid: number
@@ -66,7 +68,7 @@ function isGone({ pid, started }: Holder): boolean {
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
   const lock = join(dirname(path), `.${basename(path)}.lock`)
-  for (let attempt = 0; attempt < 5; attempt++) {
+  for (let attempt = 0; attempt < 40; attempt++) {
     try {
       const file = await open(lock, 'wx')
       try {
@@ -111,11 +113,14 @@ async function removeStale(lock: string, path: string): Promise<void> {
   if (text === undefined || touched === undefined) return
   const holder = parse(text)
   const age = Date.now() - touched.mtimeMs
-  const stale =
-    // it is written in one piece a moment after it is made
-    holder === undefined ? age > TOUCH_MS : holder.host === hostname() ? isGone(holder) : age > STALE_MS
+  if (holder === undefined && age < WRITTEN_MS) {
+    // it is written a moment after it is made; whoever was killed between the two never writes it
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return
+  }
+  const stale = holder === undefined || (holder.host === hostname() ? isGone(holder) : age > STALE_MS)
   if (!stale) {
-    const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`
+    const who = `process ${holder.pid} on ${holder.host}`
     throw new LenetError(
       'ERR_FILE',
       `${path}: ${who} is writing it; wait for it to end, or remove ${lock} if it is gone`,

@@ -68,6 +68,10 @@ test('a lock that is left over is taken over: of a dead process, of the same pid
     await release()
     assert.not.ok(existsSync(lock))
   }
+  // killed before it was written
+  writeFileSync(lock, '')
+  await (await lockFile(file))()
+  assert.not.ok(existsSync(lock))
   writeFileSync(lock, JSON.stringify({ pid: 1, host: 'elsewhere', started: 'x' }))
   await refuses(() => lockFile(file), 'ERR_FILE', /process 1 on elsewhere is writing it; .* remove/)
 })
