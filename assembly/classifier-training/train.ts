@@ -85,7 +85,7 @@ export function trainBatches(count: i32): f64 {
 }
 
 function trainBatch(length: i32): f64 {
-  const strong = strength(stepsDone())
+  const strong = strength(<i32>stepsDone())
   for (let i = 0; i < length; i++) {
     const digit = load<u32>(ORDER + (<usize>(position + i) << 2))
     const image = BUFFER_IMAGES + <usize>(i * PIXELS) * 4
@@ -106,7 +106,7 @@ function trainBatch(length: i32): f64 {
   }
   step(rate(stepsDone()))
   // while few steps are done the mean is over those alone, not over the initial weights
-  const steps = <f64>stepsDone()
+  const steps = stepsDone()
   average(AVERAGES, <f32>(1 - min(decay, (1 + steps) / (10 + steps))))
   return sum
 }

@@ -1,6 +1,7 @@
 /** Where the ten outputs in Y4 go: to the host, or into the confusion matrix. */
 import { CLASSES } from '../common/shape'
-import { CONFUSION, BUFFER_OUTPUTS, Y4 } from './memory'
+import { firstBadLabel } from '../common/labels'
+import { CONFUSION, BUFFER_LABELS, BUFFER_OUTPUTS, Y4 } from './memory'
 import { load4, store4 } from '../common/lanes'
 
 /** BUFFER_OUTPUTS[i][10]. The last two lanes are overwritten by the next sample's first. */
@@ -28,6 +29,11 @@ export function countAnswer(label: i32): void {
   }
   const cell = CONFUSION + (<usize>(label * CLASSES + answer) << 2)
   store<u32>(cell, load<u32>(cell) + 1)
+}
+
+/** The first of the batch buffer's `count` labels that is no digit, or −1. */
+export function badLabel(count: i32): i32 {
+  return firstBadLabel(BUFFER_LABELS, count)
 }
 
 export function resetConfusion(): void {

@@ -10,7 +10,7 @@ export function configureAveraging(share: f64): void {
 }
 
 /** After step number `steps`, from 1. While few are done the mean is over those alone, and hardly over the initial weights. */
-export function followWeights(steps: i32): void {
+export function followWeights(steps: f64): void {
   if (decay > 0) average(AVERAGE, <f32>(1 - min(decay, <f64>(1 + steps) / <f64>(10 + steps))))
 }
 

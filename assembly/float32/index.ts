@@ -34,7 +34,7 @@ export {
   train,
   zeroGradients,
 } from './train'
-export { resetConfusion } from './answers'
+export { badLabel, resetConfusion } from './answers'
 export { evaluate, predict } from './evaluate'
 
 allowAll()

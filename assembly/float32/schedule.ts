@@ -9,8 +9,9 @@ const enum Schedule {
 
 let schedule: Schedule = Schedule.Set
 let lr: f64 = 0
-let warmup: i32 = 0
-let total: i32 = 1
+/** In steps; whole numbers, which f64 counts to 2⁵³. */
+let warmup: f64 = 0
+let total: f64 = 1
 
 /** A constant rate until the next call. */
 export function setRate(value: f64): void {
@@ -19,7 +20,7 @@ export function setRate(value: f64): void {
 }
 
 /** From 0 to `peak` over `warmupSteps`, then along a cosine to 0 at `totalSteps`. */
-export function setCosine(peak: f64, warmupSteps: i32, totalSteps: i32): void {
+export function setCosine(peak: f64, warmupSteps: f64, totalSteps: f64): void {
   schedule = Schedule.Cosine
   lr = peak
   warmup = warmupSteps
@@ -42,9 +43,9 @@ function cosPi(t: f64): f64 {
 }
 
 /** The rate of the step after `done` steps. */
-export function rate(done: i32): f64 {
+export function rate(done: f64): f64 {
   if (schedule == Schedule.Set) return lr
-  if (done < warmup) return (lr * <f64>(done + 1)) / <f64>warmup
-  const t = <f64>(done - warmup) / <f64>max(total - warmup, 1)
+  if (done < warmup) return (lr * (done + 1)) / warmup
+  const t = (done - warmup) / max(total - warmup, 1)
   return t >= 1 ? 0 : lr * 0.5 * (1 + cosPi(t))
 }

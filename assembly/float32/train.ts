@@ -35,8 +35,8 @@ let remaining: i32 = 0
 /** Samples of the batch under way: in all, and done. */
 let batchLength: i32 = 0
 let batchDone: i32 = 0
-/** Optimizer steps done. */
-let steps: i32 = 0
+/** Optimizer steps done; a whole number, which f64 counts to 2⁵³. */
+let steps: f64 = 0
 
 /** `kind`: 0 SGD, 1 AdamW, 2 Newton. `rolled`: whether images are shifted by −1, 0 or 1 along each axis. */
 export function configureTraining(kind: i32, batch: i32, rolled: bool, b1: f64, b2: f64, epsilon: f64, weightDecay: f64): void {
@@ -66,7 +66,7 @@ export function estimateCurvature(count: i32, share: f32): void {
 /** The sample's curvature, once its gradient is known. */
 function follow(): void {
   // at every 256th step: by then even a curvature that is never renewed has lost but little of the way to the denormals, or all of it
-  if ((steps & 255) == 0) dropTinyCurvatures()
+  if ((<i64>steps & 255) == 0) dropTinyCurvatures()
   addCurvature(<f32>gamma, <f32>(1 - gamma))
 }
 
@@ -77,14 +77,14 @@ export function beginPass(samples: i32): void {
   batchLength = min(batchSize, samples)
 }
 
-export function stepsDone(): i32 {
+export function stepsDone(): f64 {
   return steps
 }
 export function samplesInBatch(): i32 {
   return batchDone
 }
 /** Puts a run back to where it stood; the other half of `stepsDone` and `samplesInBatch`. */
-export function restorePosition(done: i32, left: i32, inBatch: i32): void {
+export function restorePosition(done: f64, left: i32, inBatch: i32): void {
   steps = done
   remaining = left
   batchDone = inBatch
@@ -100,7 +100,7 @@ export function step(lr: f64): void {
 }
 
 function countStep(): void {
-  steps++
+  steps += 1
   if (FULL) followWeights(steps)
 }
 
@@ -128,7 +128,7 @@ export function train(count: i32): f64 {
       if (following) {
         sum += lossBackward(label, <f32>rate(steps))
         backwardExceptH3()
-        if ((steps & 255) == 0) dropTinyCurvatures()
+        if ((<i64>steps & 255) == 0) dropTinyCurvatures()
         addCurvatureAndStep(<f32>gamma, <f32>(1 - gamma), <f32>mu)
       } else {
         sum += lossBackward(label, <f32>rate(steps))

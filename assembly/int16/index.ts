@@ -8,7 +8,7 @@ export {
   greatestWeight, roundWeights,
 } from './bounds'
 export { fillTable } from './table'
-export { resetConfusion } from '../float32/answers'
+export { badLabel, resetConfusion } from '../float32/answers'
 export { configure, evaluate, predict, prepare } from './evaluate'
 export { readPixels, sawStrangePixel } from './pixels'
 export { conv1 } from './conv1'

@@ -1,5 +1,6 @@
 /** The shipped network with a face: digits in any form in, answers out. */
-import { checkNames } from '../model/validate.js'
+import { LenetError } from '../model/errors.js'
+import { isAnything, reading, readOptions, show } from '../model/validate.js'
 import { loadClassifierModule, loadClassifierModuleSync } from '../wasm/classifier.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { type OwnNetwork, SingleDigits } from './classify.js'
@@ -24,19 +25,26 @@ export interface LoadOptions {
 export class DigitClassifier extends SingleDigits {
   /** @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_CONFIG for another option */
   static async load(options: LoadOptions = {}): Promise<DigitClassifier> {
-    checkNames(options, ['wasm'], 'option')
-    return new DigitClassifier(await loadClassifierModule(options.wasm))
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.load')
+    return new DigitClassifier(await loadClassifierModule(wasm))
   }
 
   /**
    * Reads with a network of one's own in place of the shipped one; digits come to its 16×16 pixels as the notebook resizes MNIST's 28×28. Its scores are
    * the softmax of its outputs (of `mse`, of four times them), which nobody has calibrated: `maxError` is refused, `thresholds` are not.
    *
-   * @throws {LenetError} as `load`
+   * @throws {LenetError} as `load`; ERR_CONFIG for anything but a network
    */
   static async from(network: OwnNetwork, options: LoadOptions = {}): Promise<DigitClassifier> {
-    checkNames(options, ['wasm'], 'option')
-    return new DigitClassifier(await loadClassifierModule(options.wasm), network)
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.from')
+    const { config, predict } = reading('DigitClassifier.from', () => Object(network) as OwnNetwork)
+    const loss = reading('DigitClassifier.from', () => Object(config).loss)
+    if (typeof predict !== 'function' || (loss !== 'mse' && loss !== 'crossEntropy'))
+      throw new LenetError(
+        'ERR_CONFIG',
+        `DigitClassifier.from: network is ${show(network)}, expected a Network`,
+      )
+    return new DigitClassifier(await loadClassifierModule(wasm), network)
   }
 
   /**
@@ -45,7 +53,7 @@ export class DigitClassifier extends SingleDigits {
    * @throws {LenetError} as `load`; ERR_WASM also where the engine does not allow it: `load` then does
    */
   static loadSync(options: { readonly wasm?: WebAssembly.Module | BufferSource } = {}): DigitClassifier {
-    checkNames(options, ['wasm'], 'option')
-    return new DigitClassifier(loadClassifierModuleSync(options.wasm))
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.loadSync')
+    return new DigitClassifier(loadClassifierModuleSync(wasm))
   }
 }

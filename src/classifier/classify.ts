@@ -1,6 +1,7 @@
 /** One digit in any form in, an answer out: what every reader of this package has. */
 import { LenetError } from '../model/errors.js'
 import { CLASSES } from '../model/shape.js'
+import { kind, reading } from '../model/validate.js'
 import type { ClassifierModule } from '../wasm/classifier-instance.js'
 import { calibration } from './calibration.js'
 import { type DigitInput, prepare } from './input.js'
@@ -61,13 +62,20 @@ export abstract class SingleDigits {
    */
   classifyBatch(inputs: Iterable<DigitInput>, options?: ClassifyOptions): Classification[] {
     const rule = this.#rule(options)
-    return Array.from(inputs, (input) => this.#classify(input, rule))
+    if (typeof reading('classifyBatch', () => Object(inputs)[Symbol.iterator]) !== 'function')
+      throw new LenetError('ERR_SHAPE', `classifyBatch: expected an array of digits, got ${kind(inputs)}`)
+    const all = reading('classifyBatch', () => [...inputs])
+    return all.map((input) => this.#classify(input, rule))
   }
 
   #rule(options?: ClassifyOptions): Rule {
-    if (this.#own && options?.maxError !== undefined)
-      throw new LenetError('ERR_CONFIG', 'maxError: known for the classifier’s own weights only; give thresholds')
-    return ruleOf(options)
+    const rule = ruleOf(options)
+    if (this.#own && rule.maxError !== undefined)
+      throw new LenetError(
+        'ERR_CONFIG',
+        'maxError: known for the classifier’s own weights only; give thresholds',
+      )
+    return rule
   }
 
   #classify(given: DigitInput, { views, thresholds }: Rule): Classification {

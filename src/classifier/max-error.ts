@@ -1,6 +1,6 @@
 /** The rule of 1989 by which the network says that it does not know. */
 import { LenetError } from '../model/errors.js'
-import { checkNames, show } from '../model/validate.js'
+import { isAnything, reading, readOptions, show } from '../model/validate.js'
 import { calibration } from './calibration.js'
 
 /**
@@ -34,25 +34,30 @@ export interface Rule {
   readonly views: number
   /** Undefined where no scores are rejected. */
   readonly thresholds: Thresholds | undefined
+  readonly maxError: number | undefined
 }
 
 /** @throws {LenetError} ERR_CONFIG */
-export function ruleOf(options: ClassifyOptions = {}): Rule {
-  checkNames(options, ['maxError', 'thresholds', 'views'], 'option')
-  const { views = 4 } = options
+export function ruleOf(options: ClassifyOptions | undefined): Rule {
+  const read = readOptions(
+    options,
+    { maxError: isAnything, thresholds: isAnything, views: isAnything },
+    'classify',
+  )
+  const { views = 4 } = read
   if (views !== 1 && views !== 2 && views !== 4)
     throw new LenetError('ERR_CONFIG', `views is ${show(views)}, expected 1, 2 or 4`)
-  return { views, thresholds: thresholdsOf(options) }
+  return { views, thresholds: thresholdsOf(read), maxError: read.maxError }
 }
 
-function thresholdsOf(options: ClassifyOptions): Thresholds | undefined {
-  const { maxError, thresholds } = options
+function thresholdsOf({ maxError, thresholds: given }: ClassifyOptions): Thresholds | undefined {
+  const thresholds = given === undefined ? undefined : reading('thresholds', () => pick(given))
   if (thresholds !== undefined) {
     if (maxError !== undefined)
       throw new LenetError('ERR_CONFIG', 'maxError and thresholds: expected one of them')
     for (const name of ['t1', 't2', 't3'] as const) {
       const value = thresholds?.[name]
-      if (!(value >= 0 && value <= 1))
+      if (!(typeof value === 'number' && value >= 0 && value <= 1))
         throw new LenetError(
           'ERR_CONFIG',
           `thresholds.${name} is ${show(value)}, expected a number from 0 to 1`,
@@ -61,7 +66,7 @@ function thresholdsOf(options: ClassifyOptions): Thresholds | undefined {
     return thresholds
   }
   if (maxError === undefined) return undefined
-  const known = calibration.rejection.find(({ error }) => error <= maxError)
+  const known = typeof maxError === 'number' && calibration.rejection.find(({ error }) => error <= maxError)
   if (!known || !(maxError < 1)) {
     const least = calibration.rejection.at(-1)!.error
     throw new LenetError(
@@ -70,6 +75,12 @@ function thresholdsOf(options: ClassifyOptions): Thresholds | undefined {
     )
   }
   return known
+}
+
+/** Also of an object that holds more, such as a `Rejection`. */
+const pick = (given: Thresholds): Thresholds => {
+  const { t1, t2, t3 } = Object(given) as Thresholds
+  return { t1, t2, t3 }
 }
 
 /** Whether an answer is rejected; `scores` has ten, of which `best` is the highest. */

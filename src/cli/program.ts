@@ -1,6 +1,6 @@
 /** The program around the commands: its options, its errors and its exit codes. */
 import { inspect } from 'node:util'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, type Option } from 'commander'
 import { LenetError } from '../model/errors.js'
 import { VERSION } from '../model/version.js'
 import { type AddCommand, type Context, examples } from './command.js'
@@ -47,7 +47,10 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   const { terminal, signal } = context
   let code = EXIT_OK
   try {
-    await program(context).parseAsync(args, { from: 'user' })
+    const made = program(context)
+    checkHelp(made, args)
+    // as many programs have it
+    await made.parseAsync(args[0] === '-v' ? ['--version'] : args, { from: 'user' })
   } catch (error) {
     code = report(error, context)
   }
@@ -78,7 +81,27 @@ function program(context: Context): Command {
     .exitOverride()
     .configureOutput({ outputError: (text) => terminal.fail(oneLine(text.trim().replace(/^error: /, ''))) })
   for (const add of commands) add(program, context)
+  for (const command of program.commands) for (const option of command.options) refuseOptionsAsValues(option)
   return program
+}
+
+/** Commander prints the whole help for a command that does not exist, as if nothing were wrong. */
+function checkHelp(program: Command, [first, command]: readonly string[]): void {
+  if (first !== 'help' || command === undefined || command === 'help' || command.startsWith('-')) return
+  const names = program.commands.map((each) => each.name())
+  if (!names.includes(command))
+    throw new LenetError('ERR_CONFIG', `help ${command}: no such command; there are ${names.join(', ')}`)
+}
+
+/** Makes `--checkpoint --resume` an error, where Commander would train into a file called --resume. */
+function refuseOptionsAsValues(option: Option): void {
+  const parse = option.parseArg
+  if (!option.required || (option.variadic && parse === undefined)) return
+  option.parseArg = <T>(value: string, previous: T): T => {
+    if (value.startsWith('--'))
+      throw new InvalidArgumentError(`That is an option; a file of that name is ./${value}.`)
+    return parse === undefined ? (value as T) : (parse(value, previous as never) as T)
+  }
 }
 
 /** Reports what went wrong, as one line, and returns the exit code for it. */

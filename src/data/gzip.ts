@@ -5,29 +5,79 @@
  * produce; then one buffer of that size is filled, and must be filled exactly. A small file therefore cannot cause a large allocation, and truncated or
  * trailing bytes are found on every platform.
  */
+import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
+import { checkText, reasonOf } from '../model/validate.js'
 
 /** Deflate makes at most 258 bytes from 2 bits (RFC 1951: the longest match, both codes one bit long). */
 const MAX_RATIO = 1032
 /** Ten bytes of header, two of the shortest deflate stream, CRC and length (RFC 1952). */
 const MIN_BYTES = 20
 
+/** Looks at the beginning of a content, as far as it is there, and refuses what cannot be right before the rest is unpacked. */
+export type CheckStart = (start: Uint8Array) => void
+
 /**
- * `bytes` unchanged, or their content if they are gzipped (they begin with 1f 8b).
+ * The bytes given, unchanged, or their content if they are gzipped (they begin with 1f 8b).
  *
  * @param maxBytes most bytes to accept, after decompression
  * @param name what to call the bytes in messages
- * @throws LenetError `ERR_FORMAT` if they are too many, truncated, corrupt or followed by others
+ * @param check is shown the first piece of a gzipped content
+ * @throws LenetError `ERR_FORMAT` if they are too many, truncated, corrupt or followed by others; what `check` throws
  */
-export async function plainBytes(bytes: Uint8Array, maxBytes: number, name: string): Promise<Uint8Array> {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzip(bytes, maxBytes, name)
-  if (bytes.length > maxBytes) {
-    throw new LenetError('ERR_FORMAT', `${name}: ${bytes.length} bytes, expected at most ${maxBytes}`)
+export async function plainBytes(
+  given: Bytes,
+  maxBytes: number,
+  name: string,
+  check?: CheckStart,
+): Promise<Uint8Array> {
+  checkText(name, 'name')
+  const bytes = bytesFrom(given, name)
+  if (!isGzip(bytes)) {
+    checkSize(bytes, maxBytes, name)
+    return bytes
   }
-  return bytes
+  const size = announcedSize(bytes, maxBytes, name)
+  let content: Uint8Array | undefined
+  let filled = 0
+  await inflate(bytes, size, name, (piece) => {
+    if (content === undefined) {
+      check?.(piece)
+      content = new Uint8Array(size)
+    }
+    content.set(piece, filled)
+    filled += piece.length
+  })
+  return content ?? new Uint8Array(0)
 }
 
-async function gunzip(bytes: Uint8Array, maxBytes: number, name: string): Promise<Uint8Array> {
+/**
+ * The same piece by piece, without keeping them: what `visit` throws ends it.
+ *
+ * @throws LenetError as `plainBytes`; what `visit` throws
+ */
+export async function eachPiece(
+  given: Bytes,
+  maxBytes: number,
+  name: string,
+  visit: (piece: Uint8Array) => void,
+): Promise<void> {
+  checkText(name, 'name')
+  const bytes = bytesFrom(given, name)
+  if (isGzip(bytes)) return inflate(bytes, announcedSize(bytes, maxBytes, name), name, visit)
+  checkSize(bytes, maxBytes, name)
+  visit(bytes)
+}
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+function checkSize({ length }: Uint8Array, maxBytes: number, name: string): void {
+  if (length > maxBytes)
+    throw new LenetError('ERR_FORMAT', `${name}: ${length} bytes, expected at most ${maxBytes}`)
+}
+
+/** The length of the content, by the last four bytes. */
+function announcedSize(bytes: Uint8Array, maxBytes: number, name: string): number {
   if (bytes.length < MIN_BYTES) {
     throw new LenetError(
       'ERR_FORMAT',
@@ -42,25 +92,37 @@ async function gunzip(bytes: Uint8Array, maxBytes: number, name: string): Promis
       `${name}: the gzip data announces ${size} bytes, expected at most ${most}; the file is too large or truncated`,
     )
   }
-  const content = new Uint8Array(size)
+  return size
+}
+
+/** Shows the content piece by piece, `size` bytes in all. */
+async function inflate(
+  bytes: Uint8Array,
+  size: number,
+  name: string,
+  visit: (piece: Uint8Array) => void,
+): Promise<void> {
   let filled = 0
   // a reader: not every browser can iterate a stream
   const reader = inflated(bytes).getReader()
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      const end = filled + next.value.length
-      if (end <= size) content.set(next.value, filled)
-      filled = end
-      if (end > size) {
-        await reader.cancel()
-        break
-      }
+      filled += next.value.length
+      if (filled > size) break
+      visit(next.value)
     }
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new LenetError('ERR_FORMAT', `${name}: the gzip data is truncated or corrupt (${reason})`, {
-      cause,
-    })
+    if (cause instanceof LenetError) throw cause
+    throw new LenetError(
+      'ERR_FORMAT',
+      `${name}: the gzip data is truncated or corrupt (${reasonOf(cause)})`,
+      {
+        cause,
+      },
+    )
+  } finally {
+    // a stream that has failed has said so already
+    await reader.cancel().catch(() => {})
   }
   if (filled !== size) {
     const found = filled > size ? 'more' : `${filled}`
@@ -69,14 +131,18 @@ async function gunzip(bytes: Uint8Array, maxBytes: number, name: string): Promis
       `${name}: the gzip data announces ${size} bytes and holds ${found}; the file is corrupt`,
     )
   }
-  return content
 }
 
+/** Bytes that are handed to the decoder at once: it unpacks all of them before it can be stopped. */
+const PIECE = 1 << 16
+
 function inflated(bytes: Uint8Array): ReadableStream<Uint8Array> {
+  let at = 0
   const source = new ReadableStream<BufferSource>({
-    start(controller) {
-      controller.enqueue(bytes as Uint8Array<ArrayBuffer>)
-      controller.close()
+    pull(controller) {
+      controller.enqueue(bytes.subarray(at, at + PIECE) as Uint8Array<ArrayBuffer>)
+      at += PIECE
+      if (at >= bytes.length) controller.close()
     },
   })
   return source.pipeThrough(new DecompressionStream('gzip'))

@@ -5,8 +5,10 @@
  * then the bytes, and nothing after them. Plain or gzipped.
  */
 
+import type { Bytes } from '../model/bytes.js'
 import { checkLabels } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
+import { isText, readOptions } from '../model/validate.js'
 import { plainBytes } from './gzip.js'
 
 /** Rows and columns of a raw digit. */
@@ -36,17 +38,19 @@ export interface RawDigits {
  *   file or one of more than a million digits, `ERR_VALUE` for a label over 9
  */
 export async function parseIdx(
-  images: Uint8Array,
-  labels: Uint8Array,
+  images: Bytes,
+  labels: Bytes,
   names: { readonly images: string; readonly labels: string } = { images: 'images', labels: 'labels' },
 ): Promise<RawDigits> {
-  const pixels = await parseIdxImages(images, names.images)
-  const answers = await parseIdxLabels(labels, names.labels)
+  const called = readOptions(names, { images: isText, labels: isText }, 'parseIdx')
+  const [imagesName, labelsName] = [called.images ?? 'images', called.labels ?? 'labels']
+  const pixels = await parseIdxImages(images, imagesName)
+  const answers = await parseIdxLabels(labels, labelsName)
   const count = pixels.length / (RAW_SIDE * RAW_SIDE)
   if (count !== answers.length) {
     throw new LenetError(
       'ERR_SHAPE',
-      `${names.labels}: ${answers.length} labels for the ${count} images of ${names.images}`,
+      `${labelsName}: ${answers.length} labels for the ${count} images of ${imagesName}`,
     )
   }
   return { images: pixels, labels: answers }
@@ -58,8 +62,10 @@ export async function parseIdx(
  * @returns n×784 bytes, a view of `bytes` if they are not gzipped
  * @throws LenetError as {@link parseIdx}
  */
-export async function parseIdxImages(bytes: Uint8Array, name = 'images'): Promise<Uint8Array> {
-  const plain = await plainBytes(bytes, 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE, name)
+export async function parseIdxImages(bytes: Bytes, name = 'images'): Promise<Uint8Array> {
+  const plain = await plainBytes(bytes, 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE, name, (start) =>
+    header(start, IMAGES_MAGIC, name),
+  )
   const [count, rows, columns] = header(plain, IMAGES_MAGIC, name) as [number, number, number]
   if (rows !== RAW_SIDE || columns !== RAW_SIDE) {
     throw new LenetError(
@@ -76,8 +82,8 @@ export async function parseIdxImages(bytes: Uint8Array, name = 'images'): Promis
  * @returns n bytes, a view of `bytes` if they are not gzipped
  * @throws LenetError as {@link parseIdx}
  */
-export async function parseIdxLabels(bytes: Uint8Array, name = 'labels'): Promise<Uint8Array> {
-  const plain = await plainBytes(bytes, 8 + MAX_DIGITS, name)
+export async function parseIdxLabels(bytes: Bytes, name = 'labels'): Promise<Uint8Array> {
+  const plain = await plainBytes(bytes, 8 + MAX_DIGITS, name, (start) => header(start, LABELS_MAGIC, name))
   const [count] = header(plain, LABELS_MAGIC, name) as [number]
   const labels = body(plain, 8, count, name)
   checkLabels(labels, name)
@@ -88,6 +94,8 @@ export async function parseIdxLabels(bytes: Uint8Array, name = 'labels'): Promis
 function header(bytes: Uint8Array, expected: number, name: string): number[] {
   const dimensions = expected & 0xff
   const length = 4 + 4 * dimensions
+  const other = otherFile(bytes)
+  if (other !== undefined) throw new LenetError('ERR_FORMAT', `${name}: ${other}`)
   if (bytes.length < length) {
     throw new LenetError('ERR_FORMAT', `${name}: ${bytes.length} bytes, expected a header of ${length}`)
   }
@@ -105,6 +113,27 @@ function header(bytes: Uint8Array, expected: number, name: string): number[] {
     throw new LenetError('ERR_COUNT', `${name}: ${count} digits, expected 1 to ${MAX_DIGITS}`)
   }
   return sizes
+}
+
+/** What is often found in place of an idx file, and what to do. */
+function otherFile(bytes: Uint8Array): string | undefined {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 64)).trimStart().toLowerCase()
+  if (start.startsWith('version https://git-lfs'))
+    return 'a Git LFS pointer, not the file itself: run `git lfs pull` where it is from'
+  if (/^<(!doctype|html|\?xml)/.test(start))
+    return 'a web page (HTML), not an idx file: download the file that the page links to'
+  if (start.startsWith('pk\x03\x04')) return 'a zip archive, expected an idx file: unpack it first'
+  const [zeros, type, dimensions] = [bytes[0]! + bytes[1]!, bytes[2]!, bytes[3]!]
+  const types: Record<number, string> = {
+    9: 'signed bytes',
+    11: 'int16',
+    12: 'int32',
+    13: 'float32',
+    14: 'float64',
+  }
+  if (bytes.length >= 4 && zeros === 0 && types[type] !== undefined)
+    return `idx${dimensions} of ${types[type]} (magic number ${hex((type << 8) | dimensions)}), expected unsigned bytes: of QMNIST give the files named idx1-ubyte and idx3-ubyte`
+  return undefined
 }
 
 function body(bytes: Uint8Array, start: number, length: number, name: string): Uint8Array {

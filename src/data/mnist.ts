@@ -3,11 +3,12 @@
  * resized to 16×16.
  */
 
+import { bytes } from '../model/bytes.js'
 import { isSeed, SEED_EXPECTED } from '../model/config.js'
 import { checkCount, checkLabels, type Digits, digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { RAW_PIXELS } from '../model/shape.js'
-import { checkNames, show } from '../model/validate.js'
+import { isAnything, reading, readOptions, show } from '../model/validate.js'
 import type { RawDigits } from './idx.js'
 import { numpyPermutations } from './permutation.js'
 import { resize } from './resize.js'
@@ -54,17 +55,17 @@ export async function mnistDigits(raw: Split<RawDigits>, options: SplitOptions =
  */
 export function chooseDigits(raw: Split<RawDigits>, options: SplitOptions = {}): Split<RawDigits> {
   const { train, test, seed, order } = checkSplitOptions(options)
-  checkRaw(raw.train, 'train')
-  checkRaw(raw.test, 'test')
-  checkCount(train, raw.train.labels.length, 'train')
-  checkCount(test, raw.test.labels.length, 'test')
+  const rawTrain = rawDigits(raw, 'train')
+  const rawTest = rawDigits(raw, 'test')
+  checkCount(train, rawTrain.labels.length, 'train')
+  checkCount(test, rawTest.labels.length, 'test')
   const testFirst = order === 'testFirst'
-  const counts = [raw.test.labels.length, raw.train.labels.length]
+  const counts = [rawTest.labels.length, rawTrain.labels.length]
   const chosen = numpyPermutations(seed, testFirst ? counts : counts.reverse())
   const [ofTest, ofTrain] = testFirst ? chosen : chosen.reverse()
   return {
-    train: picked(raw.train, ofTrain!.subarray(0, train)),
-    test: picked(raw.test, ofTest!.subarray(0, test)),
+    train: picked(rawTrain, ofTrain!.subarray(0, train)),
+    test: picked(rawTest, ofTest!.subarray(0, test)),
   }
 }
 
@@ -86,8 +87,16 @@ function picked(raw: RawDigits, indices: Int32Array): RawDigits {
  * @throws LenetError `ERR_CONFIG`
  */
 export function checkSplitOptions(options: SplitOptions): CheckedSplitOptions {
-  const { train = 7291, test = 2007, seed = 1337, order = 'testFirst', ...rest } = options
-  checkNames(rest, ['train', 'test', 'seed', 'order'], 'option')
+  const {
+    train = 7291,
+    test = 2007,
+    seed = 1337,
+    order = 'testFirst',
+  } = readOptions(
+    options,
+    { train: isAnything, test: isAnything, seed: isAnything, order: isAnything },
+    'digits',
+  )
   checkCount(train, Infinity, 'train')
   checkCount(test, Infinity, 'test')
   if (!isSeed(seed)) throw new LenetError('ERR_CONFIG', `seed: ${show(seed)}, expected ${SEED_EXPECTED}`)
@@ -97,7 +106,12 @@ export function checkSplitOptions(options: SplitOptions): CheckedSplitOptions {
   return { train, test, seed, order }
 }
 
-function checkRaw({ images, labels }: RawDigits, name: string): void {
+/** A split's arrays, each read once and checked. */
+function rawDigits(raw: Split<RawDigits>, name: 'train' | 'test'): RawDigits {
+  const { images, labels } = reading(name, () => {
+    const { images, labels } = Object(Object(raw)[name]) as RawDigits
+    return { images: bytes(images, `${name}.images`), labels: bytes(labels, `${name}.labels`) }
+  })
   if (images.length !== labels.length * RAW_PIXELS) {
     throw new LenetError(
       'ERR_SHAPE',
@@ -105,4 +119,5 @@ function checkRaw({ images, labels }: RawDigits, name: string): void {
     )
   }
   checkLabels(labels, name)
+  return { images, labels }
 }

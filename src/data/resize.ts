@@ -1,4 +1,5 @@
 /** From 28×28 bytes to the network's 16×16 pixels, in plain TypeScript: preparing digits loads no WebAssembly. */
+import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { IMAGE_PIXELS, IMAGE_SIDE, RAW_PIXELS, RAW_SIDE } from '../model/shape.js'
 
@@ -17,11 +18,12 @@ const DISTANCE = /* @__PURE__ */ Float64Array.from({ length: IMAGE_SIDE }, (_, i
  * Resizes images as `F.interpolate(v / 127.5 - 1, (16, 16), mode='bilinear')` does in PyTorch: half-pixel centres, no
  * anti-aliasing.
  *
- * @param raw n×784 bytes, image after image, each row by row (28×28)
+ * @param given n×784 bytes, image after image, each row by row (28×28)
  * @returns n×256 float32 in [−1, 1], row by row (16×16)
  * @throws {LenetError} ERR_SHAPE if the bytes are not whole images
  */
-export async function resize(raw: Uint8Array): Promise<Float32Array> {
+export async function resize(given: Bytes): Promise<Float32Array> {
+  const raw = bytesFrom(given, 'resize')
   if (raw.length % RAW_PIXELS !== 0) {
     throw new LenetError(
       'ERR_SHAPE',

@@ -5,13 +5,18 @@
  * `zip.test` `9 -1`.
  */
 
+import type { Bytes } from '../model/bytes.js'
 import { type Digits, digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { IMAGE_PIXELS as PIXELS } from '../model/shape.js'
-import { plainBytes } from './gzip.js'
+import { eachPiece } from './gzip.js'
 
-/** Most bytes of text accepted: about 140,000 digits. `zip.train` has 13 million bytes. */
+/** Most bytes of text accepted. `zip.train` has 13 million. */
 const MAX_BYTES = 1 << 28
+/** Most digits accepted from a text; the postal ones are 9,298. */
+const MAX_DIGITS = 140_000
+/** Longest line in bytes: 257 values of 30 characters. */
+const MAX_LINE = 8192
 /** A decimal number. `Number` alone would also take hexadecimal, `Infinity` and an empty string. */
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
@@ -23,18 +28,92 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
  * @throws LenetError `ERR_FORMAT` for a line without exactly 257 values or a corrupt gzip, `ERR_VALUE` for a label
  *   other than 0–9 or a pixel that is not a decimal number in [−1, 1], `ERR_COUNT` for an empty text
  */
-export async function parseZipcode(bytes: Uint8Array, name = 'zip code digits'): Promise<Digits> {
-  const plain = await plainBytes(bytes, MAX_BYTES, name)
-  const lines = new TextDecoder().decode(plain).trimEnd().split('\n')
-  if (lines.length === 1 && lines[0]!.trim() === '') {
-    throw new LenetError('ERR_COUNT', `${name}: no digits, expected at least one line`)
+export async function parseZipcode(bytes: Bytes, name = 'zip code digits'): Promise<Digits> {
+  const rows = new Rows(name)
+  await eachPiece(bytes, MAX_BYTES, name, (piece) => rows.add(piece))
+  return rows.end()
+}
+
+const NEWLINE = 0x0a
+const BLANK = /^\s*$/
+
+/** Reads text line by line as it comes, so that the first wrong line ends it, whatever would follow. */
+class Rows {
+  readonly #name: string
+  readonly #decoder = new TextDecoder()
+  #images = new Float32Array(1024 * PIXELS)
+  #labels = new Uint8Array(1024)
+  #count = 0
+  /** What came of a line that is not complete. */
+  #rest: Uint8Array = new Uint8Array(0)
+  /** Empty lines, which only the end of the text may have. */
+  #blank = 0
+
+  constructor(name: string) {
+    this.#name = name
   }
-  const images = new Float32Array(lines.length * PIXELS)
-  const labels = new Uint8Array(lines.length)
-  for (let i = 0; i < lines.length; i++) {
-    labels[i] = parseLine(lines[i]!, images.subarray(i * PIXELS, (i + 1) * PIXELS), `${name}, line ${i + 1}`)
+
+  add(piece: Uint8Array): void {
+    let from = 0
+    for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, from)) {
+      this.#line(joined(this.#rest, piece.subarray(from, end)))
+      this.#rest = new Uint8Array(0)
+      from = end + 1
+    }
+    this.#rest = joined(this.#rest, piece.subarray(from))
+    this.#checkLength(this.#rest)
   }
-  return digits(images, labels)
+
+  #checkLength(line: Uint8Array): void {
+    if (line.length <= MAX_LINE) return
+    throw new LenetError(
+      'ERR_FORMAT',
+      `${this.#name}, line ${this.#count + this.#blank + 1}: longer than ${MAX_LINE} characters, expected a label and ${PIXELS} pixels`,
+    )
+  }
+
+  end(): Digits {
+    if (this.#rest.length > 0) this.#line(this.#rest)
+    if (this.#count === 0)
+      throw new LenetError('ERR_COUNT', `${this.#name}: no digits, expected at least one line`)
+    return digits(this.#images.slice(0, this.#count * PIXELS), this.#labels.slice(0, this.#count))
+  }
+
+  #line(bytes: Uint8Array): void {
+    this.#checkLength(bytes)
+    const line = this.#decoder.decode(bytes)
+    if (BLANK.test(line)) {
+      this.#blank++
+      return
+    }
+    const where = `${this.#name}, line ${this.#count + this.#blank + 1}`
+    if (this.#blank > 0 || this.#count >= MAX_DIGITS) {
+      if (this.#blank === 0) throw new LenetError('ERR_COUNT', `${where}: more than ${MAX_DIGITS} digits`)
+      throw new LenetError(
+        'ERR_FORMAT',
+        `${this.#name}, line ${this.#count + 1}: empty, expected a label and ${PIXELS} pixels`,
+      )
+    }
+    if (this.#count === this.#labels.length) {
+      const length = Math.min(2 * this.#count, MAX_DIGITS)
+      const [images, labels] = [new Float32Array(length * PIXELS), new Uint8Array(length)]
+      images.set(this.#images)
+      labels.set(this.#labels)
+      this.#images = images
+      this.#labels = labels
+    }
+    const pixels = this.#images.subarray(this.#count * PIXELS, (this.#count + 1) * PIXELS)
+    this.#labels[this.#count] = parseLine(line, pixels, where)
+    this.#count++
+  }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b.slice()
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
 }
 
 /** Fills in the pixels and returns the label. */

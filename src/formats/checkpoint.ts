@@ -11,6 +11,7 @@
  * trains (which continues to different bits), and a CRC-32 over everything else, so that no torn or flipped byte is taken for a weight.
  */
 
+import type { Bytes } from '../model/bytes.js'
 import type { Config } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import { checkState, type StateDict, tensorNames } from '../model/state.js'
@@ -24,6 +25,7 @@ import {
   type Expected,
   encodeTensors,
   type Metadata,
+  readOwnMetadata,
   sortedEntries,
   type Tensor,
   tensorBytes,
@@ -91,7 +93,8 @@ const OWN = ['lenet1989', 'recipe', 'seed', 'place', 'kernels', CHECKPOINT_KEY, 
  *   use a reserved name
  */
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
-  const { config, relaxed, place, state, streams, metadata: own } = checkpoint
+  const { config, relaxed, place, state, streams, metadata } = checkpoint
+  const own = readOwnMetadata(metadata)
   const taken = Object.keys(own).find((name) => OWN.includes(name))
   if (taken !== undefined)
     throw new LenetError('ERR_VALUE', `metadata ${show(taken)}: the name is reserved; choose another`)
@@ -106,14 +109,14 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
   for (const [i, name] of STREAMS.entries()) {
     tensors.push({ name, shape: [STREAM_WORDS], values: streams[i]! })
   }
-  const metadata = {
+  const all = {
     ...own,
     ...weightsMetadata(config),
     [CHECKPOINT_KEY]: FORMAT,
     ...(relaxed && { kernels: RELAXED }),
     place: JSON.stringify(place),
   }
-  return encodeTensors(tensors, { ...metadata, crc32: checksum(tensors, metadata) })
+  return encodeTensors(tensors, { ...all, crc32: checksum(tensors, all) })
 }
 
 /** Whether all bits are 0: −0 is another number and is kept. */
@@ -133,7 +136,7 @@ const checksum = (tensors: readonly Tensor[], metadata: Metadata): string =>
  * @throws {LenetError} ERR_FORMAT for bytes that are not an intact checkpoint of this format; ERR_STATE for one with a missing,
  *   unknown, misshapen or non-finite tensor
  */
-export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
+export function decodeCheckpoint(bytes: Bytes): Checkpoint {
   const { tensors, metadata } = decodeTensors(bytes, expected)
   const { crc32: sum, ...summed } = metadata
   const whole = Object.entries(tensors).map(([name, values]) => ({ name, shape: [values.length], values }))
@@ -195,8 +198,10 @@ function expected(metadata: Metadata, has: (name: string) => boolean): Record<st
   )
 }
 
-/** The kernels count in 32 bits. */
+/** The kernels count the digits of a pass in 32 bits. */
 const MAX_COUNT = 0x7fff_ffff
+/** Steps are counted in f64; from here to the last whole number of those are more steps than anybody takes. */
+const MAX_STEPS = 2 ** 52
 /** Fields that are not counts, and their greatest values. */
 const AMOUNTS = {
   lossSum: Number.MAX_VALUE,
@@ -218,7 +223,7 @@ function readPosition(text = '', config: Config): TrainingPosition {
     passes: config.passes,
     digits: MAX_COUNT,
     position: fields.digits as number,
-    steps: MAX_COUNT,
+    steps: MAX_STEPS,
     ...AMOUNTS,
   }
   for (const name of new Set([...Object.keys(greatest), ...Object.keys(fields)])) {

@@ -6,7 +6,7 @@ import { type Config, checkConfig } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import { type ModelSource, stateOf } from '../model/model.js'
 import { checkState, type StateDict, stateShapes, tensorLength, tensorNames } from '../model/state.js'
-import { show } from '../model/validate.js'
+import { checkText, reading, show } from '../model/validate.js'
 import { VERSION } from '../model/version.js'
 import { isObject, parseJson } from './json.js'
 
@@ -25,7 +25,8 @@ export interface JsonWeights {
  */
 export function encodeJson(model: ModelSource<Config | undefined>): string {
   const state = stateOf(model, 'encodeJson')
-  const { config } = model
+  const given = reading('encodeJson', () => model.config)
+  const config = given === undefined ? undefined : checkConfig(given)
   const { seed, ...recipe } = config ?? {}
   const about = { lenet1989: VERSION, ...(config && { recipe, seed }) }
   const tensors = tensorNames.map((name) => {
@@ -51,6 +52,7 @@ function shortest(value: number): string {
  * @throws {LenetError} ERR_FORMAT if the text is not such a file; ERR_STATE for a missing, unknown, misshapen or non-finite tensor
  */
 export function decodeJson(text: string): JsonWeights {
+  checkText(text, 'JSON weights')
   let file: unknown
   try {
     file = parseJson(text)

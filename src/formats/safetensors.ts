@@ -1,6 +1,7 @@
 /** Weights as a safetensors file: exactly the eight tensors, as float32, and their metadata. */
+import type { Bytes } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
-import { checkState, type StateDict, stateShapes, tensorNames } from '../model/state.js'
+import { checkState, type StateDict, stateShapes, tensorNames, tensorsOf } from '../model/state.js'
 import { decodeTensors, type Expected, encodeTensors, type Metadata, type Tensor } from './tensors.js'
 
 export { MAX_HEADER_BYTES, type Metadata } from './tensors.js'
@@ -30,8 +31,7 @@ export const expectedState = (prefix = ''): Record<string, Expected> =>
  *   than the reader accepts
  */
 export function encodeSafetensors(state: StateDict, metadata: Metadata = {}): Uint8Array<ArrayBuffer> {
-  checkState(state)
-  return encodeTensors(stateTensors(state), metadata)
+  return encodeTensors(stateTensors(tensorsOf(state)), metadata)
 }
 
 /**
@@ -40,7 +40,7 @@ export function encodeSafetensors(state: StateDict, metadata: Metadata = {}): Ui
  * @throws {LenetError} ERR_FORMAT for bytes that are not a well-formed file; ERR_STATE for a well-formed one with a
  *   missing, unknown, misshapen or non-finite tensor, or one of another dtype than F32
  */
-export function decodeSafetensors(bytes: Uint8Array): Safetensors {
+export function decodeSafetensors(bytes: Bytes): Safetensors {
   const { tensors, metadata } = decodeTensors(bytes, (metadata) => {
     if (Object.hasOwn(metadata, CHECKPOINT_KEY)) {
       throw new LenetError(

@@ -8,8 +8,9 @@
  * The reader is strict: it accepts a file with exactly the expected tensors and nothing that another reader might
  * understand differently. Its time and memory are proportional to the size of the file.
  */
+import { type Bytes, bytes as bytesFrom, isFloat32Array } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
-import { show } from '../model/validate.js'
+import { kind, reading, show } from '../model/validate.js'
 import { isObject, parseJson } from './json.js'
 
 /** Text entries by name, as in the format's `__metadata__`. */
@@ -60,7 +61,7 @@ export function tensorBytes(tensors: readonly Values[]): Uint8Array<ArrayBuffer>
   let at = 0
   for (const values of tensors) {
     for (const value of values) {
-      if (values instanceof Float32Array) view.setFloat32(at, value, true)
+      if (isFloat32Array(values)) view.setFloat32(at, value, true)
       else view.setUint32(at, value, true)
       at += VALUE_BYTES
     }
@@ -72,10 +73,16 @@ export function tensorBytes(tensors: readonly Values[]): Uint8Array<ArrayBuffer>
 export const sortedEntries = (metadata: Metadata): [string, string][] =>
   Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1))
 
-function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Array {
-  const entries: [string, unknown][] = []
-  const strings = sortedEntries(metadata)
-  for (const [name, value] of strings) {
+/**
+ * The caller's metadata, each entry read once.
+ *
+ * @throws {LenetError} ERR_VALUE for anything but an object of strings
+ */
+export function readOwnMetadata(metadata: Metadata): Metadata {
+  if (typeof metadata !== 'object' || metadata === null)
+    throw new LenetError('ERR_VALUE', `metadata: found ${kind(metadata)}, expected an object of strings`)
+  const entries = reading('metadata', () => Object.entries(metadata))
+  for (const [name, value] of entries) {
     if (typeof value !== 'string') {
       throw new LenetError(
         'ERR_VALUE',
@@ -83,12 +90,18 @@ function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Arra
       )
     }
   }
+  return Object.fromEntries(entries)
+}
+
+function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Array {
+  const entries: [string, unknown][] = []
+  const strings = sortedEntries(readOwnMetadata(metadata))
   // fromEntries defines keys; assignment would run setters. `__proto__` stays an ordinary name.
   if (strings.length > 0) entries.push(['__metadata__', Object.fromEntries(strings)])
   let begin = 0
   for (const { name, shape, values } of tensors) {
     const end = begin + values.byteLength
-    const dtype = values instanceof Float32Array ? 'F32' : 'U32'
+    const dtype = isFloat32Array(values) ? 'F32' : 'U32'
     entries.push([name, { dtype, shape, data_offsets: [begin, end] }])
     begin = end
   }
@@ -114,9 +127,10 @@ function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Arra
  *   missing, unknown or misshapen tensor, or one of another dtype
  */
 export function decodeTensors(
-  bytes: Uint8Array,
+  file: Bytes,
   expect: (metadata: Metadata, has: (name: string) => boolean) => Readonly<Record<string, Expected>>,
 ): { readonly tensors: Record<string, Values>; readonly metadata: Metadata } {
+  const bytes = bytesFrom(file, 'safetensors')
   const headerLength = readHeaderLength(bytes)
   const header = parseHeader(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerLength))
   const data = bytes.subarray(LENGTH_BYTES + headerLength)

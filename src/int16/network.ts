@@ -1,10 +1,10 @@
 /** A trained network in int16, for classifying many digits fast. */
 import { checkField } from '../model/config.js'
-import { checkDigits, checkPixelCount, checkPixels, type Digits } from '../model/digits.js'
+import { checkPixelCount, checkPixels, type Digits, digitsOf } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
 import { type AnswerConfig, type ModelSource, modelOf } from '../model/model.js'
-import { checkNames } from '../model/validate.js'
+import { isAnything, reading, readOptions } from '../model/validate.js'
 import { evaluateDigits, predictImages } from '../wasm/batch-buffer.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { type Int16Module, loadInt16Module } from '../wasm/int16.js'
@@ -39,11 +39,14 @@ export class Int16Network {
    */
   static async create(model: ModelSource<AnswerConfig>, options: Int16Options = {}): Promise<Int16Network> {
     const { config, state } = modelOf(model, 'Int16Network.create')
-    const { activation, loss } = config
+    const { activation, loss } = reading('config', () => ({
+      activation: config.activation,
+      loss: config.loss,
+    }))
     checkField('activation', activation)
     checkField('loss', loss)
-    checkNames(options, ['wasm'], 'option')
-    const module = await loadInt16Module(options.wasm)
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'Int16Network.create')
+    const module = await loadInt16Module(wasm)
     module.hold(quantise(activation, loss, state, module.bounds))
     return new Int16Network(module)
   }
@@ -71,8 +74,7 @@ export class Int16Network {
    */
   evaluate(set: Digits): Evaluation {
     const module = this.#live()
-    checkDigits(set)
-    return evaluateDigits(module, set)
+    return evaluateDigits(module, digitsOf(set))
   }
 
   /** Releases the instance and its memory; every later call is refused. */

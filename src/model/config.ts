@@ -1,7 +1,7 @@
 /** A network's configuration: a recipe and a seed, checked field by field. */
 import { LenetError } from './errors.js'
 import { activations, losses, optimizers, type Recipe } from './recipes.js'
-import { checkNames, show } from './validate.js'
+import { checkNames, reading, show } from './validate.js'
 
 /** Everything that decides a training run except its digits. */
 export interface Config extends Recipe {
@@ -103,7 +103,16 @@ export function checkConfig(given: SeededRecipe): Config {
       `the configuration is ${show(given)}, expected an object such as recipes.base`,
     )
   }
-  const config: Config = { ...given, seed: given.seed === undefined ? 1337 : given.seed }
+  // each field, and each of the betas, is read once
+  const config: Config = reading('configuration', () => {
+    const fields = { ...given }
+    const betas: unknown = fields.betas
+    return {
+      ...fields,
+      ...(Array.isArray(betas) && { betas: [...betas] }),
+      seed: fields.seed === undefined ? 1337 : fields.seed,
+    } as Config
+  })
   checkNames(config, Object.keys(checks), 'field')
   for (const field of Object.keys(checks) as (keyof Config)[]) {
     if (!Object.hasOwn(config, field)) {
@@ -117,8 +126,5 @@ export function checkConfig(given: SeededRecipe): Config {
   for (const [field, conflict, why] of conflicts) {
     if (conflict(config)) throw new LenetError('ERR_CONFIG', `${field} ${show(config[field])} ${why}`)
   }
-  return Object.freeze({
-    ...config,
-    betas: Object.freeze([...config.betas]) as unknown as readonly [number, number],
-  })
+  return Object.freeze({ ...config, betas: Object.freeze(config.betas) })
 }

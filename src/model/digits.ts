@@ -1,9 +1,10 @@
 /**
  * A set of digits in the network's form: 16×16 pixels, background −1, ink up to 1, with one label per image.
  */
+import { checkAttached, isFloat32Array, isUint8Array } from './bytes.js'
 import { LenetError } from './errors.js'
 import { IMAGE_PIXELS as PIXELS } from './shape.js'
-import { kind, show } from './validate.js'
+import { checkText, kind, reading, show } from './validate.js'
 
 /** `length` digits, checked by {@link digits}. */
 export interface Digits {
@@ -23,19 +24,27 @@ export interface Digits {
  *   that is not finite or a label over 9
  */
 export function digits(images: Float32Array, labels: Uint8Array): Digits {
-  // anything but arrays is refused below
-  const set = { images, labels, length: labels?.length }
-  checkDigits(set)
-  return set
+  return digitsOf({ images, labels, length: isUint8Array(labels) ? labels.length : 0 })
 }
 
 /**
- * Checks that a set is what {@link digits} would have made.
+ * Makes sure that a set is what {@link digits} would have made, and gives its members, each read once.
  *
  * @param name of the set, for the message
  * @throws LenetError as `digits`
  */
-export function checkDigits(set: Digits, name?: string): void {
+export function digitsOf(set: Digits, name?: string): Digits {
+  const found = shapedDigits(set, name)
+  const of = name === undefined ? '' : `${name}.`
+  if (found.length === 0)
+    throw new LenetError('ERR_COUNT', `${name ?? 'digits'}: the set is empty, expected at least one digit`)
+  checkPixels(found.images, `${of}images`)
+  checkLabels(found.labels, `${of}labels`)
+  return found
+}
+
+/** The members of a set whose arrays are of the right kind and length, whatever is in them. */
+function shapedDigits(set: Digits, name?: string): Digits {
   if (typeof set !== 'object' || set === null) {
     throw new LenetError(
       'ERR_SHAPE',
@@ -43,23 +52,26 @@ export function checkDigits(set: Digits, name?: string): void {
     )
   }
   const of = name === undefined ? '' : `${name}.`
-  const { images, labels, length } = set
-  if (!(labels instanceof Uint8Array)) {
+  const { images, labels, length } = reading(name ?? 'digits', () => {
+    const { images, labels, length } = set
+    return { images, labels, length }
+  })
+  if (!isUint8Array(labels)) {
     throw new LenetError('ERR_SHAPE', `${of}labels: expected a Uint8Array of n digits, got ${kind(labels)}`)
   }
   if (length !== labels.length) {
     throw new LenetError('ERR_SHAPE', `${of}labels: ${labels.length} for a set of length ${show(length)}`)
   }
-  if (images instanceof Float32Array && images.length !== length * PIXELS) {
+  checkAttached(labels.buffer, `${of}labels`)
+  if (isFloat32Array(images)) checkAttached(images.buffer, `${of}images`)
+  if (isFloat32Array(images) && images.length !== length * PIXELS) {
     throw new LenetError(
       'ERR_SHAPE',
       `${of}images: ${images.length} pixels for ${length} labels, expected ${length * PIXELS} (16×16 each)`,
     )
   }
-  if (length === 0)
-    throw new LenetError('ERR_COUNT', `${name ?? 'digits'}: the set is empty, expected at least one digit`)
-  checkPixels(images, `${of}images`)
-  checkLabels(labels, `${of}labels`)
+  checkPixelCount(images, `${of}images`)
+  return { images, labels, length }
 }
 
 /**
@@ -85,12 +97,13 @@ export function checkPixels(images: Float32Array, where = 'images'): void {
  * @throws LenetError `ERR_SHAPE`
  */
 export function checkPixelCount(images: Float32Array, where = 'images'): void {
-  if (!(images instanceof Float32Array)) {
+  if (!isFloat32Array(images)) {
     throw new LenetError(
       'ERR_SHAPE',
       `${where}: expected a Float32Array of n×256 pixels, got ${kind(images)}`,
     )
   }
+  checkAttached(images.buffer, where)
   if (images.length % PIXELS !== 0) {
     throw new LenetError(
       'ERR_SHAPE',
@@ -164,12 +177,10 @@ export function checkLabels(labels: Uint8Array, where = 'labels'): void {
  * @throws LenetError `ERR_CONFIG` if `count` is not a whole number from 1, `ERR_COUNT` if the set holds fewer
  */
 export function take(set: Digits, count: number, what = 'digits'): Digits {
-  checkCount(count, set.length, what)
-  return {
-    images: set.images.subarray(0, count * PIXELS),
-    labels: set.labels.subarray(0, count),
-    length: count,
-  }
+  checkText(what, 'take: what')
+  const { images, labels, length } = shapedDigits(set, what)
+  checkCount(count, length, what)
+  return { images: images.subarray(0, count * PIXELS), labels: labels.subarray(0, count), length: count }
 }
 
 /**
@@ -178,22 +189,39 @@ export function take(set: Digits, count: number, what = 'digits'): Digits {
  * @throws LenetError `ERR_COUNT` if there is no index, `ERR_VALUE` for one outside the set
  */
 export function subset(set: Digits, indices: ArrayLike<number>): Digits {
-  const length = indices.length
+  const from = shapedDigits(set, 'subset')
+  const order = wholeIndices(indices, from.length)
+  const length = order.length
   if (length === 0) throw new LenetError('ERR_COUNT', 'subset: no index given, expected at least one')
   const images = new Float32Array(length * PIXELS)
   const labels = new Uint8Array(length)
   for (let i = 0; i < length; i++) {
-    const index = indices[i]!
-    if (!Number.isInteger(index) || index < 0 || index >= set.length) {
-      throw new LenetError(
-        'ERR_VALUE',
-        `subset: index ${i} is ${index}, expected a whole number from 0 to ${set.length - 1}`,
-      )
-    }
-    images.set(set.images.subarray(index * PIXELS, (index + 1) * PIXELS), i * PIXELS)
-    labels[i] = set.labels[index]!
+    const index = order[i]!
+    images.set(from.images.subarray(index * PIXELS, (index + 1) * PIXELS), i * PIXELS)
+    labels[i] = from.labels[index]!
   }
   return { images, labels, length }
+}
+
+/** The indices, each read once, and before anything as long as they is made. */
+function wholeIndices(indices: ArrayLike<number>, size: number): number[] {
+  return reading('subset: indices', () => {
+    const length: unknown = Object(indices).length
+    if (typeof indices !== 'object' || !Number.isSafeInteger(length) || (length as number) < 0)
+      throw new LenetError('ERR_SHAPE', `subset: indices are ${kind(indices)}, expected an array of numbers`)
+    const order: number[] = []
+    for (let i = 0; i < (length as number); i++) {
+      const index = indices[i]!
+      if (!Number.isInteger(index) || index < 0 || index >= size) {
+        throw new LenetError(
+          'ERR_VALUE',
+          `subset: index ${i} is ${show(index)}, expected a whole number from 0 to ${size - 1}`,
+        )
+      }
+      order.push(index)
+    }
+    return order
+  })
 }
 
 /**
@@ -204,7 +232,7 @@ export function subset(set: Digits, indices: ArrayLike<number>): Digits {
  */
 export function checkCount(count: number, available: number, what = 'digits'): void {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new LenetError('ERR_CONFIG', `${what}: count ${count}, expected a whole number from 1`)
+    throw new LenetError('ERR_CONFIG', `${what}: count ${show(count)}, expected a whole number from 1`)
   }
   if (count > available) {
     throw new LenetError('ERR_COUNT', `${what}: ${count} digits requested, the set holds ${available}`)

@@ -1,8 +1,8 @@
 /** A trained network as plain data: what every format reads and writes. */
 import type { Config } from './config.js'
 import { LenetError } from './errors.js'
-import { checkState, type StateDict } from './state.js'
-import { show } from './validate.js'
+import { type StateDict, tensorsOf } from './state.js'
+import { kind, reading } from './validate.js'
 
 /** The fields of a configuration that decide a network's answers. */
 export type AnswerConfig = Pick<Config, 'activation' | 'loss'>
@@ -29,7 +29,7 @@ export type ModelSource<C = Config> =
  * @throws {LenetError} ERR_CONFIG if `given` is something else; ERR_STATE naming the tensor
  */
 export function modelOf<C>(given: ModelSource<C>, where: string): Model<C> {
-  const { config } = Object(given) as ModelSource<C>
+  const config = reading(where, () => (Object(given) as ModelSource<C>).config)
   if (typeof config !== 'object' || config === null) throw notAModel(given, where)
   return { config, state: stateOf(given, where) }
 }
@@ -40,12 +40,13 @@ export function modelOf<C>(given: ModelSource<C>, where: string): Model<C> {
  * @throws {LenetError} as `modelOf`
  */
 export function stateOf(given: ModelSource<unknown>, where: string): StateDict {
-  const { state, stateDict } = Object(given) as { state?: StateDict; stateDict?: () => StateDict }
-  const weights = typeof stateDict === 'function' ? stateDict.call(given) : state
+  const weights = reading(where, () => {
+    const { state, stateDict } = Object(given) as { state?: StateDict; stateDict?: () => StateDict }
+    return typeof stateDict === 'function' ? stateDict.call(given) : state
+  })
   if (weights === undefined) throw notAModel(given, where)
-  checkState(weights)
-  return weights
+  return tensorsOf(weights)
 }
 
 const notAModel = (given: unknown, where: string): LenetError =>
-  new LenetError('ERR_CONFIG', `${where}: found ${show(given)}, expected a Network or { config, state }`)
+  new LenetError('ERR_CONFIG', `${where}: found ${kind(given)}, expected a Network or { config, state }`)

@@ -2,9 +2,10 @@
  * The weights of a network as plain arrays: eight tensors under the names and in the layouts that a
  * `state_dict` of the PyTorch notebook has, each flat and row by row.
  */
+import { isFloat32Array } from './bytes.js'
 import { LenetError } from './errors.js'
 import { H1, H2, H3, OUT } from './shape.js'
-import { kind } from './validate.js'
+import { kind, reading } from './validate.js'
 
 /**
  * Name → shape, in the order in which files and digests list the tensors. Convolutions are (output plane,
@@ -48,6 +49,25 @@ const describe = (name: TensorName): string =>
  * @throws {LenetError} ERR_STATE naming the tensor, what was expected and what was found
  */
 export function checkState(state: unknown): asserts state is StateDict {
+  tensorsOf(state)
+}
+
+/**
+ * The eight tensors of a state dict, each read once and checked as `checkState` does.
+ *
+ * @throws {LenetError} ERR_STATE
+ */
+export function tensorsOf(state: unknown): StateDict {
+  try {
+    return reading('state dict', () => readTensors(state))
+  } catch (error) {
+    const { code, message } = error as LenetError
+    throw code === 'ERR_STATE' ? error : new LenetError('ERR_STATE', message, { cause: error })
+  }
+}
+
+function readTensors(state: unknown): StateDict {
+  const tensors = {} as StateDict
   if (typeof state !== 'object' || state === null) {
     throw new LenetError('ERR_STATE', `a state dict is an object of eight tensors, not ${kind(state)}`)
   }
@@ -63,7 +83,7 @@ export function checkState(state: unknown): asserts state is StateDict {
       throw new LenetError('ERR_STATE', `state dict: tensor ${describe(name)} is missing`)
     }
     const values = (state as Record<TensorName, unknown>)[name]
-    if (!(values instanceof Float32Array)) {
+    if (!isFloat32Array(values)) {
       throw new LenetError(
         'ERR_STATE',
         `state dict: ${describe(name)} must be a Float32Array, not ${kind(values)}`,
@@ -77,7 +97,9 @@ export function checkState(state: unknown): asserts state is StateDict {
       const at = values.findIndex((value) => !Number.isFinite(value))
       throw new LenetError('ERR_STATE', `state dict: ${describe(name)} holds ${values[at]} at index ${at}`)
     }
+    tensors[name] = values
   }
+  return tensors
 }
 
 /** The eight tensors one after the other in their fixed order, as little-endian float32 bytes. */
@@ -102,7 +124,7 @@ export function stateBytes(state: StateDict): Uint8Array<ArrayBuffer> {
  * @throws {LenetError} ERR_STATE if the state dict is invalid; ERR_DIGEST where the page has no Web Crypto
  */
 export async function stateSha256(state: StateDict): Promise<string> {
-  checkState(state)
+  const tensors = tensorsOf(state)
   // browsers hide `crypto.subtle` from pages served over plain http, except from localhost
   if (globalThis.crypto?.subtle === undefined) {
     throw new LenetError(
@@ -110,6 +132,6 @@ export async function stateSha256(state: StateDict): Promise<string> {
       'SHA-256 needs Web Crypto, which browsers offer only to https: and localhost; serve the page from there',
     )
   }
-  const digest = await crypto.subtle.digest('SHA-256', stateBytes(state))
+  const digest = await crypto.subtle.digest('SHA-256', stateBytes(tensors))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,13 +1,13 @@
 /** Training as an async iteration over passes. */
 
 import type { Config } from '../model/config.js'
-import { checkDigits, type Digits } from '../model/digits.js'
+import type { Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { type Evaluation, evaluation } from '../model/evaluation.js'
 import { CLASSES } from '../model/shape.js'
-import { checkNames, show } from '../model/validate.js'
 import { estimateCurvature, evaluateBuffer, type Float32Module, fillBuffer } from '../wasm/index.js'
-import type { CheckpointOptions, Saver } from './capture.js'
+import type { Saver } from './capture.js'
+import type { FitOptions, Progress } from './fit-options.js'
 import type { TrainingState } from './training-state.js'
 import { nextTurn } from './yield.js'
 
@@ -32,74 +32,6 @@ export interface PassResult {
   readonly seconds: number
   /** The same for all passes so far. */
   readonly trainSeconds: number
-}
-
-/** The progress of a pass. */
-export interface Progress {
-  readonly phase: 'train' | 'evaluate'
-  /** Number of the pass, from 1. */
-  readonly pass: number
-  /** The number of the last pass of this `fit`. */
-  readonly passes: number
-  /** Digits of this phase done. An evaluation starts again from 0 for the second set. */
-  readonly done: number
-  /** All digits of this phase. */
-  readonly total: number
-  /** Optimizer steps in total. */
-  readonly steps: number
-}
-
-/** Options of `Network.fit`. */
-export interface FitOptions {
-  /**
-   * Passes to make in this call, beyond those that the network has made; the pass under way counts as the first. If not given, `fit` goes on until the recipe's
-   * `passes` are made. The schedule is that of the recipe's `passes` in either case: after them `linear` stays at a third of `lr`, and `cosine`, whose
-   * rate is 0 from there on, refuses.
-   */
-  readonly passes?: number
-  /** Digits to evaluate after each pass, into `test`. */
-  readonly validationData?: Digits
-  /** Whether the training digits are evaluated too, into `train`; true by default. */
-  readonly evaluateTrain?: boolean
-  /** Stops the training when it next yields to the event loop; `fit` then throws its reason. */
-  readonly signal?: AbortSignal
-  /** Called before each yield to the event loop, every few milliseconds. What it throws ends the training. */
-  readonly onProgress?: (progress: Progress) => void
-  /**
-   * Saves the training as it goes, between two batch buffers of digits, and once more when it ends or is stopped (but not when it fails), so that
-   * `Network.resume` can take it up.
-   */
-  readonly checkpoint?: CheckpointOptions
-}
-
-const optionTypes: { [Option in keyof FitOptions]-?: readonly [string, (value: unknown) => boolean] } = {
-  passes: [
-    'a whole number of passes, 1 to 1000000',
-    (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 1e6,
-  ],
-  validationData: ['a set of digits', (value) => typeof value === 'object'],
-  evaluateTrain: ['true or false', (value) => typeof value === 'boolean'],
-  // not by instanceof: the signal may come from another realm, such as a frame
-  signal: ['an AbortSignal', (value) => typeof (value as AbortSignal | null)?.throwIfAborted === 'function'],
-  onProgress: ['a function', (value) => typeof value === 'function'],
-  checkpoint: [
-    'a function write and seconds from 0',
-    (value) => {
-      const { write, seconds = 0 } = Object(value) as CheckpointOptions
-      return typeof write === 'function' && seconds >= 0
-    },
-  ],
-}
-
-/** @throws {LenetError} ERR_CONFIG naming the option; as `checkDigits` */
-export function checkFitOptions(options: FitOptions): void {
-  checkNames(options, Object.keys(optionTypes), 'option')
-  for (const [option, [expected, fits]] of Object.entries(optionTypes)) {
-    const value = options[option as keyof FitOptions]
-    if (value !== undefined && !fits(value))
-      throw new LenetError('ERR_CONFIG', `fit: ${option} is ${show(value)}, expected ${expected}`)
-  }
-  if (options.validationData !== undefined) checkDigits(options.validationData, 'validationData')
 }
 
 /** Milliseconds of work between two yields to the event loop: short enough for a page that draws 60 frames a second. */

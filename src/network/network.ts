@@ -3,13 +3,14 @@
 import { decodeCheckpoint } from '../formats/checkpoint.js'
 import { configFromMetadata, weightsMetadata } from '../formats/metadata.js'
 import { decodeSafetensors, encodeSafetensors, type Metadata } from '../formats/safetensors.js'
+import type { Bytes } from '../model/bytes.js'
 import { type Config, checkConfig, type SeededRecipe } from '../model/config.js'
-import { checkDigits, checkImage, checkLabel, checkPixels, type Digits } from '../model/digits.js'
+import { checkImage, checkLabel, checkPixels, type Digits, digitsOf } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
 import { PARAMETERS } from '../model/shape.js'
-import { checkState, type StateDict } from '../model/state.js'
-import { checkNames, show } from '../model/validate.js'
+import { type StateDict, tensorsOf } from '../model/state.js'
+import { isAnything, readOptions, show } from '../model/validate.js'
 import {
   configure,
   drawWeights,
@@ -25,7 +26,9 @@ import {
 } from '../wasm/index.js'
 import { type Activations, activationsOf } from './activations.js'
 import { captureTraining, restoreTraining, Saver } from './capture.js'
-import { checkFitOptions, type FitOptions, fit, type PassResult } from './fit.js'
+import { fit, type PassResult } from './fit.js'
+import { type FitOptions, readFitOptions } from './fit-options.js'
+import { type Training, training } from './training.js'
 import { startOfTraining } from './training-state.js'
 
 /** Options of `Network.create`. */
@@ -74,8 +77,8 @@ export class Network {
   /** With given weights, already checked, instead of fresh ones. */
   static async #make(config: SeededRecipe, options: CreateOptions, state?: StateDict): Promise<Network> {
     const checked = checkConfig(config)
-    checkNames(options, ['wasm'], 'option')
-    const module = await loadFloat32Module(options.wasm, needsFull(checked))
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'Network')
+    const module = await loadFloat32Module(wasm, needsFull(checked))
     module.exports.seedStream(0, checked.seed)
     module.exports.seedStream(1, checked.seed)
     // in either case: dropout masks are drawn from where this leaves the stream
@@ -91,7 +94,7 @@ export class Network {
    *
    * @throws {LenetError} ERR_FORMAT, ERR_STATE for other bytes; ERR_CONFIG where neither the file nor the caller gives a configuration
    */
-  static async load(bytes: Uint8Array, config?: SeededRecipe, options: CreateOptions = {}): Promise<Network> {
+  static async load(bytes: Bytes, config?: SeededRecipe, options: CreateOptions = {}): Promise<Network> {
     const { state, metadata } = decodeSafetensors(bytes)
     const known = config ?? configFromMetadata(metadata, 'safetensors')
     if (!known)
@@ -108,10 +111,10 @@ export class Network {
    * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are not an intact checkpoint of this version; ERR_CONFIG for one of the relaxed
    *   kernels without them, or the other way round; ERR_WASM
    */
-  static async resume(bytes: Uint8Array, options: CreateOptions = {}): Promise<Network> {
+  static async resume(bytes: Bytes, options: CreateOptions = {}): Promise<Network> {
     const checkpoint = decodeCheckpoint(bytes)
-    checkNames(options, ['wasm'], 'option')
-    const module = await loadFloat32Module(options.wasm, needsFull(checkpoint.config))
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'Network.resume')
+    const module = await loadFloat32Module(wasm, needsFull(checkpoint.config))
     const network = new Network(checkpoint.config, module)
     Object.assign(network.#fit, restoreTraining(module, checkpoint))
     return network
@@ -136,24 +139,30 @@ export class Network {
    * digits goes on exactly there, if need be in the middle of a batch, to the same bits as an unbroken run. The event loop gets a turn every
    * few milliseconds. In these, and between two passes, the network can be read (`evaluate`, `predict`, `stateDict`, …) but not changed.
    *
-   * Nothing is checked or done before the first result is requested. Gradients of your own loop that no `step` has used are dropped.
+   * Nothing is checked or done before the first result is requested, or all of them: `await net.fit(train)` trains to the end. Gradients of your own
+   * loop that no `step` has used are dropped.
    *
    * @param train digits from `lenet1989/data` or `lenet1989/node`; within a pass, as many as it began with
    * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no longer finite; ERR_SHAPE, ERR_COUNT,
    *   ERR_VALUE for invalid digits, or another number of them within a pass; ERR_CONFIG for options; ERR_DISPOSED
    */
-  async *fit(train: Digits, options: FitOptions = {}): AsyncGenerator<PassResult, void> {
+  fit(train: Digits, options: FitOptions = {}): Training {
+    return training(this.#train(train, options))
+  }
+
+  async *#train(train: Digits, options: FitOptions): AsyncGenerator<PassResult, void> {
     const module = this.#idle()
-    checkDigits(train, 'train')
-    checkFitOptions(options)
+    const set = digitsOf(train, 'train')
+    const checked = readFitOptions(options)
+    const { checkpoint, signal } = checked
     this.#forwarded = false
-    let saver = options.checkpoint && new Saver(options.checkpoint, (metadata) => this.checkpoint(metadata))
+    let saver = checkpoint && new Saver(checkpoint, (metadata) => this.checkpoint(metadata))
     this.#fit.running = true
     try {
-      yield* fit(module, this.config, this.#fit, train, options, () => this.#live(), saver)
+      yield* fit(module, this.config, this.#fit, set, checked, () => this.#live(), saver)
     } catch (error) {
       // what has failed once would fail again, and its weights may not be finite
-      if (!options.signal?.aborted || error !== options.signal.reason) saver = undefined
+      if (!signal?.aborted || error !== signal.reason) saver = undefined
       throw error
     } finally {
       this.#fit.running = false
@@ -170,9 +179,9 @@ export class Network {
    */
   evaluate(set: Digits): Evaluation {
     const module = this.#live()
-    checkDigits(set)
+    const digits = digitsOf(set)
     this.#forwarded = false
-    return evaluateDigits(module, set)
+    return evaluateDigits(module, digits)
   }
 
   /**
@@ -273,9 +282,9 @@ export class Network {
    */
   estimateCurvature(set: Digits): void {
     const module = this.#newton()
-    checkDigits(set)
+    const digits = digitsOf(set)
     this.#forwarded = false
-    estimateCurvature(module, set, set.length)
+    estimateCurvature(module, digits, digits.length)
   }
 
   /** The curvatures h that `newton` divides by: tensors like the weights', 0 before the first estimate. Throws ERR_CONFIG for another optimizer; ERR_DISPOSED. */
@@ -297,9 +306,9 @@ export class Network {
    */
   loadStateDict(state: StateDict): void {
     const module = this.#idle()
-    checkState(state)
-    writeState(module.parameters, state)
-    if (module.average) writeState(module.average, state)
+    const tensors = tensorsOf(state)
+    writeState(module.parameters, tensors)
+    if (module.average) writeState(module.average, tensors)
     this.#forwarded = false
   }
 

@@ -1,13 +1,14 @@
 /**
  * The cache folder of downloaded data sets, and MNIST's files from it or, the first time, from a mirror.
  */
-import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { LenetError } from '../model/errors.js'
+import { checkText, reading } from '../model/validate.js'
 import { type Content, canonical, MNIST_FILES, type MnistFile } from './data-files.js'
 import { download } from './download.js'
-import { fileError, isMissing, readFileCapped, writeFileAtomic } from './files.js'
+import { isMissing, makeFolders, readFileCapped, removeLeftovers, writeFileAtomic } from './files.js'
+import { lockFile } from './lock.js'
 
 /** Where to download MNIST; the first that works is used. The bytes must have the known SHA-256, whoever serves them. */
 export const mirrors: readonly string[] = [
@@ -46,10 +47,13 @@ export function cacheFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: string = process.platform,
 ): string {
-  if (env.LENET1989_CACHE) return env.LENET1989_CACHE
+  const { LENET1989_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = reading('cacheFolder', () => ({ ...Object(env) }))
+  for (const value of [LENET1989_CACHE, XDG_CACHE_HOME, LOCALAPPDATA])
+    if (value !== undefined) checkText(value, 'cacheFolder: an environment variable')
+  if (LENET1989_CACHE) return LENET1989_CACHE
   // the XDG specification says that relative paths are ignored
-  if (env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME)) return join(env.XDG_CACHE_HOME, 'lenet1989')
-  if (platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'lenet1989')
+  if (XDG_CACHE_HOME && isAbsolute(XDG_CACHE_HOME)) return join(XDG_CACHE_HOME, 'lenet1989')
+  if (platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'lenet1989')
   return join(homedir(), '.cache', 'lenet1989')
 }
 
@@ -75,14 +79,21 @@ export async function cachedFile(
   }
   // before the download, so that it is not wasted
   await makeFolder(folder)
-  for (const url of urls) {
-    const fetched = await fetchFile(file, url, options).catch((error) => {
-      options.signal?.throwIfAborted()
-      failures.push(asLenetError(error))
-    })
-    if (fetched === undefined) continue
-    await writeFileAtomic(path, fetched.bytes)
-    return fetched.content
+  // who holds it may tidy up; another process that downloads the same meanwhile is not disturbed
+  const release = await lockFile(path).catch(() => undefined)
+  try {
+    if (release) await removeLeftovers(path)
+    for (const url of urls) {
+      const fetched = await fetchFile(file, url, options).catch((error) => {
+        options.signal?.throwIfAborted()
+        failures.push(asLenetError(error))
+      })
+      if (fetched === undefined) continue
+      await writeFileAtomic(path, fetched.bytes)
+      return fetched.content
+    }
+  } finally {
+    await release?.()
   }
   const code = failures.some((failure) => failure.code !== 'ERR_FILE') ? 'ERR_DIGEST' : 'ERR_FILE'
   const reasons = failures.map((failure) => failure.message).join('; ') || 'the list of mirrors is empty'
@@ -110,10 +121,11 @@ async function fetchFile(
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolders(folder, 'the cache folder')
   } catch (cause) {
-    const { message } = fileError('make the cache folder', folder, cause)
-    throw new LenetError('ERR_FILE', `${message}; choose another with LENET1989_CACHE`, { cause })
+    throw new LenetError('ERR_FILE', `${(cause as Error).message}; set LENET1989_CACHE to another one`, {
+      cause,
+    })
   }
 }
 

@@ -2,7 +2,7 @@
  * The four files of MNIST: their names and the digests of the originals.
  */
 import { createHash } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { plainBytes } from '../data/gzip.js'
 import { MAX_DIGITS, RAW_SIDE } from '../data/idx.js'
@@ -76,16 +76,32 @@ export async function readFirst(
   const present = await readdir(folder).catch((cause) => {
     throw fileError('read', folder, cause)
   })
-  const name = names.find((candidate) => present.includes(candidate))
+  const name =
+    names.find((candidate) => present.includes(candidate)) ?? present.find((file) => isSibling(file, names))
   if (name === undefined) {
     throw new LenetError('ERR_FILE', `${folder}: ${names.join(' or ')} not found there`)
   }
-  const path = join(folder, name)
+  let path = join(folder, name)
+  // Kaggle's archive unpacks to folders that are called as the files in them
+  for (const inner of (await stat(path)).isDirectory() ? names : []) {
+    const file = await stat(join(path, inner)).catch(() => undefined)
+    if (!file?.isFile()) continue
+    path = join(path, inner)
+    break
+  }
   return { path, bytes: await readFileCapped(path, MAX_FILE_BYTES) }
 }
+
+/** Whether a file is called as one of `names` with a data set's name in front: `emnist-digits-train-images-idx3-ubyte.gz`. */
+const isSibling = (file: string, names: readonly string[]): boolean =>
+  names.some((name) => name.includes('idx') && file.endsWith(`-${name}`))
+
+/** EMNIST and QMNIST call the second split `test`, not `t10k`. */
+const test = (name: string): string => name.replace(/^t10k/, 'test')
 
 /** The names that a file has in practice: plain or gzipped, with a dash or a dot before `idx`. */
 export function spellings(file: MnistFile): string[] {
   const dotted = file.replace('-idx', '.idx')
-  return [file, `${file}.gz`, dotted, `${dotted}.gz`]
+  const names = [file, `${file}.gz`, dotted, `${dotted}.gz`]
+  return [...names, ...names.map(test).filter((name) => !names.includes(name))]
 }

@@ -14,6 +14,9 @@ export interface DownloadOptions {
   readonly onBytes?: ((received: number, total: number | undefined) => void) | undefined
 }
 
+/** Bytes a second, over the time that a stall may take: MNIST would take three hours. */
+const LEAST_RATE = 1024
+
 /**
  * Downloads over http(s), following redirects.
  *
@@ -25,6 +28,15 @@ export async function download(url: URL, options: DownloadOptions): Promise<Uint
   signal?.throwIfAborted()
   const stall = new AbortController()
   const timer = setTimeout(() => stall.abort(new Error(`no data for ${stallMs / 1000} s`)), stallMs)
+  let received = 0
+  let before = 0
+  // a server that sends a byte now and then would keep us for days
+  const floor = setInterval(() => {
+    const rate = (received - before) / (stallMs / 1000)
+    if (rate < LEAST_RATE)
+      stall.abort(new Error(`too slow: ${Math.round(rate)} bytes a second, expected at least ${LEAST_RATE}`))
+    before = received
+  }, stallMs)
   try {
     const response = await fetch(url, {
       signal: AbortSignal.any([stall.signal, ...(signal ? [signal] : [])]),
@@ -35,7 +47,6 @@ export async function download(url: URL, options: DownloadOptions): Promise<Uint
     }
     const total = contentLength(response)
     const pieces: Uint8Array[] = []
-    let received = 0
     for await (const piece of response.body ?? []) {
       timer.refresh()
       pieces.push(piece)
@@ -49,6 +60,7 @@ export async function download(url: URL, options: DownloadOptions): Promise<Uint
     throw new LenetError('ERR_FILE', `${url}: ${reason(error)}`, { cause: error })
   } finally {
     clearTimeout(timer)
+    clearInterval(floor)
   }
 }
 

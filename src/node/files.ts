@@ -2,9 +2,18 @@
  * Reads with a limit; writes so that a file is either the old one or the new one, never half of it.
  */
 import { randomBytes } from 'node:crypto'
-import { open, readdir, rename, rm } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
+import { checkText, show } from '../model/validate.js'
+
+/** @throws {LenetError} ERR_CONFIG for what is no string, ERR_FILE for one that no file can have as its name */
+function checkPath(path: string, where: string): void {
+  checkText(path, `${where}: path`)
+  if (path === '' || path.includes('\0'))
+    throw new LenetError('ERR_FILE', `${where}: ${show(path)}, expected the path of a file`)
+}
 
 /**
  * Writes a file in one step: the bytes go to a new file in the same folder and onto the disk, which then takes the
@@ -12,9 +21,11 @@ import { LenetError } from '../model/errors.js'
  *
  * @throws LenetError `ERR_FILE` if it cannot be written; the old file is then unchanged, and nothing is left behind
  */
-export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, content: Bytes): Promise<void> {
+  checkPath(path, 'writeFileAtomic')
+  const bytes = bytesFrom(content, path)
   const folder = dirname(path)
-  const aside = join(folder, `${asidePrefix(path)}${randomBytes(6).toString('hex')}.tmp`)
+  const aside = asidePath(path)
   try {
     // `wx`: never another process's file, nor one behind its link
     const file = await open(aside, 'wx')
@@ -26,7 +37,8 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<
     }
     await rename(aside, path)
   } catch (cause) {
-    await rm(aside, { force: true })
+    // a name that is too long cannot be removed either
+    await rm(aside, { force: true }).catch(() => {})
     throw fileError('write', path, cause)
   }
   await syncFolder(folder)
@@ -34,6 +46,10 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array): Promise<
 
 /** How `writeFileAtomic`'s temporary names begin; 12 hexadecimal digits and `.tmp` follow. */
 const asidePrefix = (path: string): string => `.${basename(path)}.`
+
+/** A name that nothing has, beside `path`: what `writeFileAtomic` writes first. */
+export const asidePath = (path: string): string =>
+  join(dirname(path), `${asidePrefix(path)}${randomBytes(6).toString('hex')}.tmp`)
 
 /**
  * Removes what a killed `writeFileAtomic` left behind for this path. Not safe while another process may be writing there.
@@ -51,6 +67,29 @@ export async function removeLeftovers(path: string): Promise<void> {
       await rm(join(folder, name), { force: true })
     }
   }
+}
+
+/**
+ * Makes a folder and those it lies in. Not by `mkdir` with `recursive`, which Node 20 repeats for ever in /proc.
+ *
+ * @throws LenetError `ERR_FILE`
+ */
+export async function makeFolders(path: string, what = 'the folder'): Promise<void> {
+  const make = async (folder: string): Promise<void> => {
+    try {
+      await mkdir(folder)
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException
+      if (code === 'EEXIST' && (await stat(folder)).isDirectory()) return
+      const parent = dirname(folder)
+      if (code !== 'ENOENT' || parent === folder) throw cause
+      await make(parent)
+      await mkdir(folder)
+    }
+  }
+  await make(resolve(path)).catch((cause) => {
+    throw fileError(`make ${what}`, path, cause)
+  })
 }
 
 /** Flushes the new name to disk too. Windows cannot open a folder, and some file systems cannot sync one. */
@@ -74,6 +113,12 @@ async function syncFolder(path: string): Promise<void> {
  * @throws LenetError `ERR_FILE` if it cannot be read or is larger; the `cause` is the system's error, if there is one
  */
 export async function readFileCapped(path: string, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  checkPath(path, 'readFileCapped')
+  if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 0))
+    throw new LenetError(
+      'ERR_CONFIG',
+      `readFileCapped: maxBytes is ${show(maxBytes)}, expected a whole number`,
+    )
   try {
     const file = await open(path)
     try {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { parseIdx, type RawDigits } from '../data/idx.js'
 import { checkSplitOptions, chooseDigits, mnistDigits, type Split, type SplitOptions } from '../data/mnist.js'
 import type { Digits } from '../model/digits.js'
+import { type Check, isAnything, isFunction, isSignal, isText, readOptions } from '../model/validate.js'
 import { cachedFile, cacheFolder, type FetchOptions } from './cache.js'
 import {
   type Content,
@@ -34,6 +35,24 @@ export interface LoadedDigits<Set = Digits> extends Split<Set> {
   readonly source: string
   /** SHA-256 of each file's content, gunzipped, in lower-case hex. */
   readonly digests: Readonly<Record<string, string>>
+}
+
+/** Digits of the paper. */
+const PAPER = { train: 7291, test: 2007 } as const
+
+const optionChecks: { readonly [Option in keyof LoadMnistOptions]-?: Check } = {
+  dir: isText,
+  mirrors: [
+    'an array of URLs',
+    (value) => Array.isArray(value) && value.every((url) => typeof url === 'string'),
+  ],
+  signal: isSignal,
+  onProgress: isFunction,
+  // `checkSplitOptions` sees to these
+  train: isAnything,
+  test: isAnything,
+  seed: isAnything,
+  order: isAnything,
 }
 
 /** Files, and where they come from. */
@@ -74,7 +93,8 @@ export async function loadRawMnist(options: LoadMnistOptions = {}): Promise<Load
 }
 
 /** The four files' digits, and the options that choose among them. */
-async function loadFiles({ dir, mirrors, signal, onProgress, ...split }: LoadMnistOptions) {
+async function loadFiles(options: LoadMnistOptions) {
+  const { dir, mirrors, signal, onProgress, ...split } = readOptions(options, optionChecks, 'loadMnist')
   checkSplitOptions(split)
   const { source, files } = await findMnist(dir, { mirrors, signal, onProgress })
   signal?.throwIfAborted()
@@ -86,7 +106,11 @@ async function loadFiles({ dir, mirrors, signal, onProgress, ...split }: LoadMni
   }
   signal?.throwIfAborted()
   const digests = Object.fromEntries(mnistFiles.map((file) => [file, files[file].sha256]))
-  return { raw, split, source, digests }
+  // a folder may have fewer than the paper had, which is no mistake where nobody has asked for so many
+  const all = (name: 'train' | 'test', usual: number) =>
+    split[name] ?? (dir === undefined ? usual : Math.min(usual, raw[name].labels.length))
+  const counts = { train: all('train', PAPER.train), test: all('test', PAPER.test) }
+  return { raw, split: { ...split, ...counts }, source, digests }
 }
 
 /**

@@ -4,7 +4,7 @@
 
 import { parseZipcode } from '../data/zipcode.js'
 import { checkCount, type Digits, take } from '../model/digits.js'
-import { checkNames } from '../model/validate.js'
+import { checkText, isAnything, isSignal, readOptions } from '../model/validate.js'
 import { content, readFirst } from './data-files.js'
 import type { LoadedDigits } from './mnist.js'
 
@@ -26,8 +26,12 @@ export interface LoadZipcodeOptions {
  *   not such a text; the reason of `signal` if it is aborted
  */
 export async function loadZipcode(dir: string, options: LoadZipcodeOptions = {}): Promise<LoadedDigits> {
-  const { train, test, signal, ...rest } = options
-  checkNames(rest, ['train', 'test', 'signal'], 'option')
+  checkText(dir, 'loadZipcode: dir')
+  const { train, test, signal } = readOptions(
+    options,
+    { train: isAnything, test: isAnything, signal: isSignal },
+    'loadZipcode',
+  )
   if (train !== undefined) checkCount(train, Infinity, 'train')
   if (test !== undefined) checkCount(test, Infinity, 'test')
   const digests: Record<string, string> = {}

@@ -1,5 +1,6 @@
 /** Passes sets of digits through the module's batch buffer. */
 import type { Digits } from '../model/digits.js'
+import { LenetError } from '../model/errors.js'
 import { type Evaluation, evaluation } from '../model/evaluation.js'
 import type { Recipe } from '../model/recipes.js'
 import { CLASSES, IMAGE_PIXELS } from '../model/shape.js'
@@ -10,6 +11,7 @@ import type { Float32Module } from './float32.js'
 export interface BatchExports {
   predict(count: number): void
   evaluate(count: number): number
+  badLabel(count: number): number
   resetConfusion(): void
 }
 
@@ -19,11 +21,34 @@ export interface BatchModule
   readonly exports: BatchExports
 }
 
-/** Copies the digits from `at` on into the batch buffer, as many as fit; returns their number. */
-export function fillBuffer({ bufferSize, images, labels }: BatchModule, set: Digits, at: number): number {
+/**
+ * Puts the digits from `at` on into the batch buffer, as many as there are and as fit; returns how many.
+ *
+ * @throws {LenetError} ERR_VALUE for a set that was changed since it was checked: a label over 9, arrays that are shorter, as those of a buffer
+ *   that was transferred or resized
+ */
+export function fillBuffer(
+  { bufferSize, images, labels, exports }: BatchModule,
+  set: Digits,
+  at: number,
+): number {
   const count = Math.min(bufferSize, set.length - at)
+  if (set.images.length !== set.length * IMAGE_PIXELS || set.labels.length !== set.length) {
+    throw new LenetError(
+      'ERR_VALUE',
+      `digits: ${set.images.length} pixels and ${set.labels.length} labels are left of ${set.length} digits: their buffer was transferred or resized while in use`,
+    )
+  }
   images.set(set.images.subarray(at * IMAGE_PIXELS, (at + count) * IMAGE_PIXELS))
   labels.set(set.labels.subarray(at, at + count))
+  // of the copy: nobody can change that
+  const bad = exports.badLabel(count)
+  if (bad >= 0) {
+    throw new LenetError(
+      'ERR_VALUE',
+      `labels: label ${at + bad} is ${labels[bad]}, expected a digit from 0 to 9: it was changed while in use`,
+    )
+  }
   return count
 }
 

@@ -1,5 +1,7 @@
 /** Compiles a wasm module from wherever its bytes come. */
+import { bytes as bytesFrom, tagOf } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
+import { reasonOf } from '../model/validate.js'
 
 /** A wasm module as accepted by options: compiled, as bytes, or as a response being fetched. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>
@@ -30,13 +32,23 @@ export function decode(base64: string): Uint8Array<ArrayBuffer> {
 export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   try {
     const given = await source
-    if (given instanceof WebAssembly.Module) return given
-    // in this order: naming `Response` makes Node load all of fetch, 13 ms (Node 20) or 24 (Node 24)
-    const isBytes = given instanceof ArrayBuffer || ArrayBuffer.isView(given)
-    const bytes = !isBytes && given instanceof Response ? await bytesOf(given) : given
-    return await compileBytes(bytes as BufferSource)
+    if (isModule(given)) return given
+    // by its tag: when `Response` is first named Node loads all of its fetch, 13 ms (Node 20) or 24 (Node 24)
+    const content = tagOf(given) === 'Response' ? await bytesOf(given as Response) : given
+    return await compileBytes(bytesFrom(content, 'wasm'))
   } catch (cause) {
     throw refused(cause)
+  }
+}
+
+/** Of any realm, and no look-alike: the engine itself refuses to list the imports of anything else. */
+function isModule(value: unknown): value is WebAssembly.Module {
+  if (ArrayBuffer.isView(value)) return false
+  try {
+    WebAssembly.Module.imports(value as WebAssembly.Module)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -56,7 +68,7 @@ function compileBytes(bytes: BufferSource): WebAssembly.Module | Promise<WebAsse
  */
 export function compileSync(source: WebAssembly.Module | BufferSource): WebAssembly.Module {
   try {
-    return source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source)
+    return isModule(source) ? source : new WebAssembly.Module(bytesFrom(source, 'wasm'))
   } catch (cause) {
     throw refused(cause)
   }
@@ -73,7 +85,7 @@ async function bytesOf(response: Response): Promise<ArrayBuffer> {
 
 /** Why an engine refused, with a remedy. Chromium and Firefox both name the missing directive, each in its own words. */
 function reason(cause: unknown): string {
-  const message = cause instanceof Error ? cause.message : String(cause)
+  const message = reasonOf(cause)
   if (/unsafe-eval|Content.Security.Policy|\bCSP\b|blocked/i.test(message))
     return `the page's Content-Security-Policy forbids it; add 'wasm-unsafe-eval' to its script-src directive (${message})`
   // an engine without SIMD reports the module as invalid, like any other bytes

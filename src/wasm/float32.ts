@@ -47,6 +47,7 @@ export interface Float32Exports extends Record<string, unknown> {
   zeroGradients(): void
   predict(count: number): void
   evaluate(count: number): number
+  badLabel(count: number): number
   resetConfusion(): void
 }
 

@@ -1,16 +1,19 @@
 /** The page's side: a network that lives in a worker, with the methods of `Network`. */
 
 import type { Metadata } from '../formats/tensors.js'
+import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
 import type { Config, SeededRecipe } from '../model/config.js'
-import { checkDigits, type Digits } from '../model/digits.js'
+import { checkPixelCount, type Digits, digitsOf } from '../model/digits.js'
 import type { Evaluation } from '../model/evaluation.js'
 import { PARAMETERS } from '../model/shape.js'
 import type { StateDict } from '../model/state.js'
-import { checkNames } from '../model/validate.js'
+import { isAnything, readOptions } from '../model/validate.js'
 import type { Activations } from '../network/activations.js'
 import type { CheckpointOptions } from '../network/capture.js'
-import { checkFitOptions, type FitOptions, type PassResult } from '../network/fit.js'
+import type { PassResult } from '../network/fit.js'
+import { type FitOptions, readFitOptions } from '../network/fit-options.js'
 import type { CreateOptions, Network } from '../network/network.js'
+import { type Training, training } from '../network/training.js'
 import { compile } from '../wasm/compile.js'
 import { type Connection, connect } from './connection.js'
 import { type Counts, type Made, type NetworkId, type PlainMethod, type Port, toFailure } from './protocol.js'
@@ -34,6 +37,9 @@ type Remote<Class> = {
  *
  * One worker can hold many networks. Digits are copied to it the first time they are used, and known by their arrays from then on: what is
  * changed in these afterwards, the worker does not see.
+ *
+ * Every call settles. A worker that fails, closes its port, or stays silent (30 s for its first answer; later also after it is asked for a
+ * sign of life) ends all of them with ERR_WORKER, since browsers do not report that a worker was terminated.
  */
 export class RemoteNetwork implements Remote<Network> {
   /** What the network was made with, frozen. */
@@ -73,12 +79,17 @@ export class RemoteNetwork implements Remote<Network> {
    */
   static async load(
     worker: Port,
-    bytes: Uint8Array,
+    bytes: Bytes,
     config?: SeededRecipe,
     options: CreateOptions = {},
   ): Promise<RemoteNetwork> {
     const connection = connect(worker)
-    const made = await connection.call('load', bytes, config, await compiled(options))
+    const made = await connection.call(
+      'load',
+      bytesFrom(bytes, 'safetensors'),
+      config,
+      await compiled(options),
+    )
     return new RemoteNetwork(connection, made)
   }
 
@@ -87,13 +98,12 @@ export class RemoteNetwork implements Remote<Network> {
    *
    * @throws {LenetError} as `Network.resume` and `create`
    */
-  static async resume(
-    worker: Port,
-    checkpoint: Uint8Array,
-    options: CreateOptions = {},
-  ): Promise<RemoteNetwork> {
+  static async resume(worker: Port, checkpoint: Bytes, options: CreateOptions = {}): Promise<RemoteNetwork> {
     const connection = connect(worker)
-    return new RemoteNetwork(connection, await connection.call('resume', checkpoint, await compiled(options)))
+    return new RemoteNetwork(
+      connection,
+      await connection.call('resume', bytesFrom(checkpoint, 'checkpoint'), await compiled(options)),
+    )
   }
 
   /** Passes over the training digits whose results have arrived. */
@@ -111,10 +121,13 @@ export class RemoteNetwork implements Remote<Network> {
    * `signal` has fired and its reason been thrown, nothing runs in the worker any more; the next `fit` goes on where this one stopped, to the same
    * bits. The worker waits for `checkpoint.write`.
    */
-  async *fit(train: Digits, options: FitOptions = {}): AsyncGenerator<PassResult, void> {
-    checkDigits(train, 'train')
-    checkFitOptions(options)
-    const { validationData, checkpoint, signal, onProgress, ...plain } = options
+  fit(train: Digits, options: FitOptions = {}): Training {
+    return training(this.#train(train, options))
+  }
+
+  async *#train(train: Digits, options: FitOptions): AsyncGenerator<PassResult, void> {
+    digitsOf(train, 'train')
+    const { validationData, checkpoint, signal, onProgress, ...plain } = readFitOptions(options)
     const connection = this.#connection
     signal?.throwIfAborted()
     const trainSet = await connection.send(train)
@@ -162,7 +175,8 @@ export class RemoteNetwork implements Remote<Network> {
       throw failure ? failure.error : error
     } finally {
       signal?.removeEventListener('abort', abort)
-      await connection.call('end', run)
+      // a worker that is gone has ended it, and `next` has said so
+      await connection.call('end', run).catch(() => {})
       connection.listeners.delete(run)
     }
   }
@@ -173,7 +187,8 @@ export class RemoteNetwork implements Remote<Network> {
   }
 
   /** As `Network.predict`. The images of a set that the worker has are not sent again. */
-  predict(images: Float32Array): Promise<Float32Array> {
+  async predict(images: Float32Array): Promise<Float32Array> {
+    checkPixelCount(images)
     return this.#connection.call('predict', this.#network, this.#connection.sent(images) ?? images)
   }
 
@@ -252,6 +267,6 @@ const withoutWrite = ({ write: _, ...others }: CheckpointOptions): Omit<Checkpoi
 
 /** The options with their module compiled: a worker can be sent that, but not a response. */
 async function compiled(options: CreateOptions): Promise<CreateOptions> {
-  checkNames(options, ['wasm'], 'option')
-  return options.wasm === undefined ? {} : { wasm: await compile(options.wasm) }
+  const { wasm } = readOptions(options, { wasm: isAnything }, 'RemoteNetwork')
+  return wasm === undefined ? {} : { wasm: await compile(wasm) }
 }

@@ -1,11 +1,12 @@
 /** The page's end of the line to one worker: numbers its calls, and settles every one of them, whatever becomes of the worker. */
-import { checkDigits, type Digits } from '../model/digits.js'
+import { type Digits, digitsOf } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
-import { kind } from '../model/validate.js'
-import type { Progress } from '../network/fit.js'
+import { reading } from '../model/validate.js'
+import type { Progress } from '../network/fit-options.js'
 import {
   type CallName,
   type Calls,
+  checkPort,
   fromFailure,
   type Port,
   type Request,
@@ -39,9 +40,7 @@ const connections = new WeakMap<Port, Connection>()
  * @throws {LenetError} ERR_CONFIG for anything but a worker or a port
  */
 export function connect(worker: Port): Connection {
-  const { postMessage, addEventListener } = Object(worker) as Partial<Port>
-  if (typeof postMessage !== 'function' || typeof addEventListener !== 'function')
-    throw new LenetError('ERR_CONFIG', `worker: expected a Worker or a MessagePort, got ${kind(worker)}`)
+  checkPort(worker, 'worker')
   const known = connections.get(worker)
   if (known) return known
   const connection = new Connection(worker)
@@ -105,10 +104,10 @@ export class Connection {
 
   /** The number of a set in the worker, which is sent there the first time. */
   async send(set: Digits): Promise<SetId> {
-    const known = this.#sent.get(set?.images)?.get(set.labels)
+    // a set that is known need not be looked through again
+    const known = reading('digits', () => this.#sent.get(set?.images)?.get(set.labels))
     if (known !== undefined) return known
-    checkDigits(set)
-    const { images, labels } = set
+    const { images, labels } = digitsOf(set)
     const id = ++this.#sets
     const byLabels = this.#sent.get(images) ?? new WeakMap<Uint8Array, Promise<SetId>>()
     this.#sent.set(images, byLabels)

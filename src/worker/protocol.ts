@@ -6,9 +6,10 @@
 import type { Config, SeededRecipe } from '../model/config.js'
 import { type ErrorCode, LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
-import { show } from '../model/validate.js'
+import { kind, reading, show } from '../model/validate.js'
 import type { CheckpointOptions } from '../network/capture.js'
-import type { FitOptions, PassResult, Progress } from '../network/fit.js'
+import type { PassResult } from '../network/fit.js'
+import type { FitOptions, Progress } from '../network/fit-options.js'
 import type { CreateOptions, Network } from '../network/network.js'
 
 /** A network in the worker, a set of digits that it has been sent, and a training run that is under way there. */
@@ -124,4 +125,14 @@ export interface Port {
   ): void
   /** Starts delivery, on a `MessagePort`. */
   start?(): void
+}
+
+/** @throws {LenetError} ERR_CONFIG for anything but a worker or a port */
+export function checkPort(port: unknown, where: string): void {
+  const { postMessage, addEventListener } = reading(where, () => {
+    const { postMessage, addEventListener } = Object(port) as Partial<Port>
+    return { postMessage, addEventListener }
+  })
+  if (typeof postMessage !== 'function' || typeof addEventListener !== 'function')
+    throw new LenetError('ERR_CONFIG', `${where}: expected a Worker or a MessagePort, got ${kind(port)}`)
 }

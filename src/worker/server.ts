@@ -8,6 +8,7 @@ import {
   type CallName,
   type Calls,
   type Counts,
+  checkPort,
   type Failure,
   fromFailure,
   type Made,
@@ -44,6 +45,7 @@ interface Run {
  * @param port where the page is; the worker's own global scope if not given
  */
 export function serve(port: Port = globalThis as unknown as Port): void {
+  checkPort(port, 'serve')
   const send = (response: Response): void => port.postMessage(response)
   const handlers = makeHandlers(send)
   port.addEventListener('message', async ({ data }) => {

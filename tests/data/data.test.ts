@@ -161,7 +161,7 @@ test('mnistDigits refuses wrong options and raw sets', async () => {
   await refuses(asked({ train: 31 }), 'ERR_COUNT', /train: 31 digits requested, the set holds 30/)
   await refuses(asked({ test: 2007 }), 'ERR_COUNT', /test: 2007 digits requested, the set holds 20/)
   for (const count of [0, -3, 2.5, Number.NaN, Infinity, '7']) {
-    await refuses(asked({ train: count }), 'ERR_CONFIG', new RegExp(`train: count ${count}`))
+    await refuses(asked({ train: count }), 'ERR_CONFIG', new RegExp(`train: count "?${count}`))
   }
   for (const seed of [-1, 0.5, 2 ** 32, Number.NaN, '1']) {
     await refuses(asked({ seed }), 'ERR_CONFIG', /seed: .* 0 to 4294967295/)

@@ -244,7 +244,7 @@ test('zip code digits: a bad line is refused with its number', async () => {
       /^zip, line 2: pixel 255 is ".+", expected a decimal number from −1 to 1$/,
     )
   }
-  await refuses(pixel('9'.repeat(1e6)), 'ERR_VALUE', /^.{1,100}$/)
+  await refuses(pixel('9'.repeat(1e6)), 'ERR_FORMAT', /^.{1,100}$/)
   for (const empty of ['', '\n', ' \r\n'])
     await refuses(() => parseZipcode(text(empty), 'zip'), 'ERR_COUNT', /^zip: no digits/)
   await refuses(() => parseZipcode(images(2)), 'ERR_FORMAT', /line 1/)

@@ -7,7 +7,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { fromTorch } from '../../src/formats/torch/index.js'
 import { unzip } from '../../src/formats/torch/zip.js'
-import { tensorLength, tensorNames } from '../../src/model/state.js'
+import { stateShapes, tensorLength, tensorNames } from '../../src/model/state.js'
 import { refuses } from '../support/refusal.js'
 import { type ZipRecord, zip } from '../support/zip.js'
 
@@ -67,11 +67,9 @@ test('other things that PyTorch saves are refused by name', async () => {
     ['legacy', /the format before PyTorch 1\.6/],
     [
       'module',
-      /its pickle asks for "torch\.nn\.modules\.linear\.Linear"; expected one of collections\.OrderedDict/,
+      /its pickle asks for "torch\.nn\.modules\.linear\.Linear": it is a whole model; save its model\.state_dict/,
     ],
-    ['double', /its pickle asks for "torch\.DoubleStorage"/],
-    ['script', /its pickle asks for "__torch__/],
-    ['nested', /its pickle has BINFLOAT \(a float\) at byte \d+, which is not read/],
+    ['script', /it is TorchScript; save torch\.jit\.load/],
   ]
   for (const [name, message] of refusals) await refuses(() => fromTorch(read(name)), 'ERR_FORMAT', message)
 })
@@ -107,6 +105,124 @@ const pickled = (...parts: (string | number | readonly number[])[]) =>
   zip([{ name: 'x/data.pkl', content: bytesOf([0x80, 2], ...parts) }])
 const refusesPickle = (parts: (string | number | readonly number[])[], message: RegExp) =>
   refuses(() => fromTorch(pickled(...parts)), 'ERR_FORMAT', message)
+
+/** A file as torch.save writes it of a dict of tensors in other storages, and with other things around them. */
+function torchFile({
+  storage = 'FloatStorage',
+  encode = (values: Float32Array): Uint8Array => new Uint8Array(values.slice().buffer),
+  prefix = '',
+  around = [[], []] as readonly [
+    readonly (string | number | readonly number[])[],
+    readonly (string | number | readonly number[])[],
+  ],
+  protocol = 2,
+}): Uint8Array {
+  const short = (value: string) =>
+    protocol < 4 ? text(value) : `\x8c${String.fromCharCode(value.length)}${value}\x94`
+  const global = (module: string, name: string) =>
+    protocol < 4 ? `c${module}\n${name}\n` : `${short(module)}${short(name)}\x93\x94`
+  const items = tensorNames.flatMap((name, at) => {
+    const shape = stateShapes[name]
+    const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1))
+    const numbers = (of: readonly number[]) => ['(', ...of.flatMap((value) => ['J', u32(value)]), 't']
+    return [
+      short(prefix + name),
+      global('torch._utils', '_rebuild_tensor_v2'),
+      '((',
+      short('storage'),
+      global('torch', storage),
+      short(String(at)),
+      short('cpu'),
+      'J',
+      u32(tensorLength(name)),
+      'tQK\x00',
+      ...numbers(shape),
+      ...numbers(strides),
+      0x89 as unknown as readonly number[],
+      global('collections', 'OrderedDict'),
+      ')RtR',
+    ]
+  }) as (string | readonly number[])[]
+  const frame = protocol < 4 ? [] : [[0x95, 0, 0, 0, 0, 0, 0, 0, 0]]
+  const pickle = bytesOf([0x80, protocol], ...frame, ...around[0], '}(', ...items, 'u', ...around[1], '.')
+  return zip([
+    { name: 'x/data.pkl', content: pickle },
+    ...tensorNames.map((name, at) => ({ name: `x/data/${at}`, content: encode(expected[name]!) })),
+  ])
+}
+
+const halves = (values: Float32Array) => {
+  // all values are small multiples of an eighth
+  const bits = Uint16Array.from(values, (value) => {
+    if (value === 0) return 0
+    const exponent = Math.floor(Math.log2(Math.abs(value)))
+    return (
+      ((value < 0 ? 1 : 0) << 15) | ((exponent + 15) << 10) | ((Math.abs(value) / 2 ** exponent - 1) * 1024)
+    )
+  })
+  return new Uint8Array(bits.buffer)
+}
+
+for (const [storage, encode] of [
+  ['DoubleStorage', (values: Float32Array) => new Uint8Array(Float64Array.from(values).buffer)],
+  [
+    'BFloat16Storage',
+    (values: Float32Array) =>
+      new Uint8Array(Uint16Array.from(new Uint32Array(values.slice().buffer), (bits) => bits >>> 16).buffer),
+  ],
+  ['HalfStorage', halves],
+] as const) {
+  test(`${storage} becomes float32, exactly`, async () => {
+    assert.equal(await fromTorch(torchFile({ storage, encode })), expected)
+  })
+}
+
+test('protocols 3, 4 and 5, and the prefixes of DataParallel and torch.compile', async () => {
+  for (const protocol of [2, 3, 4, 5])
+    for (const prefix of ['', 'module.', '_orig_mod.', 'module._orig_mod.'])
+      assert.equal(await fromTorch(torchFile({ protocol, prefix })), expected, `${protocol} ${prefix}`)
+})
+
+test('a state dict within a checkpoint is taken where there is only one', async () => {
+  const key = (name: string) => text(name)
+  // { 'epoch': 3, 'loss': 0.5, <name>: …, 'optimizer_state_dict': { 0: { 'step': 1 }, 'groups': [0.9, 1] } }
+  const before = ['}(', key('epoch'), 'K\x03', key('loss'), 'G', [0x3f, 0xe0, 0, 0, 0, 0, 0, 0]]
+  const after = [
+    key('optimizer_state_dict'),
+    '}(K\x00}(',
+    key('step'),
+    'K\x01u',
+    key('groups'),
+    '](G',
+    [0x3f, 0xe0, 0, 0, 0, 0, 0, 0],
+    'K\x01euuu'.slice(0, -1),
+  ]
+  for (const name of ['state_dict', 'model_state_dict'])
+    assert.equal(await fromTorch(torchFile({ around: [[...before, key(name)], after] })), expected, name)
+  const twice = torchFile({
+    around: [
+      ['}(', key('model')],
+      [[0x71, 9], key('ema'), [0x68, 9], 'u'],
+    ],
+  })
+  await refuses(() => fromTorch(twice), 'ERR_STATE', /more than once, as "model", "ema"/)
+})
+
+test('files that are taken for PyTorch’s are named, with what to do', async () => {
+  const start =
+    (...parts: (string | number | readonly number[])[]) =>
+    () =>
+      fromTorch(bytesOf(...parts, Array(64).fill(0)))
+  await refuses(start([0x93], 'NUMPY'), 'ERR_FORMAT', /\.npy of numpy; save tensors/)
+  await refuses(start([0x80, 4, 0x95]), 'ERR_FORMAT', /a plain pickle, not a file of torch\.save/)
+  await refuses(start('version https://git-lfs.github.com/spec/v1'), 'ERR_FORMAT', /git lfs pull/)
+  await refuses(start('<!DOCTYPE html>'), 'ERR_FORMAT', /web page/)
+  await refuses(
+    () => fromTorch(zip([{ name: 'H1w.npy', content: bytesOf('x') }])),
+    'ERR_FORMAT',
+    /an \.npz of numpy/,
+  )
+})
 
 test('a pickle that would run a command is refused and runs nothing', async () => {
   const witness = join(tmpdir(), `lenet1989-witness-${process.pid}`)

@@ -5,7 +5,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Recipe, recipes } from '../../src/model/recipes.js'
-import type { FitOptions, PassResult, Progress } from '../../src/network/fit.js'
+import type { PassResult } from '../../src/network/fit.js'
+import type { FitOptions, Progress } from '../../src/network/fit-options.js'
 import { Network } from '../../src/network/network.js'
 import { atEveryWindow, BUFFER_SIZE, image, samples, sha256, timeless, train } from '../support/training.js'
 

@@ -57,7 +57,12 @@ const mirrorAnswers: RequestListener = (request, response) => {
   else if (mirror === 'html') response.writeHead(200).end('<h1>Please log in</h1>')
   else if (mirror === 'half') response.writeHead(200).end(file.subarray(0, 3000))
   else if (mirror === 'large') response.writeHead(200).end(Buffer.alloc(content.length + 1))
-  else if (mirror === 'broken' || mirror === 'stalled') {
+  else if (mirror === 'dripping') {
+    response.writeHead(200, { 'content-length': file.length })
+    let at = 0
+    const drip = setInterval(() => response.write(file.subarray(at, ++at)), 20)
+    response.on('close', () => clearInterval(drip))
+  } else if (mirror === 'broken' || mirror === 'stalled') {
     response.writeHead(200, { 'content-length': file.length })
     response.write(file.subarray(0, 3000), () => mirror === 'broken' && response.destroy())
   }
@@ -119,6 +124,7 @@ const failing = [
   ['round', 'ERR_FILE', /round\/.*: fetch failed \(.*redirect/],
   ['large', 'ERR_FILE', /large\/.*: more than 10008 bytes, the most expected/],
   ['stalled', 'ERR_FILE', /stalled\/.*: no data for 0\.3 s/],
+  ['dripping', 'ERR_FILE', /dripping\/.*: too slow: \d+ bytes a second, expected at least 1024/],
   ['half', 'ERR_DIGEST', /half\/.*: .*gzip/],
   ['html', 'ERR_DIGEST', /html\/.*: SHA-256 [0-9a-f]{64}, expected ff7bcfd4/],
   ['wrong', 'ERR_DIGEST', /wrong\/.*: SHA-256 [0-9a-f]{64}, expected ff7bcfd4/],

@@ -76,7 +76,7 @@ test('readFileCapped reads up to the cap and not beyond', () =>
         await refuses(
           () => readFileCapped(path, length - 1),
           'ERR_FILE',
-          new RegExp(`larger than the ${length - 1} bytes`),
+          new RegExp(`larger than ${length - 1} bytes`),
         )
     }
     await refuses(() => readFileCapped(join(folder, 'none'), 10), 'ERR_FILE', /^cannot read .*none: ENOENT/)
@@ -184,7 +184,7 @@ test('any folder with four idx files will do, in every spelling', () =>
       'ERR_COUNT',
       /train: 41 digits requested, the set holds 40/,
     )
-    await refuses(() => loadMnist({ dir }), 'ERR_COUNT', /train: 7291 digits requested, the set holds 40/)
+    assert.is((await loadMnist({ dir })).train.length, 40, 'all of a folder that has fewer than the paper')
     await rm(join(dir, 't10k-images.idx3-ubyte'))
     await refuses(
       () => loadMnist({ dir, ...counts }),

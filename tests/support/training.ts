@@ -2,7 +2,8 @@
 import type { Digits } from '../../src/model/digits.js'
 import type { Recipe } from '../../src/model/recipes.js'
 import { type StateDict, stateSha256, tensorNames } from '../../src/model/state.js'
-import type { FitOptions, PassResult } from '../../src/network/fit.js'
+import type { PassResult } from '../../src/network/fit.js'
+import type { FitOptions } from '../../src/network/fit-options.js'
 import { Network } from '../../src/network/network.js'
 import { readFixture } from './fixtures.js'
 

@@ -3,7 +3,7 @@ import { weightsMetadata } from '../../formats/metadata.js'
 import { stateSha256 } from '../../model/state.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { knownConfig, type ModelOptions, readModel, withModel } from '../input/models.js'
-import { checkWritable } from '../output/files.js'
+import { checkOutput, checkWritable } from '../output/files.js'
 import { writeWeights } from '../output/weights.js'
 import { oneLine, size } from '../terminal/format.js'
 
@@ -39,6 +39,7 @@ async function convert(
   options: ModelOptions,
   { terminal }: Context,
 ): Promise<void> {
+  await checkOutput(to, 'convert', ['safetensors'], [from])
   const model = await readModel(from)
   const config = knownConfig(model, options)
   await checkWritable(to, 'convert')

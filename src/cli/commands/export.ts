@@ -1,5 +1,5 @@
 /** `lenet1989 export FILE --format …`: weights for other engines and tools. */
-import { basename, dirname, extname, join, resolve } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { Option } from 'commander'
 import { encodeJson } from '../../formats/json-weights.js'
 import { weightsMetadata } from '../../formats/metadata.js'
@@ -16,7 +16,7 @@ import {
   withModel,
 } from '../input/models.js'
 import { wholeNumber } from '../input/options.js'
-import { checkWritable, writeThrough } from '../output/files.js'
+import { checkOutput, checkWritable, writeThrough } from '../output/files.js'
 import { oneLine, size } from '../terminal/format.js'
 
 type Format = 'onnx' | 'safetensors' | 'json'
@@ -57,11 +57,9 @@ async function exportModel(file: string, options: ExportOptions, { terminal }: C
   if (format !== 'onnx' && (batch !== undefined || raw28)) {
     throw new LenetError('ERR_CONFIG', `--batch and --raw28 need --format onnx, found ${format}`)
   }
+  await checkOutput(output, '--output', [format], [file])
   const model = await readModel(file)
   const bytes = encode(model, options, file)
-  if (resolve(output) === resolve(file)) {
-    throw new LenetError('ERR_CONFIG', `${output}: this is the input file; choose another with --output`)
-  }
   await checkWritable(output, '--output')
   await writeThrough(output, bytes)
   terminal.note(oneLine(`saved to ${output}, ${size(bytes.length)}`))

@@ -5,6 +5,7 @@ import { IMAGE_SIDE } from '../../model/shape.js'
 import { readFileCapped } from '../../node/index.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { positiveNumber } from '../input/options.js'
+import { oneLine } from '../terminal/format.js'
 import type { Terminal } from '../terminal/terminal.js'
 
 interface PredictOptions {
@@ -48,20 +49,31 @@ async function predict(files: readonly string[], options: PredictOptions, { term
   const classifier = await DigitClassifier.load()
   const asked: ClassifyOptions = options.maxError === undefined ? {} : { maxError: options.maxError }
   const read = async (file: string): Promise<Classification> => {
-    const bytes = await readFileCapped(file, MAX_FILE_BYTES)
+    const bytes = await readFileCapped(file === '-' ? '/dev/stdin' : file, MAX_FILE_BYTES)
     try {
       return classifier.classify(decodePng(bytes), asked)
     } catch (error) {
       throw error instanceof LenetError && error.code === 'ERR_CONFIG' ? error : located(error, file)
     }
   }
+  let failed = 0
   const width = Math.max(...files.map(({ length }) => length))
   for (const file of files) {
     signal.throwIfAborted()
-    const result = await read(file)
+    let result: Classification
+    try {
+      result = await read(file)
+    } catch (error) {
+      if (!(error instanceof LenetError) || error.code === 'ERR_CONFIG' || files.length === 1) throw error
+      // the others are read all the same
+      terminal.fail(oneLine(error.message))
+      failed++
+      continue
+    }
     terminal.print(options.json ? json(file, result) : line(file.padEnd(width), result, terminal))
     if (options.show) for (const row of picture(result.input)) terminal.print(row)
   }
+  if (failed > 0) throw new LenetError('ERR_FILE', `${failed} of ${files.length} pictures could not be read`)
 }
 
 function line(file: string, { digit, confidence, rejected }: Classification, terminal: Terminal): string {

@@ -1,5 +1,6 @@
 /** `lenet1989 reproduce`: the experiment of 1989, beside what the paper and the notebook published. */
 import { Network, type PassResult, recipes } from '../../index.js'
+import { LenetError } from '../../model/errors.js'
 import { summarizeRun } from '../../sweep/run.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
@@ -72,6 +73,9 @@ export const addReproduce: AddCommand = (program, context) => {
       'with --all, also seeds 1 to n, for mean and spread; with --paper and --postal, seeds 1 to n',
       seedCount,
     )
+  command
+    .option('--out <file>', '--all: write each run to a file of JSON lines, as soon as it is finished')
+    .option('--resume', '--all: go on with the file: make only the runs that are not in it yet')
   withReport(withWorkers(command))
     .addHelpText(
       'after',
@@ -85,10 +89,13 @@ export const addReproduce: AddCommand = (program, context) => {
       ]),
     )
     .action((options: ReproduceOptions) => {
-      const { all, full, paper, postal, seeds } = options
+      const { all, full, paper, postal, seeds, out, resume } = options
+      const isTable = !paper && !postal && (all || full || seeds !== undefined)
+      if (!isTable && (out !== undefined || resume))
+        throw new LenetError('ERR_CONFIG', '--out and --resume need --all, --full or --seeds')
       if (paper) return reproducePaper(options, context)
       if (postal) return reproducePostal(options, context)
-      return all || full || seeds !== undefined
+      return isTable
         ? reproduceAll(all || full ? [...ladder, paperMethods] : ladder.slice(0, 1), options, context)
         : reproduce(options, context)
     })

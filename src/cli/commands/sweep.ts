@@ -6,24 +6,22 @@ import { type Recipe, recipes } from '../../model/recipes.js'
 import type { LoadedDigits } from '../../node/index.js'
 import type { Row } from '../../report/data.js'
 import type { Job, RunResult } from '../../sweep/run.js'
-import { RunsFile, type Settings } from '../../sweep/runs-file.js'
+import type { Settings } from '../../sweep/runs-file.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { type DataOptions, seedList, wholeNumber, withData, withWorkers } from '../input/options.js'
 import { type NamedRecipe, namedRecipe } from '../input/recipe-option.js'
 import { openReport, type ReportOptions, withReport } from '../output/report-folder.js'
 import { wasmSha256 } from '../output/wasm-digest.js'
-import { runAll } from '../runs/runs.js'
+import { checkKeep, type KeepOptions, runKept } from '../runs/kept-runs.js'
 import { groupDifferences, summaryLines, summaryObject } from '../runs/sweep-summary.js'
 import { oneLine, thousands } from '../terminal/format.js'
 
-interface SweepOptions extends DataOptions, ReportOptions {
+interface SweepOptions extends DataOptions, KeepOptions, ReportOptions {
   readonly recipe?: readonly NamedRecipe[]
   readonly seeds: readonly number[]
   readonly passes?: number
   readonly workers: number
-  readonly out?: string
-  readonly resume?: true
   readonly json?: true
 }
 
@@ -67,37 +65,30 @@ export const addSweep: AddCommand = (program, context) => {
 
 async function sweep(options: SweepOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
-  const { seeds, workers, out, resume = false, json = false } = options
-  // Everything that can be refused is refused before the digits are fetched.
-  if (resume && out === undefined) {
-    throw new LenetError('ERR_CONFIG', '--resume goes on with a file: say with --out which')
-  }
+  const { seeds, json = false } = options
+  // refuse what can be refused before fetching the digits
+  await checkKeep(options)
   const chosen = chosenRecipes(options)
   const writeReport = await openReport(options, context)
   const digits = await loadDigits(options, context)
   signal.throwIfAborted()
-  const file = out === undefined ? undefined : await openRuns(out, resume, settings(chosen, digits, options))
-  try {
-    const wanted = jobs(chosen, seeds, digits)
-    const made = new Map(file?.found.map((run) => [key(run.name, run.seed), run]))
-    const missing = wanted.filter(({ name, config }) => !made.has(key(name, config.seed)))
-    if (!json) for (const line of opening(options, chosen, digits, missing.length)) terminal.print(line)
-
-    for (const run of await runAll(
-      missing,
-      digits,
-      { workers, ...(file && { keep: (run) => file.append(run) }) },
-      context,
-    )) {
-      made.set(key(run.name, run.seed), run)
-    }
-    const groups = Object.keys(chosen).map((name) => seeds.map((seed) => made.get(key(name, seed))!))
-    if (json) terminal.print(JSON.stringify(summaryObject(groups, digits.test.length)))
-    else for (const line of summaryLines(groups, digits.test.length, terminal)) terminal.print(line)
-    await writeReport(reportContent(chosen, groups, digits))
-  } finally {
-    await file?.close()
-  }
+  const wanted = jobs(chosen, seeds, digits)
+  const made = await runKept(
+    wanted,
+    digits,
+    {
+      ...options,
+      settings: settings(chosen, digits, options),
+      onStart: (missing) => {
+        if (!json) for (const line of opening(options, chosen, digits, missing)) terminal.print(line)
+      },
+    },
+    context,
+  )
+  const groups = Object.keys(chosen).map((name) => made.filter((run) => run.name === name))
+  if (json) terminal.print(JSON.stringify(summaryObject(groups, digits.test.length)))
+  else for (const line of summaryLines(groups, digits.test.length, terminal)) terminal.print(line)
+  await writeReport(reportContent(chosen, groups, digits))
 }
 
 /** By name, with the passes asked for. */
@@ -125,8 +116,6 @@ const jobs = (
     })),
   )
 
-const key = (name: string, seed: number): string => `${seed} ${name}`
-
 const settings = (
   chosen: Readonly<Record<string, Recipe>>,
   { digests, train, test }: LoadedDigits,
@@ -139,9 +128,6 @@ const settings = (
   dataSeed,
   recipes: chosen,
 })
-
-const openRuns = (path: string, resume: boolean, settings: Settings): Promise<RunsFile> =>
-  resume ? RunsFile.resume(path, settings) : RunsFile.create(path, settings)
 
 /** What is about to happen, and with what. */
 function opening(

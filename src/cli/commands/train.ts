@@ -4,11 +4,13 @@ import { weightsMetadata } from '../../formats/metadata.js'
 import { Network, type PassResult } from '../../index.js'
 import { checkConfig } from '../../model/config.js'
 import { stateSha256 } from '../../model/state.js'
+import { removeLeftovers } from '../../node/files.js'
+import { lockFile } from '../../node/lock.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { chosenRecipe, type DataOptions, type RecipeOptions, withData, withRecipe } from '../input/options.js'
 import { findCheckpoint, type SavingOptions, saving, withCheckpoint } from '../output/checkpoint-file.js'
-import { checkWritable } from '../output/files.js'
+import { checkOutput, checkWritable, target } from '../output/files.js'
 import { RunRecord } from '../output/record.js'
 import { writeWeights } from '../output/weights.js'
 import { passLines, type TrainResult, trainNetwork } from '../runs/training.js'
@@ -58,12 +60,40 @@ async function train(
   given: (option: string) => boolean,
   context: Context,
 ): Promise<void> {
+  const { save, out, checkpoint } = options
+  if (save !== undefined) {
+    await checkOutput(save, '--save', ['safetensors'])
+    await checkWritable(save, '--save')
+  }
+  if (checkpoint !== undefined) {
+    await checkOutput(checkpoint, '--checkpoint', ['checkpoint', 'safetensors'])
+    await checkWritable(checkpoint, '--checkpoint')
+  }
+  // before anything is looked at: whoever writes these files is not to be disturbed
+  const locked = await Promise.all([save, checkpoint].filter((path) => path !== undefined).map(target))
+  if (out !== undefined) locked.push(await RunRecord.lockPath(out))
+  const locks: (() => Promise<void>)[] = []
+  try {
+    for (const path of new Set(locked)) locks.push(await lockFile(path))
+    await trainLocked(options, given, context)
+  } finally {
+    for (const release of locks) await release()
+  }
+}
+
+async function trainLocked(
+  options: TrainOptions,
+  given: (option: string) => boolean,
+  context: Context,
+): Promise<void> {
   const { terminal, signal } = context
   const { json = false, save, out, seed } = options
   // refuse what can be refused before fetching the digits
   const found = await findCheckpoint(options, given)
   const config = found?.config ?? checkConfig({ ...chosenRecipe(options), seed })
-  if (save !== undefined) await checkWritable(save, '--save')
+  if (save !== undefined) {
+    await removeLeftovers(await target(save))
+  }
   const record = out === undefined ? undefined : await RunRecord.open(out, options.resume === true)
   const digits = await loadDigits(options, context)
   signal.throwIfAborted()

@@ -9,8 +9,8 @@ import { namedRecipe } from './recipe-option.js'
 /** Where the digits come from, and how many of them. */
 export interface DataOptions {
   readonly data: string
-  readonly train: number
-  readonly test: number
+  readonly train?: number
+  readonly test?: number
   readonly dataSeed: number
 }
 
@@ -90,8 +90,8 @@ export const withData = (command: Command): Command =>
       'MNIST, or a folder with four idx files (plain or .gz) or zip.train.gz and zip.test.gz',
       'mnist',
     )
-    .option('--train <n>', 'training digits', wholeNumber, 7291)
-    .option('--test <n>', 'test digits', wholeNumber, 2007)
+    .option('--train <n>', 'training digits (default: 7291, or all of a folder that has fewer)', wholeNumber)
+    .option('--test <n>', 'test digits (default: 2007, or all of a folder that has fewer)', wholeNumber)
     .option(
       '--data-seed <n>',
       'which digits and in what order (not for zip.*.gz, which keep theirs)',

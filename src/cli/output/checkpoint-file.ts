@@ -9,7 +9,7 @@ import type { CheckpointOptions } from '../../network/capture.js'
 import { isMissing, removeLeftovers } from '../../node/files.js'
 import { readFileCapped } from '../../node/index.js'
 import { chosenRecipe, positiveNumber, type RecipeOptions } from '../input/options.js'
-import { checkWritable, target, writeThrough } from './files.js'
+import { target, writeThrough } from './files.js'
 import { MAX_FILE_BYTES } from './weights.js'
 
 export interface SavingOptions {
@@ -50,7 +50,6 @@ export async function findCheckpoint(
     if (without !== undefined) throw new LenetError('ERR_CONFIG', `${without} needs --checkpoint FILE`)
     return undefined
   }
-  await checkWritable(path, '--checkpoint')
   await removeLeftovers(await target(path))
   const bytes = await readFileCapped(path, MAX_FILE_BYTES).catch((error) => {
     if (isMissing(error)) return undefined

@@ -1,6 +1,5 @@
 /** `train --out DIR`: a record of the run in one folder: its description, its figures as they come, and its weights. */
 import { appendFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { isObject, parseJson } from '../../formats/json.js'
@@ -9,7 +8,7 @@ import type { Config } from '../../model/config.js'
 import { LenetError } from '../../model/errors.js'
 import type { StateDict } from '../../model/state.js'
 import { VERSION } from '../../model/version.js'
-import { fileError, isMissing } from '../../node/files.js'
+import { fileError, isMissing, makeFolders, removeLeftovers } from '../../node/files.js'
 import { type LoadedDigits, readFileCapped, writeFileAtomic } from '../../node/index.js'
 import { digitsSha256 } from './checkpoint-file.js'
 import { checkWritable } from './files.js'
@@ -38,6 +37,12 @@ export class RunRecord {
   readonly #found: string | undefined
   #run: object = {}
 
+  /** What is locked while a run is written there. */
+  static async lockPath(dir: string): Promise<string> {
+    await makeFolders(dir)
+    return join(dir, RUN_FILE)
+  }
+
   private constructor(dir: string, found: string | undefined) {
     this.#dir = dir
     this.#found = found
@@ -48,11 +53,10 @@ export class RunRecord {
    * @throws {LenetError} ERR_FILE if the folder cannot be written; ERR_CONFIG if it already holds a run
    */
   static async open(dir: string, resume: boolean): Promise<RunRecord> {
-    await mkdir(dir, { recursive: true }).catch((cause) => {
-      throw fileError('make the folder', dir, cause)
-    })
+    await makeFolders(dir)
     const path = join(dir, RUN_FILE)
     await checkWritable(path, '--out')
+    for (const name of [RUN_FILE, METRICS_FILE, WEIGHTS_FILE]) await removeLeftovers(join(dir, name))
     const found = await readText(path)
     if (found !== undefined && !resume) {
       throw new LenetError(

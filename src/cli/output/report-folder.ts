@@ -1,11 +1,10 @@
 /** The report of a command: a folder with a page. */
-import { mkdir } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { LenetError } from '../../model/errors.js'
 import { VERSION } from '../../model/version.js'
-import { fileError, writeFileAtomic } from '../../node/files.js'
+import { makeFolders, writeFileAtomic } from '../../node/files.js'
 import { loadCharts } from '../../report/charts.js'
 import type { Report } from '../../report/data.js'
 import { renderReport } from '../../report/report.js'
@@ -20,7 +19,8 @@ export interface ReportOptions {
 /** Adds --report and --no-report. */
 export const withReport = (command: Command): Command =>
   command
-    .option('--report <dir>', 'folder for index.html, a page with charts', 'report')
+    // one for each command, so that none overwrites another's
+    .option('--report <dir>', 'folder for index.html, a page with charts', `report/${command.name()}`)
     .option('--no-report', 'write no page')
 
 /** What the command supplies for its report; this file adds the rest. */
@@ -44,9 +44,7 @@ export async function openReport(
     return undefined
   })
   if (charts === undefined) return none
-  await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
-    throw fileError('make the folder', folder, cause)
-  })
+  await makeFolders(folder)
   return async ({ source, ...content }) => {
     const path = join(folder, 'index.html')
     const page = renderReport({ ...content, facts: facts(source) }, charts)

@@ -10,6 +10,8 @@ interface RunAllOptions {
   readonly workers: number
   /** Stores a run as soon as it is finished. */
   readonly keep?: (run: RunResult) => Promise<void>
+  /** Whether what is stored can be continued. */
+  readonly resumable?: boolean
 }
 
 /**
@@ -21,7 +23,7 @@ interface RunAllOptions {
 export async function runAll(
   jobs: readonly Job[],
   digits: Split,
-  { workers, keep }: RunAllOptions,
+  { workers, keep, resumable = keep !== undefined }: RunAllOptions,
   { terminal, signal }: Context,
 ): Promise<RunResult[]> {
   const total = jobs.reduce((sum, job) => sum + jobDigits(job), 0)
@@ -48,7 +50,7 @@ export async function runAll(
     // a run that is being stored when the signal comes is finished, and counts
     await Promise.allSettled(finishing)
     if (signal.aborted && !readerGone(signal)) {
-      const kept = keep === undefined ? '' : '; --resume continues from here'
+      const kept = !resumable ? '' : '; --resume continues from here'
       terminal.note(`stopped after ${finished} of ${jobs.length} runs${kept}`)
     }
     throw error

@@ -5,12 +5,11 @@
  * the border of −1 is a separate Pad, since Conv pads with 0; H2, each of whose planes sees 8 of H1's 12, is a Conv of three groups over
  * three sets of 8 of H1's planes; biases are Adds, since each unit has its own.
  */
-import type { Config } from '../../model/config.js'
-import { LenetError } from '../../model/errors.js'
+import { type Config, checkConfig } from '../../model/config.js'
 import { type ModelSource, modelOf } from '../../model/model.js'
 import { CLASSES, H1, H2_INPUTS, IMAGE_SIDE, RAW_SIDE } from '../../model/shape.js'
 import { stateShapes, tensorNames } from '../../model/state.js'
-import { checkNames, show } from '../../model/validate.js'
+import { type Check, isBoolean, readOptions } from '../../model/validate.js'
 import { VERSION } from '../../model/version.js'
 import { weightsMetadata } from '../metadata.js'
 import { encodeModel, FLOAT, type Node, type Port, type Tensor, UINT8 } from './proto.js'
@@ -39,8 +38,9 @@ const MAX_BATCH = 1_000_000
  * @throws {LenetError} ERR_CONFIG for an invalid option or another kind of object; ERR_STATE if a weight is not finite
  */
 export function toOnnx(model: ModelSource, options: OnnxOptions = {}): Uint8Array<ArrayBuffer> {
-  const { batch = 'batch', raw28 = false } = checkOptions(options)
-  const { config, state } = modelOf(model, 'toOnnx')
+  const { batch = 'batch', raw28 = false } = readOptions(options, optionChecks, 'toOnnx')
+  const { config: given, state } = modelOf(model, 'toOnnx')
+  const config = checkConfig(given)
   const graph = new Graph()
   for (const name of tensorNames) graph.tensor(name, stateShapes[name], state[name])
   const images: Port = raw28
@@ -64,19 +64,12 @@ export function toOnnx(model: ModelSource, options: OnnxOptions = {}): Uint8Arra
   })
 }
 
-function checkOptions(options: OnnxOptions): OnnxOptions {
-  checkNames(options, ['batch', 'raw28'], 'option')
-  const { batch, raw28 } = options
-  if (batch !== undefined && !(Number.isInteger(batch) && batch >= 1 && batch <= MAX_BATCH)) {
-    throw new LenetError(
-      'ERR_CONFIG',
-      `toOnnx: batch is ${show(batch)}, expected a whole number from 1 to ${MAX_BATCH}`,
-    )
-  }
-  if (raw28 !== undefined && typeof raw28 !== 'boolean') {
-    throw new LenetError('ERR_CONFIG', `toOnnx: raw28 is ${show(raw28)}, expected true or false`)
-  }
-  return options
+const optionChecks: { readonly [Option in keyof OnnxOptions]-?: Check } = {
+  batch: [
+    `a whole number from 1 to ${MAX_BATCH}`,
+    (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MAX_BATCH,
+  ],
+  raw28: isBoolean,
 }
 
 /** Collects nodes and constants. */

@@ -2,7 +2,9 @@
  * The part of ONNX's messages that our models need, as plain data and as bytes (github.com/onnx/onnx, onnx/onnx.proto, the source of
  * the field numbers). pbf writes the protocol buffers.
  */
+
 import { PbfWriter } from 'pbf'
+import { isFloat32Array } from '../../model/bytes.js'
 
 /** Element types, as `TensorProto.DataType` numbers them. */
 export const FLOAT = 1
@@ -98,7 +100,7 @@ function writeAttribute([name, value]: [string, number | readonly number[]], pbf
 
 function writeTensor({ name, shape, values }: Tensor, pbf: PbfWriter): void {
   for (const side of shape) pbf.writeVarintField(1, side)
-  pbf.writeVarintField(2, values instanceof Float32Array ? FLOAT : INT64)
+  pbf.writeVarintField(2, isFloat32Array(values) ? FLOAT : INT64)
   pbf.writeStringField(8, name)
   pbf.writeBytesField(9, littleEndian(values))
 }

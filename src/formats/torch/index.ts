@@ -2,6 +2,7 @@
  * Weights out of a file that PyTorch's `torch.save` wrote: a zip archive with a pickle that describes the tensors, and a record
  * of raw values per storage. A pickle is a program for a small machine that may call anything; here it is read as data (`pickle.ts`).
  */
+import { type Bytes, bytes as bytesFrom } from '../../model/bytes.js'
 import { LenetError } from '../../model/errors.js'
 import {
   checkState,
@@ -21,33 +22,87 @@ const LEGACY = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46]
 
 /**
  * The weights in a file that `torch.save` wrote of a `state_dict`, or of a dict of tensors or parameters, with exactly the
- * names H1w, H1b, H2w, H2b, H3w, H3b, outw and outb, all float32. No other code is in it than that; anything else is refused with what was found.
+ * names H1w, H1b, H2w, H2b, H3w, H3b, outw and outb, in float32, or half, bfloat16 or double, which become float32. The dict may lie in another one, and its names have `module.` or `_orig_mod.` in front. No other code is in it than that; anything else is refused with what was found.
  *
  *     network.loadStateDict(await fromTorch(bytes))
  *
  * @throws {LenetError} ERR_FORMAT for bytes that are no such file; ERR_STATE for one with a missing, unknown, misshapen or non-finite tensor,
  *   or one of another type than float32
  */
-export async function fromTorch(bytes: Uint8Array): Promise<StateDict> {
+export async function fromTorch(file: Bytes): Promise<StateDict> {
+  const bytes = bytesFrom(file, 'torch file')
+  const other = otherFile(bytes)
+  if (other !== undefined) throw refuse(other)
   if (LEGACY.every((byte, i) => bytes[i] === byte)) {
     throw refuse('it is of the format before PyTorch 1.6; save it again with torch.save as it is now')
   }
   const records = await unzip(bytes)
+  if ([...records.keys()].some((name) => name.endsWith('.npy')))
+    throw refuse('it is an .npz of numpy; save tensors with torch.save')
+  if ([...records.keys()].some((name) => /^[^/]+\/(constants\.pkl|code\/.*)$/.test(name)))
+    throw refuse('it is TorchScript; save torch.jit.load(file).state_dict() with torch.save')
   const pickles = [...records.keys()].filter((name) => /^[^/]+\/data\.pkl$/.test(name))
   if (pickles.length !== 1) throw refuse(`${pickles.length} records NAME/data.pkl, expected one`)
-  const root = pickles[0]!.slice(0, -'data.pkl'.length)
-  const order = records.get(`${root}byteorder`)
+  const prefix = pickles[0]!.slice(0, -'data.pkl'.length)
+  const order = records.get(`${prefix}byteorder`)
   if (order !== undefined && new TextDecoder().decode(order) !== 'little') {
     throw refuse('its values are not little-endian')
   }
-  const dict = unpickle(records.get(pickles[0]!)!)
-  if (!(dict instanceof Map)) throw refuse(`it holds ${describe(dict)}, expected a dict of tensors`)
+  const root = unpickle(records.get(pickles[0]!)!)
+  if (!(root instanceof Map)) throw refuse(`it holds ${describe(root)}, expected a dict of tensors`)
   const storage = (key: string): Uint8Array => {
-    const record = records.get(`${root}data/${key}`)
-    if (record === undefined) throw refuse(`the record ${show(`${root}data/${key}`)} is missing`)
+    const record = records.get(`${prefix}data/${key}`)
+    if (record === undefined) throw refuse(`the record ${show(`${prefix}data/${key}`)} is missing`)
     return record
   }
-  return readState(dict, storage)
+  return readState(findState(root), storage)
+}
+
+/** Before the names of tensors: of a model in DataParallel, of a compiled one, of one within a trainer. */
+const PREFIX = /^(?:module\.|_orig_mod\.)+/
+
+/** A dict under the names without those prefixes; undefined if two would become one. */
+function unprefixed(dict: Dict): Dict | undefined {
+  const bare: Dict = new Map()
+  for (const [name, value] of dict)
+    bare.set(typeof name === 'string' ? name.replace(PREFIX, '') : name, value)
+  return bare.size === dict.size ? bare : undefined
+}
+
+const hasAllTensors = (dict: Dict): boolean => tensorNames.every((name) => dict.has(name))
+
+/**
+ * The dict of the eight tensors: the one given, or the only one that lies in it, as in the checkpoints of PyTorch's tutorial
+ * (`{ 'epoch': …, 'model_state_dict': …, 'optimizer_state_dict': … }`). Where there are several it is not for us to choose.
+ */
+function findState(root: Dict): Dict {
+  const own = unprefixed(root)
+  if (own && hasAllTensors(own)) return own
+  const nested = [...root].flatMap(([name, value]) => {
+    const bare = value instanceof Map ? unprefixed(value as Dict) : undefined
+    return bare && hasAllTensors(bare) ? [[name, bare] as const] : []
+  })
+  if (nested.length > 1) {
+    throw new LenetError(
+      'ERR_STATE',
+      `torch file: the weights are there more than once, as ${nested.map(([name]) => show(name)).join(', ')}: save one of them with torch.save`,
+    )
+  }
+  return nested[0]?.[1] ?? own ?? root
+}
+
+/** What is taken for a file of torch.save, by its first bytes, and what to do. */
+function otherFile(bytes: Uint8Array): string | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, 32))
+  if (start.startsWith('\x93NUMPY')) return 'it is a .npy of numpy; save tensors with torch.save'
+  if (start.startsWith('version https://git-lfs'))
+    return 'it is a Git LFS pointer, not the file itself: run `git lfs pull` where it is from'
+  if (/^\s*<(!doctype|html)/i.test(start))
+    return 'it is a web page (HTML): download the file that the page links to'
+  const isPickle = bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5
+  if (isPickle && !LEGACY.every((byte, i) => bytes[i] === byte))
+    return 'it is a plain pickle, not a file of torch.save; load it in Python and torch.save the tensors'
+  return undefined
 }
 
 const refuse = (message: string) => new LenetError('ERR_FORMAT', `torch file: ${message}`)
@@ -62,7 +117,7 @@ function describe(value: Value): string {
 }
 
 function readState(dict: Dict, storage: (key: string) => Uint8Array): StateDict {
-  const unknown = [...dict.keys()].find((name) => !isTensorName(name))
+  const unknown = [...dict.keys()].find((name) => typeof name !== 'string' || !isTensorName(name))
   if (unknown !== undefined) {
     throw new LenetError(
       'ERR_STATE',
@@ -134,14 +189,42 @@ function readStorage(
   storage: (key: string) => Uint8Array,
 ): { readonly length: number; at(index: number): number } {
   const [kind, type, key, , count] = Array.isArray(id) ? (id as readonly Value[]) : []
-  const floats = type instanceof Global && type.name === 'torch.FloatStorage'
-  if (kind !== 'storage' || !floats || typeof key !== 'string' || count === undefined || !isCount(count)) {
-    throw refuse(`${name}: its storage is not described as one of float32`)
+  const values = type instanceof Global ? STORAGES[type.name] : undefined
+  if (kind !== 'storage' || !values || typeof key !== 'string' || count === undefined || !isCount(count)) {
+    const found = type instanceof Global ? `, but as ${type.name}` : ''
+    throw refuse(`${name}: its storage is not described as one of floating point${found}`)
   }
   const record = storage(key)
-  if (record.length !== 4 * count) {
+  if (record.length !== values.bytes * count) {
     throw refuse(`${name}: a storage of ${count} values has ${record.length} bytes`)
   }
   const view = new DataView(record.buffer, record.byteOffset, record.length)
-  return { length: count, at: (index) => view.getFloat32(4 * index, true) }
+  return { length: count, at: (index) => values.read(view, index) }
+}
+
+/** Storages of floating point: half and bfloat16 are float32 to the last bit, double is rounded to the nearest. */
+const STORAGES: Readonly<
+  Record<string, { readonly bytes: number; readonly read: (view: DataView, index: number) => number }>
+> = {
+  'torch.FloatStorage': { bytes: 4, read: (view, i) => view.getFloat32(4 * i, true) },
+  'torch.DoubleStorage': { bytes: 8, read: (view, i) => view.getFloat64(8 * i, true) },
+  'torch.HalfStorage': { bytes: 2, read: (view, i) => fromHalf(view.getUint16(2 * i, true)) },
+  'torch.BFloat16Storage': {
+    bytes: 2,
+    read(view, i) {
+      BITS.setUint32(0, view.getUint16(2 * i, true) << 16)
+      return BITS.getFloat32(0)
+    },
+  },
+}
+const BITS = new DataView(new ArrayBuffer(4))
+
+/** IEEE 754 binary16: a sign, five bits of exponent, ten of fraction. */
+function fromHalf(bits: number): number {
+  const sign = bits >> 15 ? -1 : 1
+  const exponent = (bits >> 10) & 31
+  const fraction = bits & 1023
+  if (exponent === 0) return sign * fraction * 2 ** -24
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN
+  return sign * (1024 + fraction) * 2 ** (exponent - 25)
 }

@@ -1,5 +1,5 @@
 /**
- * Reads the few opcodes of pickle protocol 2 that `torch.save` needs for tensors in a dict, as data: a GLOBAL becomes a name, a REDUCE a
+ * Reads the few opcodes of pickle protocols 2 to 5 that `torch.save` needs for tensors in a dict, as data: a GLOBAL becomes a name, a REDUCE a
  * record of what would have been called. Nothing is looked up, called or imported. Each opcode takes constant time and
  * space (a tuple or dict as much as it has items, each of which took an opcode), and nothing recurses, so a pickle costs in proportion to its bytes.
  *
@@ -26,8 +26,8 @@ export class Persistent {
   constructor(readonly id: Value) {}
 }
 
-/** A dict; also an OrderedDict, which is one that is called for. Items whose key is no string are refused. */
-export type Dict = Map<string, Value>
+/** A dict; also an OrderedDict, which is one that is called for. Keys are strings or numbers. */
+export type Dict = Map<string | number, Value>
 
 export type Value = null | boolean | number | string | readonly Value[] | Dict | Global | Call | Persistent
 
@@ -41,6 +41,14 @@ const GLOBALS = new Set([
   'torch._utils._rebuild_tensor_v2',
   'torch._utils._rebuild_parameter',
   'torch.FloatStorage',
+  'torch.DoubleStorage',
+  'torch.HalfStorage',
+  'torch.BFloat16Storage',
+  // of what else a checkpoint holds beside the weights
+  'torch.LongStorage',
+  'torch.IntStorage',
+  'torch.BoolStorage',
+  'torch.ByteStorage',
 ])
 
 const refuse = (message: string, cause?: unknown) =>
@@ -59,6 +67,18 @@ export function unpickle(bytes: Uint8Array): Value {
   return new Machine(bytes).run()
 }
 
+/** What a name tells about the file, and what to do. */
+function adviceOn(name: string): string | undefined {
+  if (name.startsWith('__torch__'))
+    return 'it is TorchScript; save torch.jit.load(file).state_dict() with torch.save'
+  if (/^numpy\b/.test(name)) return 'it holds numpy arrays; save tensors, torch.from_numpy(array)'
+  if (/^(torch\.nn\.|__main__\.|torch\.fx)/.test(name) || /\.[A-Z]\w*(Net|Model|Module)\w*$/.test(name))
+    return 'it is a whole model; save its model.state_dict() with torch.save'
+  if (/^torch\.\w+Storage$/.test(name))
+    return 'tensors of another type than floating point; save float32 ones'
+  return undefined
+}
+
 class Machine {
   readonly #bytes: Uint8Array
   readonly #view: DataView
@@ -73,7 +93,8 @@ class Machine {
 
   run(): Value {
     const protocol = [this.#u8(), this.#u8()]
-    if (protocol[0] !== 0x80 || protocol[1] !== 2) throw refuse('is not of protocol 2')
+    if (protocol[0] !== 0x80 || protocol[1]! < 2 || protocol[1]! > 5)
+      throw refuse('is not of protocol 2 to 5')
     for (;;) {
       const at = this.#at
       const opcode = this.#u8()
@@ -154,6 +175,30 @@ class Machine {
     return this.#stack.splice(mark).slice(1) as Value[]
   }
 
+  float(): number {
+    this.take(8)
+    return this.#view.getFloat64(this.#at - 8, false)
+  }
+
+  /** A whole number of up to 8 bytes; longer ones are none that a float64 holds. */
+  long(length: number): number {
+    const bytes = this.take(length)
+    const value = bytes.reduceRight((sum, byte) => sum * 256 + byte, 0)
+    return length > 0 && bytes[length - 1]! > 127 ? value - 256 ** length : value
+  }
+
+  /** The next place in the memory, from protocol 4 on. */
+  memoize(): void {
+    this.put(this.#memo.size)
+  }
+
+  append(items: readonly Value[]): void {
+    const list = this.top()
+    if (!Array.isArray(list)) throw refuse(`appends before byte ${this.#at} to something that is not a list`)
+    // a list is made by its own opcode, and nobody else has it yet
+    for (const item of items) (list as Value[]).push(item)
+  }
+
   put(index: number): void {
     this.#memo.set(index, this.top())
   }
@@ -166,8 +211,24 @@ class Machine {
   }
 
   global(): void {
-    const name = `${this.line()}.${this.line()}`
-    if (!GLOBALS.has(name)) throw refuse(`asks for ${show(name)}; expected one of ${[...GLOBALS].join(', ')}`)
+    this.named(`${this.line()}.${this.line()}`)
+  }
+
+  stackGlobal(): void {
+    const name = this.pop()
+    const module = this.pop()
+    if (typeof name !== 'string' || typeof module !== 'string')
+      throw refuse(`asks before byte ${this.#at} for something without a name`)
+    this.named(`${module}.${name}`)
+  }
+
+  named(name: string): void {
+    if (!GLOBALS.has(name)) {
+      const advice = adviceOn(name)
+      throw refuse(
+        `asks for ${show(name)}${advice === undefined ? `; expected one of ${[...GLOBALS].join(', ')}` : `: ${advice}`}`,
+      )
+    }
     this.push(new Global(name))
   }
 
@@ -188,7 +249,8 @@ class Machine {
     }
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i]
-      if (typeof key !== 'string') throw refuse(`has a key before byte ${this.#at} that is no string`)
+      if (typeof key !== 'string' && typeof key !== 'number')
+        throw refuse(`has a key before byte ${this.#at} that is no string`)
       if (dict.has(key)) throw refuse(`has the key ${show(key)} twice in a dict`)
       dict.set(key, items[i + 1]!)
     }
@@ -207,6 +269,15 @@ const OPERATIONS: Readonly<Partial<Record<number, (machine: Machine) => void>>> 
   40: (m) => m.push(MARK), // MARK
   125: (m) => m.push(new Map()), // EMPTY_DICT
   41: (m) => m.push([]), // EMPTY_TUPLE
+  93: (m) => m.push([]), // EMPTY_LIST
+  97: (m) => m.append([m.pop()]), // APPEND
+  101: (m) => m.append(m.popToMark()), // APPENDS
+  71: (m) => m.push(m.float()), // BINFLOAT
+  138: (m) => m.push(m.long(m.unsigned(1))), // LONG1
+  140: (m) => m.push(m.text(m.unsigned(1))), // SHORT_BINUNICODE
+  147: (m) => m.stackGlobal(), // STACK_GLOBAL
+  148: (m) => m.memoize(), // MEMOIZE
+  149: (m) => void m.take(8), // FRAME: what it announces is read like the rest
   116: (m) => m.push(m.popToMark()), // TUPLE
   133: (m) => m.push([m.pop()]), // TUPLE1
   134: (m) => m.push([m.pop(), m.pop()].reverse()), // TUPLE2
@@ -232,14 +303,10 @@ const OPERATIONS: Readonly<Partial<Record<number, (machine: Machine) => void>>> 
 
 /** Opcodes that one may well meet, and the rest by number. */
 const NAMES: Readonly<Record<number, string>> = {
-  93: 'EMPTY_LIST (a list)',
-  71: 'BINFLOAT (a float)',
-  138: 'LONG1 (a large number)',
   105: 'INST (a call)',
   111: 'OBJ (a call)',
   129: 'NEWOBJ (an object of a class)',
   146: 'NEWOBJ_EX (an object of a class)',
-  147: 'STACK_GLOBAL (an import)',
   130: 'EXT1 (an extension)',
 }
 
