@@ -1,7 +1,15 @@
 /** What may be given to `fit` besides the digits. */
 import { type Digits, digitsOf } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
-import { type Check, isAnything, isBoolean, isFunction, isSignal, readOptions } from '../model/validate.js'
+import {
+  type Check,
+  isAnything,
+  isBoolean,
+  isFunction,
+  isSignal,
+  readOptions,
+  show,
+} from '../model/validate.js'
 import type { CheckpointOptions } from './capture.js'
 
 /** The progress of a pass. */
@@ -51,7 +59,7 @@ const optionChecks: { readonly [Option in keyof FitOptions]-?: Check } = {
   evaluateTrain: isBoolean,
   signal: isSignal,
   onProgress: isFunction,
-  checkpoint: ['an object with a function write', (value) => typeof value === 'object' && value !== null],
+  checkpoint: ['a function write and seconds from 0', (value) => typeof value === 'object' && value !== null],
 }
 
 /**
@@ -73,17 +81,14 @@ export function readFitOptions(given: FitOptions): FitOptions {
 function readCheckpointOptions(given: CheckpointOptions): CheckpointOptions {
   const options = readOptions(
     given,
-    {
-      write: isFunction,
-      seconds: ['a number from 0', (value) => typeof value === 'number' && value >= 0],
-      metadata: isAnything,
-    },
+    { write: isAnything, seconds: isAnything, metadata: isAnything },
     'fit: checkpoint',
   )
-  if (options.write === undefined)
+  const { write, seconds = 0 } = options
+  if (typeof write !== 'function' || typeof seconds !== 'number' || !(seconds >= 0))
     throw new LenetError(
       'ERR_CONFIG',
-      'fit: checkpoint has no write, expected a function that keeps the bytes',
+      `fit: checkpoint is ${show(given)}, expected a function write and seconds from 0`,
     )
   return options
 }
