@@ -14,6 +14,7 @@ import { addRecipes } from './commands/recipes.js'
 import { addReproduce } from './commands/reproduce.js'
 import { addSweep } from './commands/sweep.js'
 import { addTrain } from './commands/train.js'
+import { addWorker } from './commands/worker.js'
 import { oneLine } from './terminal/format.js'
 import { Interruption } from './terminal/interrupt.js'
 
@@ -26,6 +27,7 @@ const commands: readonly AddCommand[] = [
   addExport,
   addRecipes,
   addSweep,
+  addWorker,
   addReproduce,
   addGradcheck,
   addInfo,

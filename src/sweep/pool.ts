@@ -1,10 +1,11 @@
 /** Many runs side by side, a thread for each. */
+import { MessageChannel } from 'node:worker_threads'
 import { Tinypool } from 'tinypool'
 import type { Split } from '../data/index.js'
 import type { Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
-import type { Job, RunResult } from './run.js'
-import type { JobResult, Shared } from './worker.js'
+import type { Job, RunResult, Unfinished } from './run.js'
+import type { JobResult, Shared, Task } from './worker.js'
 
 export interface PoolOptions {
   /** Threads; there are never more than jobs. */
@@ -19,10 +20,124 @@ export interface PoolOptions {
   readonly script?: URL
 }
 
+/** How a run is to be made that may have to go on elsewhere. */
+export interface RunOptions {
+  /** Stops the run, which then leaves where it stands; its reason is thrown. */
+  readonly signal: AbortSignal
+  /** Where an earlier attempt has come to. */
+  readonly from?: Unfinished | undefined
+  /** Seconds between two calls of `onUnfinished`. */
+  readonly saveSeconds: number
+  /** Called with where the run stands, from time to time and once more when it is stopped. */
+  readonly onUnfinished: (unfinished: Unfinished) => void
+}
+
 const PROGRESS_MS = 100
 
 /** Digits that a job trains on, counting each pass. */
 export const jobDigits = ({ train, config }: Job): number => train * config.passes
+
+/** Threads that share one copy of the digits and make runs. */
+export class RunPool {
+  readonly #shared: Shared
+  readonly #pool: Tinypool
+  readonly #lost: Promise<never>
+  #ended: Promise<void> | undefined
+
+  /** @param script the threads' script; `worker.js` if not given. The tests have one that fails. */
+  constructor(digits: Split, threads: number, script = new URL('./worker.js', import.meta.url)) {
+    this.#shared = {
+      digits: { train: share(digits.train), test: share(digits.test) },
+      trained: new BigUint64Array(new SharedArrayBuffer(BigUint64Array.BYTES_PER_ELEMENT)),
+    }
+    this.#pool = new Tinypool({
+      filename: script.href,
+      minThreads: threads,
+      maxThreads: threads,
+      workerData: this.#shared,
+    })
+    this.#lost = watchThreads(this.#pool, () => this.#ended !== undefined)
+  }
+
+  /** Digits trained so far, by all threads. */
+  get trained(): number {
+    return Number(Atomics.load(this.#shared.trained, 0))
+  }
+
+  /**
+   * Makes a run. If its thread is lost it is made again once: the machine may have been short of memory.
+   *
+   * @throws {LenetError} as `runJob`; ERR_WORKER naming a job whose thread has ended twice
+   */
+  async run(job: Job): Promise<RunResult> {
+    const task: Task = { job }
+    const attempt = async (): Promise<JobResult> => {
+      try {
+        return await this.#pool.run(task)
+      } catch (error) {
+        if (this.#ended) throw error
+        return this.#pool.run(task)
+      }
+    }
+    return outcome(
+      await Promise.race([attempt(), this.#lost]).catch((cause) => threadLost(job, 'twice', cause)),
+    )
+  }
+
+  /**
+   * Makes a run that can be stopped and gone on with.
+   *
+   * @throws {LenetError} as `runJob`; ERR_WORKER if its thread is lost; the signal's reason
+   */
+  async runSaving(job: Job, options: RunOptions): Promise<RunResult> {
+    const { signal, from, saveSeconds, onUnfinished } = options
+    signal.throwIfAborted()
+    const { port1: here, port2: port } = new MessageChannel()
+    // what the thread has sent by the port and by the pool may arrive in any order
+    let arrived = (): void => {}
+    const all = new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+    here.on('message', (message: Unfinished | 'end') => {
+      if (message === 'end') arrived()
+      else onUnfinished(message)
+    })
+    const stop = (): void => here.postMessage('stop')
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      const task: Task = { job, saving: { port, from, seconds: saveSeconds } }
+      const attempt: Promise<JobResult> = this.#pool.run(task, { transferList: [port] })
+      const result = await Promise.race([attempt, this.#lost]).catch((cause) =>
+        threadLost(job, 'early', cause),
+      )
+      await all
+      if ('stopped' in result) throw signal.reason
+      return outcome(result)
+    } finally {
+      signal.removeEventListener('abort', stop)
+      here.close()
+    }
+  }
+
+  /** Ends the threads at once. */
+  destroy(): Promise<void> {
+    this.#ended ??= this.#pool.destroy()
+    return this.#ended
+  }
+}
+
+function threadLost({ name, config }: Job, how: string, cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  throw new LenetError('ERR_WORKER', `${name}, seed ${config.seed}: its thread ended ${how}: ${reason}`, {
+    cause,
+  })
+}
+
+function outcome(result: JobResult): RunResult {
+  if ('run' in result) return result.run
+  if ('stopped' in result) throw new Error('a run was stopped that nobody stops')
+  throw new LenetError(result.code, result.message)
+}
 
 /**
  * Makes the runs of all jobs, the longest first, so that no thread is left alone with a long one at the end.
@@ -41,50 +156,16 @@ export async function runJobs(
   const { workers, signal, onRun, onProgress } = options
   signal?.throwIfAborted()
   if (jobs.length === 0) return []
-  const shared: Shared = {
-    digits: { train: share(digits.train), test: share(digits.test) },
-    trained: new BigUint64Array(new SharedArrayBuffer(BigUint64Array.BYTES_PER_ELEMENT)),
-  }
-  const threads = Math.min(workers, jobs.length)
-  const pool = new Tinypool({
-    filename: (options.script ?? new URL('./worker.js', import.meta.url)).href,
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: shared,
-  })
-  let ended: Promise<void> | undefined
-  const end = (): Promise<void> => {
-    ended ??= pool.destroy()
-    return ended
-  }
-  const lost = watchThreads(pool, () => ended !== undefined)
-  /** A run whose thread is lost is made again once: the machine may have been short of memory. */
-  const attempt = async (job: Job): Promise<JobResult> => {
-    try {
-      return await pool.run(job)
-    } catch (error) {
-      if (ended) throw error
-      return pool.run(job)
-    }
-  }
+  const pool = new RunPool(digits, Math.min(workers, jobs.length), options.script)
   const work = async (job: Job): Promise<RunResult> => {
-    const outcome = await Promise.race([attempt(job), lost]).catch((cause: unknown) => {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      throw new LenetError(
-        'ERR_WORKER',
-        `${job.name}, seed ${job.config.seed}: its thread ended twice: ${reason}`,
-        {
-          cause,
-        },
-      )
-    })
-    if (!('run' in outcome)) throw new LenetError(outcome.code, outcome.message)
-    await onRun?.(outcome.run)
-    return outcome.run
+    const run = await pool.run(job)
+    await onRun?.(run)
+    return run
   }
   // Runs in flight end with their threads; a signal of the pool's own would start new threads in their place.
+  const end = () => pool.destroy()
   signal?.addEventListener('abort', end, { once: true })
-  const timer = setInterval(() => onProgress?.(Number(Atomics.load(shared.trained, 0))), PROGRESS_MS)
+  const timer = setInterval(() => onProgress?.(pool.trained), PROGRESS_MS)
   try {
     const made = new Map<Job, Promise<RunResult>>()
     for (const job of [...jobs].sort((a, b) => jobDigits(b) - jobDigits(a))) made.set(job, work(job))

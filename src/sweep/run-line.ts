@@ -22,11 +22,11 @@ const curves: Record<keyof Curves, Check> = {
   testMisses: list(count),
 }
 
-/** The curves of a run have a point for each pass. */
-const curvesCheck: Check = (value) => {
+/** Whether a value is the curves of some passes, with a point in each curve for each pass. */
+export function isCurves(value: unknown): value is Curves {
   if (!isObject(value) || !hasExactly(value, curves)) return false
   const lengths = Object.values(value).map((curve) => (curve as unknown[]).length)
-  return lengths[0]! > 0 && lengths.every((length) => length === lengths[0])
+  return lengths.every((length) => length === lengths[0])
 }
 
 const checks: Record<keyof RunResult, Check> = {
@@ -35,7 +35,7 @@ const checks: Record<keyof RunResult, Check> = {
   steps: count,
   trainSeconds: (value) => finite(value) && (value as number) >= 0,
   sha256: (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value),
-  curves: curvesCheck,
+  curves: (value) => isCurves(value) && value.trainLoss.length > 0,
   confusion: list(count, 100),
   misread: list((pair) => Array.isArray(pair) && pair.length === 2 && count(pair[0]) && digit(pair[1])),
   kernels: list(finite, 300),
@@ -52,6 +52,15 @@ export function parseRun(line: string, where: string): RunResult {
   } catch (cause) {
     throw new LenetError('ERR_FORMAT', `${where}: ${(cause as Error).message}`, { cause })
   }
+  return checkRun(value, where)
+}
+
+/**
+ * Makes sure that a value is a run.
+ *
+ * @throws {LenetError} ERR_FORMAT naming the field
+ */
+export function checkRun(value: unknown, where: string): RunResult {
   if (!isObject(value)) throw new LenetError('ERR_FORMAT', `${where}: not a run`)
   for (const [field, check] of Object.entries(checks)) {
     if (Object.hasOwn(value, field) && check(value[field])) continue

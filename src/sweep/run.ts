@@ -8,6 +8,7 @@ import { LenetError } from '../model/errors.js'
 import { answerOf } from '../model/evaluation.js'
 import { CLASSES } from '../model/shape.js'
 import { type StateDict, stateSha256 } from '../model/state.js'
+import { difference } from './settings.js'
 
 /** A run to be made. */
 export interface Job {
@@ -60,35 +61,57 @@ export interface KeptRun extends RunResult {
 /** Test digits misread at the end of a run. */
 export const finalMisses = ({ curves }: RunResult): number => curves.testMisses.at(-1)!
 
+/** A run that is not finished: all that is needed to go on with it, on any machine. */
+export interface Unfinished {
+  /** As `Network.resume` takes it. */
+  readonly checkpoint: Uint8Array<ArrayBuffer>
+  /** The passes done so far. */
+  readonly curves: Curves
+}
+
 export interface TrainOptions {
+  /** Stops the run; its reason is thrown. */
   readonly signal?: AbortSignal
+  /** Where an earlier attempt has come to. */
+  readonly from?: Unfinished | undefined
+  /** Called with where the run stands every `seconds`, and once more when it is stopped. */
+  readonly save?: { readonly seconds: number; readonly write: (unfinished: Unfinished) => void } | undefined
   /** Called every few milliseconds with the number of digits trained since the last call. */
   readonly onDigits?: (count: number) => void
 }
 
 /**
- * Makes the run of a job.
+ * Makes the run of a job, or the rest of it.
  *
  * @param digits at least as many as the job asks for
- * @throws {LenetError} ERR_DIVERGED, naming the job; as `Network.create` and `fit`
+ * @throws {LenetError} ERR_DIVERGED, naming the job; ERR_CONFIG if `from` is of another job; as `Network.create`, `Network.resume` and `fit`
  */
 export async function runJob(job: Job, digits: Split, options: TrainOptions = {}): Promise<KeptRun> {
+  const { signal, from, save } = options
   const train = take(digits.train, job.train, 'train')
   const test = take(digits.test, job.test, 'test')
-  const network = await Network.create(job.config)
+  const network = await (from === undefined ? Network.create(job.config) : resumed(job, from))
   const which = `${job.name}, seed ${job.config.seed}: `
+  const before = from?.curves ?? NO_PASSES
   const passes: PassResult[] = []
   let kept: KeptRun['kept']
-  let seen = 0
+  // what an earlier attempt has trained was reported by it
+  let seen = Math.min(network.steps * job.config.batchSize, (network.passes + 1) * train.length)
   const report = (count: number): void => {
     options.onDigits?.(count - seen)
     seen = count
   }
+  let saved = performance.now()
+  const write = (): void => {
+    save?.write({ checkpoint: network.checkpoint(), curves: curvesOf(passes, before) })
+    saved = performance.now()
+  }
   const fitting = network.fit(train, {
     validationData: test,
-    ...(options.signal && { signal: options.signal }),
+    ...(signal && { signal }),
     onProgress: ({ phase, pass, done }) => {
       if (phase === 'train') report((pass - 1) * train.length + done)
+      if (save !== undefined && performance.now() - saved >= 1000 * save.seconds) write()
     },
   })
   try {
@@ -99,12 +122,49 @@ export async function runJob(job: Job, digits: Split, options: TrainOptions = {}
         kept = { outputs: network.predict(test.images), state: network.stateDict() }
     }
   } catch (error) {
-    if (!(error instanceof LenetError && error.code === 'ERR_DIVERGED')) throw error
-    throw new LenetError('ERR_DIVERGED', `${which}${error.message}`, { cause: error })
+    if (signal?.aborted && error === signal.reason) {
+      // stopped after the last pass, it is finished
+      if (network.passes < job.config.passes) {
+        write()
+        throw error
+      }
+    } else if (error instanceof LenetError && error.code === 'ERR_DIVERGED') {
+      throw new LenetError('ERR_DIVERGED', `${which}${error.message}`, { cause: error })
+    } else throw error
   }
-  const run = await summarizeRun(job.name, network, passes, test)
+  const run = await summarizeRun(job.name, network, passes, test, before)
   network.dispose()
   return { ...run, ...(kept && { kept }) }
+}
+
+const NO_PASSES: Curves = { trainLoss: [], trainMisses: [], testLoss: [], testMisses: [] }
+
+/** The network of an unfinished run. One that is not the job's would be trained to other weights under the job's name. */
+async function resumed({ name, config }: Job, { checkpoint, curves }: Unfinished): Promise<Network> {
+  const network = await Network.resume(checkpoint)
+  const different = difference(network.config, config, ['in the checkpoint', 'in the job'])
+  if (different !== undefined) throw new LenetError('ERR_CONFIG', `${name}: ${different}`)
+  const counts = Object.values(curves).map((curve) => curve.length)
+  if (counts.some((count) => count !== network.passes) || network.passes >= config.passes) {
+    throw new LenetError(
+      'ERR_CONFIG',
+      `${name}: a checkpoint after ${network.passes} of ${config.passes} passes, with figures of ${counts[0]}`,
+    )
+  }
+  return network
+}
+
+function curvesOf(passes: readonly PassResult[], before: Curves): Curves {
+  const curve = (name: keyof Curves, split: 'train' | 'test', figure: 'loss' | 'misses'): number[] => [
+    ...before[name],
+    ...passes.map((pass) => Number(pass[split]![figure].toPrecision(7))),
+  ]
+  return {
+    trainLoss: curve('trainLoss', 'train', 'loss'),
+    trainMisses: curve('trainMisses', 'train', 'misses'),
+    testLoss: curve('testLoss', 'test', 'loss'),
+    testMisses: curve('testMisses', 'test', 'misses'),
+  }
 }
 
 /**
@@ -112,29 +172,24 @@ export async function runJob(job: Job, digits: Split, options: TrainOptions = {}
  *
  * @param passes the results of all passes, each with both evaluations
  * @param test the digits of the test evaluations
+ * @param before the figures of passes before those
  */
 export async function summarizeRun(
   name: string,
   network: Network,
   passes: readonly PassResult[],
   test: Digits,
+  before: Curves = NO_PASSES,
 ): Promise<RunResult> {
   const last = passes.at(-1)!
   const state = network.stateDict()
-  const curve = (split: 'train' | 'test', figure: 'loss' | 'misses'): number[] =>
-    passes.map((pass) => Number(pass[split]![figure].toPrecision(7)))
   return {
     name,
     seed: network.config.seed,
     steps: last.steps,
     trainSeconds: last.trainSeconds,
     sha256: await stateSha256(state),
-    curves: {
-      trainLoss: curve('train', 'loss'),
-      trainMisses: curve('train', 'misses'),
-      testLoss: curve('test', 'loss'),
-      testMisses: curve('test', 'misses'),
-    },
+    curves: curvesOf(passes, before),
     confusion: [...last.test!.confusion],
     misread: misreadDigits(network.predict(test.images), test.labels),
     kernels: Array.from(state.H1w, (weight) => Math.round(weight * 1000) / 1000),

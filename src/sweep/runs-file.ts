@@ -5,26 +5,13 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { isObject, parseJson } from '../formats/json.js'
 import { LenetError } from '../model/errors.js'
-import type { Recipe } from '../model/recipes.js'
 import { fileError, isMissing, readFileCapped } from '../node/files.js'
 import type { RunResult } from './run.js'
 import { parseRun } from './run-line.js'
+import { difference, parseSettings, type Settings } from './settings.js'
 
-/** What decides the runs of a sweep but their seeds. Equal settings and seeds mean equal weights, bit for bit. */
-export interface Settings {
-  /** SHA-256 of the compiled kernels. */
-  readonly kernels: string
-  /** SHA-256 of the data files. */
-  readonly data: Readonly<Record<string, string>>
-  /** Digits taken of them, and in what order. */
-  readonly train: number
-  readonly test: number
-  readonly dataSeed: number
-  readonly recipes: Readonly<Record<string, Recipe>>
-}
-
-/** A run has some 15 kB: this is far beyond any sweep. */
-const MAX_FILE_BYTES = 1 << 28
+/** A run has some 5 kB: room for 400,000 of them. */
+const MAX_FILE_BYTES = 2 ** 31
 const NEWLINE = 0x0a
 
 /** A file of runs, open for more of them. */
@@ -71,17 +58,16 @@ export class RunsFile {
       throw error
     })
     if (bytes === undefined) return RunsFile.create(path, settings)
-    const whole = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1)
-    const lines = new TextDecoder().decode(whole).split('\n').slice(0, -1)
-    if (lines.length === 0) checkTornHeader(bytes, settings, path)
-    else checkHeader(lines[0]!, settings, path)
-    const found = lines.slice(1).map((line, i) => parseRun(line, `${path}: line ${i + 2}`))
-    checkRuns(found, settings, path)
+    const lines = wholeLines(bytes)
+    const head = lines.next()
+    if (head.done) checkTornHeader(bytes, settings, path)
+    else checkHeader(head.value, settings, path)
+    const found = readRuns(lines, settings, path)
     try {
       const file = await open(path, 'a')
-      await file.truncate(whole.length)
+      await file.truncate(bytes.lastIndexOf(NEWLINE) + 1)
       const runs = new RunsFile(path, file, found)
-      if (lines.length === 0) await runs.#write(header(settings))
+      if (head.done) await runs.#write(header(settings))
       return runs
     } catch (cause) {
       throw fileError('write', path, cause)
@@ -89,13 +75,14 @@ export class RunsFile {
   }
 
   /**
-   * Adds a run; fulfilled when it is on the disk.
+   * Adds runs; fulfilled when they are on the disk.
    *
    * @throws {LenetError} ERR_FILE
    */
-  async append(run: RunResult): Promise<void> {
+  async append(...runs: readonly RunResult[]): Promise<void> {
+    const lines = runs.map((run) => `${JSON.stringify(run)}\n`).join('')
     // After a failure nothing more is written: half a line may lie at the end, and must stay at the end.
-    this.#written = this.#written.then(() => this.#write(`${JSON.stringify(run)}\n`))
+    this.#written = this.#written.then(() => this.#write(lines))
     try {
       await this.#written
     } catch (cause) {
@@ -109,8 +96,8 @@ export class RunsFile {
     await this.#file.close()
   }
 
-  async #write(line: string): Promise<void> {
-    const bytes = Buffer.from(line)
+  async #write(lines: string): Promise<void> {
+    const bytes = Buffer.from(lines)
     const { bytesWritten } = await this.#file.write(bytes)
     if (bytesWritten < bytes.length) throw new Error(`only ${bytesWritten} of ${bytes.length} bytes fit`)
     await this.#file.datasync()
@@ -119,8 +106,54 @@ export class RunsFile {
 
 const header = (settings: Settings): string => `${JSON.stringify({ lenet1989: 'sweep', ...settings })}\n`
 
+/**
+ * A whole file of runs, to be read only.
+ *
+ * @throws {LenetError} ERR_FILE if it cannot be read; ERR_FORMAT or ERR_CONFIG, with the line, if it is something else or its last line is torn
+ */
+export async function readRunsFile(
+  path: string,
+): Promise<{ readonly settings: Settings; readonly runs: readonly RunResult[] }> {
+  const bytes = await readFileCapped(path, MAX_FILE_BYTES)
+  const lines = wholeLines(bytes)
+  const head = lines.next()
+  const settings = parseSettings(parseHeader(head.done ? '' : head.value, path), `${path}: line 1`)
+  const runs = readRuns(lines, settings, path)
+  if (bytes.at(-1) !== NEWLINE) {
+    throw new LenetError(
+      'ERR_FORMAT',
+      `${path}: its last line is torn: go on with that sweep by --resume first`,
+    )
+  }
+  return { settings, runs }
+}
+
+/** The lines that have an end, one by one: as one text, a large file would be longer than strings may be. */
+function* wholeLines(bytes: Uint8Array): Generator<string, void> {
+  const decoder = new TextDecoder()
+  for (let from = 0, end = 0; ; from = end + 1) {
+    end = bytes.indexOf(NEWLINE, from)
+    if (end < 0) return
+    yield decoder.decode(bytes.subarray(from, end))
+  }
+}
+
+function readRuns(lines: Iterable<string>, settings: Settings, path: string): RunResult[] {
+  const runs: RunResult[] = []
+  for (const line of lines) runs.push(parseRun(line, `${path}: line ${runs.length + 2}`))
+  checkRuns(runs, settings, path)
+  return runs
+}
+
 /** @throws {LenetError} ERR_FORMAT, ERR_CONFIG */
 function checkHeader(line: string, settings: Settings, path: string): void {
+  const different = difference(parseHeader(line, path), settings)
+  if (different !== undefined) {
+    throw new LenetError('ERR_CONFIG', `${path}: a sweep with other settings: ${different}`)
+  }
+}
+
+function parseHeader(line: string, path: string): Record<string, unknown> {
   let found: unknown
   try {
     found = parseJson(line)
@@ -130,11 +163,8 @@ function checkHeader(line: string, settings: Settings, path: string): void {
   if (!isObject(found) || found.lenet1989 !== 'sweep') {
     throw new LenetError('ERR_FORMAT', `${path}: line 1: not the settings of a sweep`)
   }
-  const { lenet1989: _, ...others } = found
-  const different = difference(others, settings, '')
-  if (different !== undefined) {
-    throw new LenetError('ERR_CONFIG', `${path}: a sweep with other settings: ${different}`)
-  }
+  const { lenet1989: _, ...settings } = found
+  return settings
 }
 
 /** A file without one whole line is a sweep that was ended at its very beginning, or none: then it must not be cut. */
@@ -144,32 +174,24 @@ function checkTornHeader(bytes: Uint8Array, settings: Settings, path: string): v
 }
 
 /** Refuses a file with a run that is not of this sweep, or is there twice: somebody has been at it. */
-function checkRuns(runs: readonly RunResult[], { recipes, test }: Settings, path: string): void {
+function checkRuns(runs: readonly RunResult[], settings: Settings, path: string): void {
   const lines = new Map<string, number>()
-  for (const [i, { name, seed, curves, misread }] of runs.entries()) {
-    const key = `${name}, seed ${seed}`
-    const refuse = (why: string): never => {
-      throw new LenetError('ERR_FORMAT', `${path}: line ${i + 2}: ${why}`)
-    }
-    const passes = Object.hasOwn(recipes, name) ? recipes[name]!.passes : undefined
-    if (passes === undefined) refuse(`a run of ${JSON.stringify(name)}, which is no recipe of it`)
-    if (curves.testMisses.length !== passes) refuse(`${curves.testMisses.length} passes instead of ${passes}`)
-    if (misread.some(([index]) => index >= test)) refuse(`misread digits beyond the ${test} that there are`)
-    if (lines.has(key)) refuse(`${key} is in line ${lines.get(key)} already`)
+  for (const [i, run] of runs.entries()) {
+    const key = `${run.name}, seed ${run.seed}`
+    const wrong = lines.has(key) ? `${key} is in line ${lines.get(key)} already` : strange(run, settings)
+    if (wrong !== undefined) throw new LenetError('ERR_FORMAT', `${path}: line ${i + 2}: ${wrong}`)
     lines.set(key, i + 2)
   }
 }
 
-/** The first place where two values differ, and how; undefined if they are equal. */
-function difference(found: unknown, wanted: unknown, place: string): string | undefined {
-  if (isObject(found) && isObject(wanted)) {
-    for (const key of new Set([...Object.keys(wanted), ...Object.keys(found)])) {
-      const own = (of: Record<string, unknown>) => (Object.hasOwn(of, key) ? of[key] : undefined)
-      const inner = difference(own(found), own(wanted), place === '' ? key : `${place}.${key}`)
-      if (inner !== undefined) return inner
-    }
-    return undefined
-  }
-  const [there, here] = [JSON.stringify(found), JSON.stringify(wanted)]
-  return there === here ? undefined : `${place} is ${there ?? 'not'} there, ${here ?? 'not'} here`
+/** Why a run cannot be of the sweep; undefined if it can. */
+export function strange(
+  { name, curves, misread }: RunResult,
+  { recipes, test }: Settings,
+): string | undefined {
+  const passes = Object.hasOwn(recipes, name) ? recipes[name]!.passes : undefined
+  if (passes === undefined) return `a run of ${JSON.stringify(name)}, which is no recipe of it`
+  if (curves.testMisses.length !== passes) return `${curves.testMisses.length} passes instead of ${passes}`
+  if (misread.some(([index]) => index >= test)) return `misread digits beyond the ${test} that there are`
+  return undefined
 }

@@ -9,7 +9,17 @@ import { idxFolder, lines, run, scratch, TEST, TRAIN, zipcodeFolder } from '../s
 const test = suite('command line: usage')
 const folder = scratch()
 const data = idxFolder(folder)
-const commands = ['train', 'evaluate', 'predict', 'recipes', 'sweep', 'reproduce', 'gradcheck', 'info']
+const commands = [
+  'train',
+  'evaluate',
+  'predict',
+  'recipes',
+  'sweep',
+  'worker',
+  'reproduce',
+  'gradcheck',
+  'info',
+]
 
 /** Runs a command that must fail in one line, on standard error, without a stack. */
 async function fails(args: string[], code: number, message: RegExp): Promise<void> {

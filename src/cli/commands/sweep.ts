@@ -1,31 +1,23 @@
 /** `lenet1989 sweep`: many seeds of some recipes, side by side, and how much of each difference is luck. */
-import { Option } from 'commander'
-import { checkConfig } from '../../model/config.js'
+import { type Command, Option } from 'commander'
 import { LenetError } from '../../model/errors.js'
-import { type Recipe, recipes } from '../../model/recipes.js'
-import type { LoadedDigits } from '../../node/index.js'
-import type { Row } from '../../report/data.js'
-import type { Job, RunResult } from '../../sweep/run.js'
-import type { Settings } from '../../sweep/runs-file.js'
+import { recipes } from '../../model/recipes.js'
+import type { Axis } from '../../sweep/grid.js'
 import { type AddCommand, type Context, examples } from '../command.js'
-import { loadDigits } from '../input/digits.js'
-import { type DataOptions, seedList, wholeNumber, withData, withWorkers } from '../input/options.js'
+import {
+  gridAxis,
+  seedList,
+  shardNumber,
+  share,
+  wholeNumber,
+  withData,
+  withWorkers,
+} from '../input/options.js'
 import { type NamedRecipe, namedRecipe } from '../input/recipe-option.js'
-import { openReport, type ReportOptions, withReport } from '../output/report-folder.js'
-import { wasmSha256 } from '../output/wasm-digest.js'
-import { checkKeep, type KeepOptions, runKept } from '../runs/kept-runs.js'
-import { groupDifferences, summaryLines, summaryObject } from '../runs/sweep-summary.js'
-import { oneLine, thousands } from '../terminal/format.js'
-
-interface SweepOptions extends DataOptions, KeepOptions, ReportOptions {
-  readonly recipe?: readonly NamedRecipe[]
-  readonly seeds: readonly number[]
-  readonly passes?: number
-  readonly workers: number
-  readonly json?: true
-}
-
-const BASE: NamedRecipe = { name: 'base', recipe: recipes.base }
+import { withReport } from '../output/report-folder.js'
+import { mergeShards, sweepHere } from '../runs/local-sweep.js'
+import { attachSweep, cancelSweep, sweepThere } from '../runs/queue-sweep.js'
+import type { SweepOptions } from '../runs/sweep-settings.js'
 
 export const addSweep: AddCommand = (program, context) => {
   const command = program
@@ -41,6 +33,11 @@ export const addSweep: AddCommand = (program, context) => {
       `any of ${Object.keys(recipes).join(', ')}, or files of your own (default: base)`,
       (name: string, others: readonly NamedRecipe[] = []) => [...others, namedRecipe(name)],
     )
+    .option(
+      '--set <field=values...>',
+      'each recipe with each of these values: lr=0.02,0.03; several fields make a grid',
+      (text: string, others: readonly Axis[] = []) => [...others, gridAxis(text)],
+    )
     .addOption(
       new Option('--seeds <list>', 'seeds and ranges of them: 1..20, or 1,5,10..12')
         .argParser(seedList)
@@ -49,6 +46,17 @@ export const addSweep: AddCommand = (program, context) => {
     .option('--passes <n>', "passes over the training digits, in place of the recipes'", wholeNumber)
     .option('--out <file>', 'write each run to a file of JSON lines, as soon as it is finished')
     .option('--resume', 'go on with the file: make only the runs that are not in it yet')
+    .option('--shard <i/n>', 'make only every n-th run, from the i-th on, for --merge', shardNumber)
+    .option('--merge <file...>', 'make no runs: put the files of shards together, into --out if it is given')
+    .option(
+      '--queue <url>',
+      'have the runs made by workers anywhere: redis://HOST:6379, or rediss:// for TLS',
+    )
+    .option('--name <name>', 'what the sweep is called in the queue')
+    .option('--verify <share>', 'have that share of the runs made twice, by different workers', share)
+    .option('--detach', 'leave the sweep in the queue, for --attach')
+    .option('--attach <name>', 'make nothing new: collect what is in the queue, or goes on there, into --out')
+    .option('--cancel <name>', 'take a sweep out of the queue')
     .option('--json', 'print the summary as one JSON object')
   withReport(withWorkers(withData(command)))
     .addHelpText(
@@ -58,110 +66,53 @@ export const addSweep: AddCommand = (program, context) => {
         ['sweep --recipe base modern --seeds 1..20', 'and how much better the modern one is'],
         ['sweep --recipe modern my.json --out runs.jsonl', 'is a recipe of mine any better?'],
         ['sweep --recipe modern my.json --out runs.jsonl --resume', 'go on after an interruption'],
+        ['sweep --set lr=0.02,0.03 --set batchSize=1,4', 'four recipes: a grid'],
+        ['sweep --seeds 1..160 --shard 3/16 --out 3.jsonl', 'a sixteenth of a sweep, on one of 16 machines'],
+        [
+          'sweep --seeds 1..9999 --queue redis://10.0.0.5 --out runs.jsonl',
+          'for `lenet1989 worker`, wherever',
+        ],
+        ['sweep --merge [0-9]*.jsonl --out runs.jsonl', 'and the whole of it'],
       ]),
     )
-    .action((options: SweepOptions) => sweep(options, context))
+    .action((options: SweepOptions) => sweep(options, command, context))
 }
 
-async function sweep(options: SweepOptions, context: Context): Promise<void> {
-  const { terminal, signal } = context
-  const { seeds, json = false } = options
-  // refuse what can be refused before fetching the digits
-  await checkKeep(options)
-  const chosen = chosenRecipes(options)
-  const writeReport = await openReport(options, context)
-  const digits = await loadDigits(options, context)
-  signal.throwIfAborted()
-  const wanted = jobs(chosen, seeds, digits)
-  const made = await runKept(
-    wanted,
-    digits,
-    {
-      ...options,
-      settings: settings(chosen, digits, options),
-      onStart: (missing) => {
-        if (!json) for (const line of opening(options, chosen, digits, missing)) terminal.print(line)
-      },
-    },
-    context,
-  )
-  const groups = Object.keys(chosen).map((name) => made.filter((run) => run.name === name))
-  if (json) terminal.print(JSON.stringify(summaryObject(groups, digits.test.length)))
-  else for (const line of summaryLines(groups, digits.test.length, terminal)) terminal.print(line)
-  await writeReport(reportContent(chosen, groups, digits))
-}
+/** Options that say what is to be made: of no use to a command that takes it from elsewhere. */
+const PLAN = ['recipe', 'set', 'seeds', 'passes', 'train', 'test', 'dataSeed', 'shard', 'resume', 'workers']
+/** Options that only a sweep in a queue has. */
+const QUEUE = ['name', 'verify', 'detach', 'attach', 'cancel']
 
-/** By name, with the passes asked for. */
-function chosenRecipes({ recipe: named = [BASE], passes }: SweepOptions): Record<string, Recipe> {
-  const chosen: Record<string, Recipe> = {}
-  for (const { name, recipe } of named) {
-    if (Object.hasOwn(chosen, name)) throw new LenetError('ERR_CONFIG', `--recipe ${name}: given twice`)
-    const { seed: _, ...checked } = checkConfig({ ...recipe, ...(passes !== undefined && { passes }) })
-    chosen[name] = checked
+async function sweep(options: SweepOptions, command: Command, context: Context): Promise<void> {
+  const { merge, queue, attach, cancel } = options
+  if (merge !== undefined) {
+    refuseOptions(command, [...PLAN, 'queue', ...QUEUE], '--merge takes all from the files')
+    return mergeShards(merge, options, context)
   }
-  return chosen
+  if (queue === undefined) {
+    refuseOptions(command, QUEUE, 'say with --queue which queue')
+    return sweepHere(options, context)
+  }
+  if (cancel !== undefined) {
+    refuseOptions(
+      command,
+      [...PLAN, 'attach', 'detach', 'name', 'verify', 'out'],
+      '--cancel needs --queue alone',
+    )
+    return cancelSweep(cancel, queue, context)
+  }
+  if (attach !== undefined) {
+    refuseOptions(command, [...PLAN, 'detach', 'name', 'verify'], '--attach takes all from the queue')
+    return attachSweep(attach, options, queue, context)
+  }
+  refuseOptions(command, ['shard', 'workers'], 'the queue shares out the runs')
+  await sweepThere(options, queue, context)
 }
 
-const jobs = (
-  chosen: Readonly<Record<string, Recipe>>,
-  seeds: readonly number[],
-  digits: LoadedDigits,
-): Job[] =>
-  Object.entries(chosen).flatMap(([name, recipe]) =>
-    seeds.map((seed) => ({
-      name,
-      config: checkConfig({ ...recipe, seed }),
-      train: digits.train.length,
-      test: digits.test.length,
-    })),
-  )
-
-const settings = (
-  chosen: Readonly<Record<string, Recipe>>,
-  { digests, train, test }: LoadedDigits,
-  { dataSeed }: DataOptions,
-): Settings => ({
-  kernels: wasmSha256(),
-  data: digests,
-  train: train.length,
-  test: test.length,
-  dataSeed,
-  recipes: chosen,
-})
-
-/** What is about to happen, and with what. */
-function opening(
-  { seeds, workers }: SweepOptions,
-  chosen: Readonly<Record<string, Recipe>>,
-  { train, test, source }: LoadedDigits,
-  missing: number,
-): string[] {
-  const all = seeds.length * Object.keys(chosen).length
-  const found = all - missing
-  return [
-    `# ${thousands(train.length)} training digits, ${thousands(test.length)} test digits: ${source}`,
-    `# ${thousands(all)} runs${found > 0 ? `, ${thousands(found)} of them made before` : ''}; ${workers} side by side`,
-  ].map(oneLine)
-}
-
-/** What the report tells: there is nothing published to compare with, since these digits and recipes may be any. */
-function reportContent(
-  chosen: Readonly<Record<string, Recipe>>,
-  groups: readonly (readonly RunResult[])[],
-  { train, test, source }: LoadedDigits,
-) {
-  const rows = groups.map(
-    (runs): Row => ({
-      label: runs[0]!.name,
-      recipe: chosen[runs[0]!.name]!,
-      train: train.length,
-      test,
-      runs,
-      published: [],
-    }),
-  )
-  const seeds = groups[0]!.length
-  const intro = `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} of ${Object.keys(chosen).join(', ')}, trained on ${thousands(train.length)} digits and tested on ${thousands(test.length)} others.`
-  const differences = groupDifferences(groups, test.length)
-  return { title: 'A sweep over seeds', intro, rows, differences, source }
+/** @throws {LenetError} ERR_CONFIG naming the first of the options that was given */
+function refuseOptions(command: Command, names: readonly string[], why: string): void {
+  const given = names.find((name) => command.getOptionValueSource(name) === 'cli')
+  if (given === undefined) return
+  const { long } = command.options.find((option) => option.attributeName() === given)!
+  throw new LenetError('ERR_CONFIG', `${long}: ${why}`)
 }

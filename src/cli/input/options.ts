@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isSeed, SEED_EXPECTED } from '../../model/config.js'
 import { type Recipe, recipes } from '../../model/recipes.js'
+import type { Axis } from '../../sweep/grid.js'
+import type { Shard } from '../../sweep/plan.js'
 import { namedRecipe } from './recipe-option.js'
 
 /** Where the digits come from, and how many of them. */
@@ -59,6 +61,27 @@ export function seedList(text: string): number[] {
   return [...seeds]
 }
 
+/** A part of a sweep: `3/16`. */
+export function shardNumber(text: string): Shard {
+  const [index = 0, count = 0, ...rest] = text
+    .split('/')
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : 0))
+  if (rest.length > 0 || index < 1 || index > count || count > MAX_SEEDS) {
+    throw new InvalidArgumentError('Expected a part and how many there are, such as 3/16.')
+  }
+  return { index, count }
+}
+
+/** A field of recipes and its values: `lr=0.02,0.03`. */
+export function gridAxis(text: string): Axis {
+  const [, field, list] = /^(\w+)=(.+)$/.exec(text) ?? []
+  const values = list?.split(',').map((value) => value.trim())
+  if (field === undefined || values === undefined || values.includes('')) {
+    throw new InvalidArgumentError('Expected a field and its values, such as lr=0.02,0.03.')
+  }
+  return { field, values }
+}
+
 /** A number of seeds. */
 export function seedCount(text: string): number {
   const count = wholeNumber(text)
@@ -79,6 +102,13 @@ export function positiveNumber(text: string): number {
   if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || !Number.isFinite(value) || value <= 0) {
     throw new InvalidArgumentError('Expected a number over 0.')
   }
+  return value
+}
+
+/** A share, above 0 and up to 1. */
+export function share(text: string): number {
+  const value = positiveNumber(text)
+  if (value > 1) throw new InvalidArgumentError('Expected a share above 0, up to 1.')
   return value
 }
 

@@ -2,8 +2,10 @@
 import type { Split } from '../../data/index.js'
 import { LenetError } from '../../model/errors.js'
 import { lockFile } from '../../node/lock.js'
+import { runKey } from '../../sweep/plan.js'
 import type { Job, RunResult } from '../../sweep/run.js'
-import { RunsFile, type Settings } from '../../sweep/runs-file.js'
+import { RunsFile } from '../../sweep/runs-file.js'
+import type { Settings } from '../../sweep/settings.js'
 import type { Context } from '../command.js'
 import { checkOutput, target } from '../output/files.js'
 import { runAll } from './runs.js'
@@ -47,26 +49,48 @@ export async function runKept(
   { out, resume, workers, settings, onStart, onRun }: RunKeptOptions,
   context: Context,
 ): Promise<RunResult[]> {
-  const release = out === undefined ? undefined : await lockFile(await target(out))
-  let file: RunsFile | undefined
+  const kept = out === undefined ? undefined : await openRuns(out, settings, resume)
   try {
-    if (out !== undefined)
-      file = resume ? await RunsFile.resume(out, settings) : await RunsFile.create(out, settings)
-    const kept = file
-    const made = new Map(kept?.found.map((run) => [key(run.name, run.seed), run]))
-    const missing = jobs.filter(({ name, config }) => !made.has(key(name, config.seed)))
+    const made = new Map(kept?.file.found.map((run) => [runKey(run.name, run.seed), run]))
+    const missing = jobs.filter(({ name, config }) => !made.has(runKey(name, config.seed)))
     onStart(missing.length)
     const keep = async (run: RunResult): Promise<void> => {
-      await kept?.append(run)
+      await kept?.file.append(run)
       onRun?.(run)
     }
     const options = { workers, ...((kept || onRun) && { keep }), resumable: kept !== undefined }
-    for (const run of await runAll(missing, digits, options, context)) made.set(key(run.name, run.seed), run)
-    return jobs.map(({ name, config }) => made.get(key(name, config.seed))!)
+    for (const run of await runAll(missing, digits, options, context))
+      made.set(runKey(run.name, run.seed), run)
+    return jobs.map(({ name, config }) => made.get(runKey(name, config.seed))!)
   } finally {
-    await file?.close()
-    await release?.()
+    await kept?.close()
   }
 }
 
-const key = (name: string, seed: number): string => `${seed} ${name}`
+/** A file of runs that no other process writes meanwhile. */
+export interface OpenRuns {
+  readonly file: RunsFile
+  close(): Promise<void>
+}
+
+/**
+ * Locks and opens a file of runs: a new one, or with `resume` the one that is there.
+ *
+ * @throws {LenetError} ERR_FILE if another process writes it; as `RunsFile`
+ */
+export async function openRuns(path: string, settings: Settings, resume = false): Promise<OpenRuns> {
+  const release = await lockFile(await target(path))
+  try {
+    const file = resume ? await RunsFile.resume(path, settings) : await RunsFile.create(path, settings)
+    return {
+      file,
+      async close() {
+        await file.close()
+        await release()
+      },
+    }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}

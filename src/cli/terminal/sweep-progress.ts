@@ -8,23 +8,25 @@ export class SweepMeter {
   readonly #start: number
   readonly #digits: number
   readonly #runs: number
-  #done = 0
+  #done: number
 
   /**
    * @param digits training digits of all runs together, counting each pass
    * @param runs the number of runs
    * @param now a clock in milliseconds
+   * @param done runs that are finished already, whose digits are none of those
    */
-  constructor(digits: number, runs: number, now: () => number = () => performance.now()) {
+  constructor(digits: number, runs: number, now: () => number = () => performance.now(), done = 0) {
+    this.#done = done
     this.#now = now
     this.#start = now()
     this.#digits = digits
     this.#runs = runs
   }
 
-  /** Counts a finished run. */
-  finished(): void {
-    this.#done++
+  /** Counts finished runs. */
+  finished(count = 1): void {
+    this.#done += count
   }
 
   /** `7/40 runs █████░░░░░░░░░░░░░░░░░░░  21%  184,342 digits/s  about 3 min 5 s left` */
