@@ -109,6 +109,9 @@ function blame(e: usize, whole: bool): f32 {
   const thick = <f32>c.pixels(e) / <f32>max(max(w, h), touch)
   const short = <f32>min(width, height)
   if (<f32>w > 0.8 * <f32>width && <f32>h > 0.8 * <f32>height && thick < 0.12 * short && hasContent(e, 0.15 * short)) return 0.15
+  // a box drawn around the digit
+  const own = <f32>max(w, h)
+  if (<f32>c.pixels(e) / own < 0.35 * own && filled < 0.35 && hasContent(e, 0.4 * own)) return 0.1
   if (along > 0.4 && (filled > 0.8 || thick < 0.045 * short)) return 0.1
   const acrossEdge = <f32>c.right(e) < 0.12 * <f32>width || <f32>c.left(e) > 0.88 * <f32>width
   const downEdge = <f32>c.bottom(e) < 0.12 * <f32>height || <f32>c.top(e) > 0.88 * <f32>height
