@@ -40,7 +40,7 @@ const HIGH: f32 = 0.85
 const LOW_EVEN: f32 = 0.04
 const HIGH_EVEN: f32 = 0.96
 
-/** INK from what is KEPT; `grain` in 4096ths. Strokes are broadened unless this is `whole` lines of writing. */
+/** INK from what is KEPT; `grain` in 4096ths. Whole lines of writing are neither halved nor broadened. */
 export function soften(grain: f32, even: boolean, whole: bool = false): void {
   const contrast = measure()
   own = contrast / <f32>ONE
@@ -55,7 +55,7 @@ export function soften(grain: f32, even: boolean, whole: bool = false): void {
   const low = max((even ? LOW_EVEN : LOW) * contrast, min<f32>(2 * grain, 0.3 * contrast))
   ink(low, 255 / (max((even ? HIGH_EVEN : HIGH) * contrast, low + 0.01 * <f32>ONE) - low))
   findBox()
-  while (long >= LARGE) {
+  while (!whole && long >= LARGE) {
     halve()
     findBox()
   }
