@@ -4,14 +4,10 @@
  */
 export interface Target {
   readonly entry: string
-  /** The module of src/ that carries it into the package, as base64. */
+  /** The module of src/ that carries it into the package, as text (`text.ts`). */
   readonly inline?: string
   /** The file that it is in the package besides. */
   readonly packaged?: string
-  /** The source file whose first list are weights of six bits, which are carried apart (`text.ts`). */
-  readonly weights?: string
-  /** Inlined as `compact.ts` writes it instead of base64. */
-  readonly compact?: boolean
 }
 
 export type Targets = Readonly<Record<string, Target>>
@@ -38,13 +34,11 @@ export const targets: Targets = {
     entry: 'assembly/classifier/index.ts',
     inline: 'src/wasm/classifier.wasm.ts',
     packaged: 'dist/classifier.wasm',
-    weights: 'assembly/classifier/weights.ts',
   },
   read: {
     entry: 'assembly/read/index.ts',
     inline: 'src/wasm/read.wasm.ts',
     packaged: 'dist/read.wasm',
-    compact: true,
   },
   'read-training': { entry: 'assembly/read/training.ts' },
   'read-checked': { entry: 'assembly/read/training.ts' },

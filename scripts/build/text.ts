@@ -1,20 +1,20 @@
-/** Modules as text, see src/wasm/text.ts. */
-import { FIRST, type ModuleText, SINGLE } from '../../src/wasm/text.js'
+/**
+ * A module as text that gzip packs as well as its bytes: the 88 commonest bytes are a character each, the others two, so that what repeats in the module repeats
+ * in the text. In base64 it does so only where it lies at the same place of three bytes: 12.9 kB gzipped of lenet1989.wasm, against 9.4 in this form and 9.3 as bytes.
+ * `src/wasm/text.ts` reads it.
+ */
+import { CHARACTERS, SINGLE } from '../../src/wasm/text.js'
 
-const CHARACTERS = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
-  (character) => !"$'\\`".includes(character),
-)
-
-/** `weights` are bytes somewhere inside the module that base64 suits better. */
-export function encodeText(module: Uint8Array, weights: Uint8Array): ModuleText {
-  const at = Buffer.from(module).indexOf(weights)
-  if (at < 0) throw new Error('the weights are not in the module')
-  let code = ''
-  for (let i = 0; i < module.length; i++) {
-    if (i === at) i += weights.length
-    const value = (module[i]! - FIRST) & 255
-    const lead = Math.floor(value / SINGLE)
-    code += (lead > 0 ? CHARACTERS[lead - 1]! : '') + CHARACTERS[2 + (value % SINGLE)]!
-  }
-  return { code, weights: Buffer.from(weights).toString('base64'), at }
+export function textOf(bytes: Uint8Array): string {
+  const count = new Uint32Array(256)
+  for (const byte of bytes) count[byte]!++
+  const order = [...count.keys()].sort((a, b) => count[b]! - count[a]! || a - b)
+  const common = order.slice(0, SINGLE)
+  const rare = order.slice(SINGLE).sort((a, b) => a - b)
+  const texts: string[] = []
+  for (const [i, byte] of common.entries()) texts[byte] = CHARACTERS[i]!
+  for (const [i, byte] of rare.entries())
+    texts[byte] = CHARACTERS[SINGLE + Math.floor(i / SINGLE)]! + CHARACTERS[i % SINGLE]!
+  const table = common.map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return table + Array.from(bytes, (byte) => texts[byte]!).join('')
 }

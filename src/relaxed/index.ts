@@ -12,7 +12,7 @@
  */
 import { LenetError } from '../model/errors.js'
 import { compiledOnce } from '../wasm/index.js'
-import base64 from '../wasm/relaxed.wasm.js'
+import text from '../wasm/relaxed.wasm.js'
 
 /** A module of one function that applies `f32x4.relaxed_madd` to its argument three times over: invalid in an engine without relaxed SIMD. */
 // biome-ignore format: a line for each section
@@ -26,7 +26,7 @@ const PROBE = Uint8Array.of(
 /** Whether this engine has relaxed SIMD, as Chrome 114 and Node 22 do. Compiles nothing. */
 export const relaxedSupported = (): boolean => WebAssembly.validate(PROBE)
 
-const sharedModule = compiledOnce(() => base64)
+const sharedModule = compiledOnce(() => text)
 
 /**
  * The module to give to `Network.create`, `load` and `resume` as `wasm`; compiled once per process.

@@ -2,7 +2,7 @@
 import text from './classifier.wasm.js'
 import { type ClassifierModule, classifierInstance } from './classifier-instance.js'
 import { compile, compileSync, type WasmSource } from './compile.js'
-import { decodeText } from './text.js'
+import { decode } from './text.js'
 
 export type { ClassifierModule } from './classifier-instance.js'
 
@@ -16,7 +16,7 @@ let shared: WebAssembly.Module | undefined
  */
 export async function loadClassifierModule(source?: WasmSource): Promise<ClassifierModule> {
   if (source !== undefined) return classifierInstance(await compile(source), FILE)
-  shared ??= await compile(decodeText(text))
+  shared ??= await compile(decode(text))
   return classifierInstance(shared, FILE)
 }
 
@@ -27,6 +27,6 @@ export async function loadClassifierModule(source?: WasmSource): Promise<Classif
  */
 export function loadClassifierModuleSync(source?: WebAssembly.Module | BufferSource): ClassifierModule {
   if (source !== undefined) return classifierInstance(compileSync(source), FILE)
-  shared ??= compileSync(decodeText(text))
+  shared ??= compileSync(decode(text))
   return classifierInstance(shared, FILE)
 }

@@ -6,7 +6,7 @@ import { LenetError } from '../model/errors.js'
 import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../model/shape.js'
 import { compile, type WasmSource } from './compile.js'
 import { compiledOnce, globalValue, instance } from './instance.js'
-import base64 from './lenet1989.wasm.js'
+import text from './lenet1989.wasm.js'
 
 /** Exports of `assembly/float32/index.ts`, documented there. */
 export interface Float32Exports extends Record<string, unknown> {
@@ -96,7 +96,7 @@ export interface Float32Module {
   readonly streams: readonly [Uint32Array, Uint32Array]
 }
 
-const sharedModule = compiledOnce(() => base64)
+const sharedModule = compiledOnce(() => text)
 const sharedFullModule = compiledOnce(async () => (await import('./full.wasm.js')).default)
 
 /**

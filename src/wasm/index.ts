@@ -8,8 +8,9 @@ export {
   fillBuffer,
   predictImages,
 } from './batch-buffer.js'
-export { compile, decode, type WasmSource } from './compile.js'
+export { compile, type WasmSource } from './compile.js'
 export { activationCode, configure, needsFull } from './configure.js'
 export { type Float32Exports, type Float32Module, loadFloat32Module } from './float32.js'
 export { compiledOnce, globalValue } from './instance.js'
 export { planesFirst, readState, writeState } from './layout.js'
+export { decode } from './text.js'

@@ -1,12 +1,13 @@
 /** From an inlined module to an instance. */
 import { LenetError } from '../model/errors.js'
-import { compile, decode } from './compile.js'
+import { compile } from './compile.js'
+import { decode } from './text.js'
 
-/** A function that compiles an inlined module, given as base64, once per process; a failed attempt is not remembered. */
+/** A function that compiles an inlined module, given as text, once per process; a failed attempt is not remembered. */
 // @__NO_SIDE_EFFECTS__
-export function compiledOnce(base64: () => string | Promise<string>): () => Promise<WebAssembly.Module> {
+export function compiledOnce(text: () => string | Promise<string>): () => Promise<WebAssembly.Module> {
   let compiled: Promise<WebAssembly.Module> | undefined
-  const attempt = async () => compile(decode(await base64()))
+  const attempt = async () => compile(decode(await text()))
   return () => {
     compiled ??= attempt().catch((error: unknown) => {
       compiled = undefined

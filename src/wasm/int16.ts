@@ -5,7 +5,7 @@ import type { BatchExports, BatchModule } from './batch-buffer.js'
 import { compile, type WasmSource } from './compile.js'
 import { activationCode, lossCode } from './configure.js'
 import { compiledOnce, globalValue, instance } from './instance.js'
-import base64 from './int16.wasm.js'
+import text from './int16.wasm.js'
 
 /** A table of the activation function: round(scale · f(z)) for z from −range to range. */
 export interface Table {
@@ -79,7 +79,7 @@ export interface Int16Module extends BatchModule {
 /** Entries of a table. */
 const TABLE_SIZE = 16_384
 
-const sharedModule = compiledOnce(() => base64)
+const sharedModule = compiledOnce(() => text)
 
 /**
  * A fresh instance, which holds no network yet; `source` replaces the inlined module.

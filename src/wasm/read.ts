@@ -1,9 +1,9 @@
 /** The reader of several digits, instantiated: `assembly/read`, which has all of the classifier's module and a second network. */
 import { LenetError } from '../model/errors.js'
 import { type ClassifierModule, classifierInstance } from './classifier-instance.js'
-import { decodeCompact } from './compact.js'
 import { compile, compileSync, type WasmSource } from './compile.js'
 import text from './read.wasm.js'
+import { decode } from './text.js'
 
 /** One instance; its memory has a fixed size, so the views stay. */
 export interface ReadModule extends ClassifierModule {
@@ -46,7 +46,7 @@ let shared: WebAssembly.Module | undefined
  */
 export async function loadReadModule(source?: WasmSource): Promise<ReadModule> {
   if (source !== undefined) return instance(await compile(source))
-  shared ??= await compile(decodeCompact(text))
+  shared ??= await compile(decode(text))
   return instance(shared)
 }
 
@@ -57,7 +57,7 @@ export async function loadReadModule(source?: WasmSource): Promise<ReadModule> {
  */
 export function loadReadModuleSync(source?: WebAssembly.Module | BufferSource): ReadModule {
   if (source !== undefined) return instance(compileSync(source))
-  shared ??= compileSync(decodeCompact(text))
+  shared ??= compileSync(decode(text))
   return instance(shared)
 }
 

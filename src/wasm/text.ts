@@ -1,38 +1,30 @@
-/**
- * A module as text that gzip packs as well as its bytes: a character for each of the 89 bytes from 252 on (in wasm nearly all), two for others. Base64 cuts
- * bytes into pieces that gzip does not see: 16.3 kB instead of 12.6 for the classifier's code. Its weights, which have six bits, are better off as base64.
- */
-import { decode } from './compile.js'
+/** Inlined modules as text, which `scripts/build/text.ts` writes: gzip packs it like the bytes themselves, while base64 cuts them into pieces that it does not see. */
 
-/** Bytes of one character, and where they begin. */
-export const SINGLE = 89
-export const FIRST = 252
+/** Bytes that are one character; the two characters behind theirs begin a pair. */
+export const SINGLE = 88
+/** Printable, and what needs no escape in a string: from `#` to `~` without the quote and the backslash. */
+export const CHARACTERS: string = /* @__PURE__ */ String.fromCharCode(
+  .../* @__PURE__ */ Array.from({ length: 92 }, (_, i) => 35 + i).filter(
+    (code) => code !== 39 && code !== 92,
+  ),
+)
 
-/** What scripts/build writes. */
-export interface ModuleText {
-  readonly code: string
-  /** Base64, and where in the module its bytes belong. */
-  readonly weights: string
-  readonly at: number
-}
-
-export function decodeText({ code, weights, at }: ModuleText): Uint8Array<ArrayBuffer> {
-  const inner = decode(weights)
-  const bytes = new Uint8Array(code.length + inner.length)
-  let to = 0
-  for (let i = 0; i < code.length; ) {
-    if (to === at) {
-      bytes.set(inner, at)
-      to += inner.length
-    }
-    const value = place(code, i++)
-    bytes[to++] = FIRST + (value < 2 ? SINGLE * (value + 1) + place(code, i++) - 2 : value - 2)
+/** The bytes of an inlined module, from its text: a table of the single ones in hexadecimal, then all of them. */
+export function decode(text: string): Uint8Array<ArrayBuffer> {
+  const common = Array.from({ length: SINGLE }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16))
+  const rare = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !common.includes(byte))
+  const values = [...common, ...rare]
+  const bytes = new Uint8Array(text.length)
+  let length = 0
+  for (let i = 2 * SINGLE; i < text.length; i++) {
+    let value = valueAt(text, i)
+    if (value >= SINGLE) value = SINGLE * (value - SINGLE + 1) + valueAt(text, ++i)
+    bytes[length++] = values[value]!
   }
-  return bytes.slice(0, to)
+  return bytes.slice(0, length)
 }
 
-/** A character's number among the 91 that need no escape in a string: all from space to tilde but $ ' \ and `. */
-function place(text: string, i: number): number {
+function valueAt(text: string, i: number): number {
   const code = text.charCodeAt(i)
-  return code - 32 - +(code > 36) - +(code > 39) - +(code > 92) - +(code > 96)
+  return code - 35 - Number(code > 39) - Number(code > 92)
 }
