@@ -5,7 +5,7 @@ import type { WorkerEvent } from '../../queue/worker-options.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { positiveNumber, withWorkers } from '../input/options.js'
-import { wasmSha256 } from '../output/wasm-digest.js'
+import { trainingSha256 } from '../output/training-digest.js'
 import { duration, oneLine } from '../terminal/format.js'
 
 interface WorkerCommandOptions {
@@ -58,7 +58,7 @@ async function work(options: WorkerCommandOptions, context: Context): Promise<vo
   try {
     const worker = new QueueWorker(connection, {
       threads: workers,
-      kernels: wasmSha256(),
+      kernels: trainingSha256(),
       loadDigits: ({ train, test, dataSeed }) => loadDigits({ data, train, test, dataSeed }, context),
       signal,
       lease,
