@@ -77,7 +77,7 @@ export async function connect(
 }
 
 const BROKEN =
-  /connection is closed|ECONN|EPIPE|ETIMEDOUT|stream isn't writeable|^(LOADING|MASTERDOWN|READONLY|TRYAGAIN) /i
+  /connection is closed|connection close|ECONN|EPIPE|ETIMEDOUT|stream isn't writeable|^(LOADING|MASTERDOWN|READONLY|TRYAGAIN) /i
 /** Whether a command failed only because the connection did, or because Redis is just starting. */
 export const isConnectionError = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof LenetError) && BROKEN.test(`${error.message}`)

@@ -4,7 +4,7 @@ import type { Queue } from 'bullmq'
 import { LenetError } from '../model/errors.js'
 import { planJobs } from '../sweep/plan.js'
 import type { Job } from '../sweep/run.js'
-import type { Connection } from './connect.js'
+import { type Connection, insist } from './connect.js'
 import { doublesKey, ownKeys, PREFIX, recordKey, SWEEPS } from './keys.js'
 import {
   checkResultSizes,
@@ -82,11 +82,12 @@ export class SweepQueue {
     const sweep = new SweepQueue(connection, name, record)
     const doubles = chosen(missing, verify).map(({ id }) => id)
     for (let at = 0; at < doubles.length; at += CHUNK) {
-      await redis.sadd(doublesKey(name), ...doubles.slice(at, at + CHUNK))
+      const chunk = doubles.slice(at, at + CHUNK)
+      await insist(redis, () => redis.sadd(doublesKey(name), ...chunk))
     }
     await sweep.queue.waitUntilReady()
     await sweep.add(missing)
-    await redis.hset(SWEEPS, name, `${new Date().toISOString()} ${sweep.#digest}`)
+    await insist(redis, () => redis.hset(SWEEPS, name, `${new Date().toISOString()} ${sweep.#digest}`))
     return sweep
   }
 
@@ -115,12 +116,11 @@ export class SweepQueue {
   async add(jobs: readonly QueuedJob[]): Promise<void> {
     const numbers = recipeNumbers(this.record.settings)
     for (let at = 0; at < jobs.length; at += CHUNK) {
-      await this.queue.addBulk(
-        jobs.slice(at, at + CHUNK).map(({ job }) => {
-          const { id, data } = jobOf(job, numbers, this.#digest)
-          return { name: 'run', data, opts: { jobId: id } }
-        }),
-      )
+      const chunk = jobs.slice(at, at + CHUNK).map(({ job }) => {
+        const { id, data } = jobOf(job, numbers, this.#digest)
+        return { name: 'run', data, opts: { jobId: id } }
+      })
+      await insist(this.connection.redis, () => this.queue.addBulk(chunk))
     }
   }
 
