@@ -11,6 +11,7 @@ import { int16 } from './benchmarks/int16.js'
 import { kernels } from './benchmarks/kernels.js'
 import { network } from './benchmarks/network.js'
 import { basePhases, modernPhases } from './benchmarks/phases.js'
+import { reading } from './benchmarks/reading.js'
 import { recipeCosts } from './benchmarks/recipes.js'
 import { relaxed } from './benchmarks/relaxed.js'
 import { start } from './benchmarks/start.js'
@@ -44,7 +45,7 @@ const growth: Readonly<Record<string, Benchmark>> = {
   'growth, memory': memory,
 }
 /** Answered only if asked for. */
-const special: Readonly<Record<string, Benchmark>> = { start, relaxed }
+const special: Readonly<Record<string, Benchmark>> = { start, relaxed, reading }
 const all = { ...benchmarks, ...phases, ...growth, ...special }
 
 interface Options {

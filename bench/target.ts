@@ -132,8 +132,8 @@ async function subjectOf<Exports extends Float32Exports>(
   }
   const perPass = recipe.optimizer === 'newton' && recipe.curvature === 'perPass'
   const trainWindow = () => {
-    // a buffer's share of what a pass over 7,291 digits begins with: an estimate over 128 of them
-    if (perPass) module.full!.estimateCurvature(Math.ceil((128 * COUNT) / 7291), 1 / 128)
+    // a buffer's share of what a pass over 7,291 digits begins with: an estimate over 64 of them
+    if (perPass) module.full!.estimateCurvature(Math.ceil((64 * COUNT) / 7291), 1 / 64)
     exports.beginPass(COUNT)
     exports.train(COUNT)
   }

@@ -9,12 +9,13 @@ import { targets } from './build/targets.js'
 
 const root = join(import.meta.dirname, '..')
 
-try {
-  const built = buildModules(root, targets)
-  const inPackage = [...built].filter(([name]) => targets[name]?.inline).map(([, promise]) => promise)
-  const inDist = Promise.all(inPackage).then(() => buildPackage(root, targets))
-  await Promise.all([...built.values(), inDist])
-} catch (error) {
-  console.error(`build: ${error instanceof Error ? error.message : error}`)
-  process.exit(1)
-}
+const built = buildModules(root, targets)
+const inPackage = [...built].filter(([name]) => targets[name]?.inline).map(([, promise]) => promise)
+const inDist = Promise.all(inPackage).then(() => buildPackage(root, targets))
+
+// a step that fails does not stop the others: what they have made need not be made again
+const failures = new Set<unknown>()
+for (const step of await Promise.allSettled([...built.values(), inDist]))
+  if (step.status === 'rejected') failures.add(step.reason)
+for (const reason of failures) console.error(`build: ${reason instanceof Error ? reason.message : reason}`)
+process.exitCode = failures.size > 0 ? 1 : 0

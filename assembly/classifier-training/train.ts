@@ -3,16 +3,16 @@
  * it passes no sample.
  */
 import { PIXELS } from '../common/shape'
-import { D4, BUFFER_IMAGES, BUFFER_LABELS, Y4 } from '../float32/memory'
+import { BUFFER_IMAGES, BUFFER_LABELS, D4, Y4 } from '../float32/memory'
 import { backwardAccumulate, forward, lossBackward, prepare } from '../float32/network'
 import { average } from '../float32/optimizer/average'
+import { MAP_SIZE } from '../picture/moments'
 import { rate } from '../float32/schedule'
 import { step, stepsDone, zeroGradients } from '../float32/train'
 import { distort } from './distort'
-import { AVERAGES, DIGIT, DIGITS, LABELS, ORDER, TARGETS, TARGET_STRIDE } from './memory'
-import { shuffle } from './shuffle'
-import { softCrossEntropyAdd } from './soft-loss'
-import { teach } from './teachers'
+import { noneLoss } from './none'
+import { drawPass, isOwn } from './digits'
+import { AVERAGES, DIGIT, DIGITS, LABELS, MAPS, ORDER } from './memory'
 
 let seed: u32 = 0
 let batchSize: i32 = 1
@@ -22,38 +22,49 @@ let decay: f64 = 0
 let totalSteps: i32 = 1
 let fadeFrom: i32 = 1
 let fadeTo: f64 = 1
+/** Strength of the distortion of digits that are not MNIST's own: the pen varies by itself. */
+let otherStrength: f32 = 1
 
-let teachers: i32 = 0
-let softShare: f32 = 0
-let temperature: f32 = 1
+/** Whether labels may be NONE. */
+let withNone: bool = false
 
 let pass: u32 = 0
 let digits: i32 = 0
 let position: i32 = 0
 
-/** `batch`: digits per step, up to 256. `averageDecay`: of the running mean of the weights. Distortion has its full strength up to step `from`, then falls linearly to `to`. */
-export function configureClassifier(runSeed: u32, batch: i32, averageDecay: f64, total: i32, from: i32, to: f64): void {
+/**
+ * `batch`: digits per step, up to 256. `averageDecay`: of the running mean of the weights. Distortion has its full strength up to step `from`, then falls
+ * linearly to `to`; digits of other hands have `others` of it.
+ */
+export function configureClassifier(
+  runSeed: u32,
+  batch: i32,
+  averageDecay: f64,
+  total: i32,
+  from: i32,
+  to: f64,
+  others: f32,
+): void {
   seed = runSeed
   batchSize = batch
   decay = averageDecay
   totalSteps = total
   fadeFrom = from
   fadeTo = to
+  otherStrength = others
 }
 
-/** `count` teachers lie in memory; `share` of the loss is theirs, the rest the label's. */
-export function configureTeachers(count: i32, share: f32, softness: f32): void {
-  teachers = count
-  softShare = share
-  temperature = softness
+/** From here on there is an eleventh class, of what is no digit. */
+export function configureNone(some: bool): void {
+  withNone = some
 }
 
-/** Begins pass number `number`, from 0, over the first `count` digits in memory. */
-export function beginDigits(number: u32, count: i32): void {
+/** Begins pass number `number`, from 0; the digits that it has. */
+export function beginDigits(number: u32): i32 {
   pass = number
-  digits = count
+  digits = drawPass(seed, number)
   position = 0
-  shuffle(seed, number, count)
+  return digits
 }
 
 /** Strength of the distortion after `steps` steps. */
@@ -62,7 +73,7 @@ export function strength(steps: i32): f32 {
   return <f32>(1 + ((fadeTo - 1) * <f64>(steps - fadeFrom)) / <f64>max(totalSteps - fadeFrom, 1))
 }
 
-/** Trains on the next `count` batches of the pass, or as many as it still has; the sum of their digits' losses by the labels. */
+/** Trains on the next `count` batches of the pass, or as many as it still has; the sum of their digits' losses. */
 export function trainBatches(count: i32): f64 {
   let sum: f64 = 0
   for (let i = 0; i < count && position < digits; i++) {
@@ -77,18 +88,20 @@ function trainBatch(length: i32): f64 {
   const strong = strength(<i32>stepsDone())
   for (let i = 0; i < length; i++) {
     const digit = load<u32>(ORDER + (<usize>(position + i) << 2))
-    distort(DIGITS + <usize>digit * DIGIT, BUFFER_IMAGES + <usize>(i * PIXELS) * 4, seed, pass, digit, strong)
+    const image = BUFFER_IMAGES + <usize>(i * PIXELS) * 4
+    const raw = DIGITS + <usize>digit * DIGIT
+    const map = MAPS + <usize>digit * MAP_SIZE
+    distort(raw, map, image, seed, pass, digit, isOwn(digit) ? strong : strong * otherStrength)
     store<u8>(BUFFER_LABELS + i, load<u8>(LABELS + <usize>digit))
   }
-  if (teachers > 0) teach(teachers, length, temperature)
   prepare()
   zeroGradients()
   const scale: f32 = 1 / <f32>length
   let sum: f64 = 0
   for (let i = 0; i < length; i++) {
     forward(BUFFER_IMAGES + <usize>(i * PIXELS) * 4, 0, 0)
-    sum += lossBackward(load<u8>(BUFFER_LABELS + i), scale * (1 - softShare))
-    if (teachers > 0) softCrossEntropyAdd(Y4, TARGETS + <usize>i * TARGET_STRIDE, D4, scale * softShare, temperature)
+    const label = <i32>load<u8>(BUFFER_LABELS + i)
+    sum += withNone ? noneLoss(Y4, label, D4, scale) : lossBackward(label, scale)
     backwardAccumulate()
   }
   step(rate(stepsDone()))

@@ -1,30 +1,61 @@
 /**
- * The shipped digit reader: forward only, SiLU and logits, its weights inside. The host writes 16×16 pixels to IMAGE, calls `read` and finds SCORES.
+ * The shipped classifier: from a picture to ten scores, its weights inside. The host has a picture taken in strip by strip and its digit found, or writes
+ * DIGIT or IMAGE itself, calls `readDigit` or `read`, and finds SCORES.
  */
-import { IMAGE as PIXEL_SIDE, SIDE1, UNITS2, UNITS3 } from '../common/shape'
-import { conv1, conv2 } from './conv'
-import { dense } from './dense'
-import { B3, B4, DENSE_ROW, IMAGE, INSIDE0, INSIDE1, LOGITS, MAP0, MAP1, ROW0, ROW1, UNIT, W3, W4, Y2, Y3 } from './memory'
-import { silu, softmax } from './activation'
+import { DIGIT } from '../picture/memory'
+import { addBlock, clearMoments, momentMap } from '../picture/moments'
+import { openDigit, sampleDigit } from '../picture/sample28'
+import { viewU, viewW } from '../picture/views'
+import { softmax } from './activation'
+import { forward } from './forward'
+import { IMAGE, LOGITS, MAP0, Y2 } from './memory'
 import { unpack } from './unpack'
+import { CODES, SCALES } from './weights'
 
+export * from '../picture/index'
+export { softmax } from './activation'
 export { IMAGE, LOGITS, SCORES } from './memory'
 
 /** LOGITS and SCORES of IMAGE; `inverseTemperature` is one over the temperature. */
 export function read(inverseTemperature: f32): void {
-  for (let y: usize = 0; y < <usize>PIXEL_SIDE; y++) {
-    memory.copy(MAP0 + INSIDE0 + y * ROW0, IMAGE + y * (PIXEL_SIDE << 2), PIXEL_SIDE << 2)
-  }
-  conv1()
-  for (let y: usize = 0; y < <usize>SIDE1; y++) silu(MAP1 + INSIDE1 + y * ROW1, <usize>SIDE1 * UNIT)
-  conv2()
-  silu(Y2, UNITS2 << 2)
-  dense(Y2, UNITS2, W3, B3, Y3)
-  silu(Y3, DENSE_ROW)
-  dense(Y3, UNITS3, W4, B4, LOGITS)
+  forward()
   softmax(inverseTemperature)
 }
 
+/**
+ * The same of DIGIT by its moments: the mean of the logits of 1, 2 or 4 views. IMAGE is what the network sees without a shift.
+ *
+ * @returns whether there is any ink
+ */
+export function readDigit(views: i32, inverseTemperature: f32): boolean {
+  if (!see()) return false
+  let a = f32x4.splat(0)
+  let b = f32x4.splat(0)
+  let c = f32x4.splat(0)
+  for (let view = 0; view < views; view++) {
+    sampleDigit(IMAGE, viewU(view, views), viewW(view, views))
+    forward()
+    a = f32x4.add(a, v128.load(LOGITS))
+    b = f32x4.add(b, v128.load(LOGITS, 16))
+    c = f32x4.add(c, v128.load(LOGITS, 32))
+  }
+  const share = f32x4.splat(<f32>1 / <f32>views)
+  v128.store(LOGITS, f32x4.mul(a, share))
+  v128.store(LOGITS, f32x4.mul(b, share), 16)
+  v128.store(LOGITS, f32x4.mul(c, share), 32)
+  softmax(inverseTemperature)
+  if (views > 1) sampleDigit(IMAGE, 0, 0)
+  return true
+}
+
+/** Opens DIGIT and its map for samples. */
+function see(): boolean {
+  clearMoments()
+  addBlock(DIGIT, 28, 28, 28)
+  openDigit(DIGIT)
+  return momentMap(1)
+}
+
 // once, as the module is instantiated: the weights, and the margins, which stay
-unpack()
+unpack(CODES, SCALES)
 for (let p = MAP0; p < Y2; p += 4) store<f32>(p, -1)

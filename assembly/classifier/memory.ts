@@ -20,7 +20,8 @@ export const ROW1: usize = 12 * UNIT
 export const INSIDE0: usize = 2 * ROW0 + 8
 export const INSIDE1: usize = 2 * ROW1 + 2 * UNIT
 
-const ARENA: usize = memory.data(56000, 16)
+const ARENA_SIZE: i32 = 56000
+const ARENA: usize = memory.data(ARENA_SIZE, 16)
 
 export const W1: usize = ARENA
 export const B1: usize = W1 + ((TAPS * PLANES) << 2)
@@ -41,4 +42,4 @@ export const Y3: usize = Y2 + (UNITS2 << 2)
 export const LOGITS: usize = Y3 + DENSE_ROW
 export const SCORES: usize = LOGITS + DENSE_ROW
 
-if (SCORES + ((CLASSES + 2) << 2) > ARENA + 56000) ERROR('the arena is too small')
+if (SCORES + ((CLASSES + 2) << 2) > ARENA + <usize>ARENA_SIZE) ERROR('the arena is too small')

@@ -5,14 +5,17 @@
  */
 import { CLASSES, FAN2, PLANES, SIDE1, SIDE2, TAPS, UNITS2, UNITS3 } from '../common/shape'
 import { B1, B2, B3, B4, DENSE_ROW, GROUP2, UNIT, W1, W2, W3, W4 } from './memory'
-import { CODES, SCALES } from './weights'
 
 /** Bits read so far, and the address of the next scale. */
 let read: usize = 0
-let scale: usize = SCALES
+let scale: usize = 0
+let from: usize = 0
 
 /** Fills the eight tensors, in the order in which they are packed. */
-export function unpack(): void {
+export function unpack(codes: usize, scales: usize): void {
+  from = codes
+  read = 0
+  scale = scales
   matrix(W1, TAPS, PLANES, UNIT, true)
   matrix(B1, SIDE1 * SIDE1, PLANES, UNIT, false)
   inLanes()
@@ -54,7 +57,7 @@ function vector(to: usize, count: i32): void {
 function code(): i32 {
   const bit = read
   read += 6
-  const word = <usize>bswap<u16>(load<u16>(CODES + (bit >> 3)))
+  const word = <usize>bswap<u16>(load<u16>(from + (bit >> 3)))
   return <i32>(word >> (10 - (bit & 7))) & 63
 }
 

@@ -1,26 +1,28 @@
 /**
- * A distorted digit: 28×28 bytes to 16×16, pixel by pixel; the plain reference of `assembly/classifier-training/distortion`. `words` are the distortion's 108 random
- * words: 49 for the control points of the shift along x, 49 for those along y, two unused, then rotation, scale of x, scale of y, shear, shift along x and
- * along y, two unused.
+ * A digit of 28×28 bytes, distorted, as 16×16: the plain reference of `assembly/classifier-training/distort.ts`, pixel by pixel. `words` are the 108 random words of the
+ * distortion: 49 for the control points of the shift along x, 49 for those along y, two unused, then rotation, scale of x, scale of y, shear, shift along x
+ * and along y, thickness, one unused.
  */
 import { IMAGE, RAW_SIDE } from '../common/shape'
+import { mappedInk } from './moments'
 import { put } from './tensor'
 
-/** Control points along an axis; intervals between the inner ones; pixels per interval. */
+/** Control points along an axis; intervals between the inner ones; pixels to an interval. */
 const SIDE = 7
 const PER_INTERVAL = 4
-const CENTRE = 13.5
-const STEP = 1.75
+const STEP = 1.375
 
-/** `rotation` in radians, `shift` and `elastic` in pixels of the 28×28 digit. */
+/** `map` is the digit's moment map; `rotation` in radians, `shift` and `elastic` in pixels of a normalised 28×28, `thickness` at most 1. */
 export function distort<T>(
   raw: usize,
+  map: usize,
   words: usize,
   rotation: f64,
   scale: f64,
   shear: f64,
   shift: f64,
   elastic: f64,
+  thickness: f64,
   y: usize,
 ): void {
   const angle = uniform(words, 100) * rotation
@@ -29,19 +31,28 @@ export function distort<T>(
   const k = uniform(words, 103) * shear
   const tx = uniform(words, 104) * shift
   const ty = uniform(words, 105) * shift
+  const thick = uniform(words, 106) * thickness
   const cos = Math.cos(angle)
   const sin = Math.sin(angle)
   for (let row = 0; row < IMAGE; row++) {
     for (let column = 0; column < IMAGE; column++) {
-      // scaled, sheared, rotated, shifted
+      // scaled, sheared, turned, shifted
       const x0 = (<f64>column - 7.5) * STEP * sx
       const y0 = (<f64>row - 7.5) * STEP * sy
       const x1 = x0 + k * y0
-      const sourceX = <T>(CENTRE + cos * x1 - sin * y0 + tx + elastic * surface(words, 0, row, column))
-      const sourceY = <T>(CENTRE + sin * x1 + cos * y0 + ty + elastic * surface(words, SIDE * SIDE, row, column))
-      put<T>(y, row * IMAGE + column, sampled<T>(raw, sourceX, sourceY) / <T>127.5 - <T>1)
+      const u = <T>(cos * x1 - sin * y0 + tx + elastic * surface(words, 0, row, column))
+      const w = <T>(sin * x1 + cos * y0 + ty + elastic * surface(words, SIDE * SIDE, row, column))
+      const grey = mappedInk<T>(raw, RAW_SIDE, RAW_SIDE, map, u, w) / <T>255
+      put<T>(y, row * IMAGE + column, thickened<T>(grey, <T>thick) * <T>2 - <T>1)
     }
   }
+}
+
+/** Grey 0 … 1 of a stroke made thicker (up to 1) or thinner (down to −1). */
+function thickened<T>(grey: T, thick: T): T {
+  if (thick > 0) return min<T>(1, grey * (<T>1 + <T>1.5 * thick))
+  const lost = <T>-0.6 * thick
+  return max<T>(0, (grey - lost) / (<T>1 - lost))
 }
 
 /** A word as a number in [−1, 1): its upper 24 bits. */
@@ -70,27 +81,9 @@ function basis(piece: i32, pixel: i32): f64 {
   return (t * t * t) / 6
 }
 
-/** The sum of a word's four bytes, minus its mean, over its standard deviation √(4·(256² − 1)/12). */
+/** The sum of a word's four bytes, less its mean, over its standard deviation √(4·(256² − 1)/12). */
 function normal(words: usize, index: i32): f64 {
   let sum = 0
   for (let byte = 0; byte < 4; byte++) sum += load<u8>(words + <usize>(4 * index + byte))
   return (<f64>sum - 510) / Math.sqrt(4 * 65535.0 / 12)
-}
-
-/** Bilinear, with background all around. */
-function sampled<T>(raw: usize, x: T, y: T): T {
-  const left = floor<T>(x)
-  const top = floor<T>(y)
-  const right = x - left
-  const down = y - top
-  const column = <i32>left
-  const row = <i32>top
-  const upper = (<T>1 - right) * pixel<T>(raw, row, column) + right * pixel<T>(raw, row, column + 1)
-  const lower = (<T>1 - right) * pixel<T>(raw, row + 1, column) + right * pixel<T>(raw, row + 1, column + 1)
-  return (<T>1 - down) * upper + down * lower
-}
-
-function pixel<T>(raw: usize, row: i32, column: i32): T {
-  if (row < 0 || row >= RAW_SIDE || column < 0 || column >= RAW_SIDE) return 0
-  return <T>load<u8>(raw + <usize>(row * RAW_SIDE + column))
 }

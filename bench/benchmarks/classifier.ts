@@ -34,8 +34,9 @@ export async function classifier({ real }: Dataset, effort: Effort): Promise<Ben
   const read = (input: DigitInput) => reader.classify(input)
   const cases = [
     over('classify, 16×16 floats', images, read),
-    over('classify, 28×28 bytes', raw, read),
-    over('classify, 280×280 ImageData', canvases, read),
+    over('classify, 28×28 bytes, 4 views', raw, read),
+    over('classify, 28×28 bytes, 1 view', raw, (input: DigitInput) => reader.classify(input, { views: 1 })),
+    over('classify, 280×280 ImageData, 4 views', canvases, read),
     over('Network.predict, 16×16 floats', images, (image) => network.predict(image)),
     over(TWIN, images.slice(0, 16), (image) => reference.forward(image)),
   ]

@@ -32,6 +32,7 @@ export async function buildPackage(root: string, targets: Targets): Promise<void
     // Sixteen small files take Node 7 ms to load, two take 3. The errors stay apart, as there is one class of them.
     joined(stage, 'dist/classifier/index.js', { external: ['./dist/model/errors.js'] })
     joined(stage, 'dist/int16/index.js', { external: ['./dist/model/errors.js'] })
+    joined(stage, 'dist/classifier/read/index.js', { external: ['./dist/model/errors.js'] })
     await bundleCore(stage)
     // one file that imports nothing, for pages without a bundler
     joined(stage, 'dist/worker/standalone.js', { minify: true, banner: { js: '// lenet1989 (MIT)' } })

@@ -8,8 +8,10 @@ export interface Target {
   readonly inline?: string
   /** The file that it is in the package besides. */
   readonly packaged?: string
-  /** Its weights lie inside: it is moved to where they pack best (`shifted` in `modules.ts`). */
-  readonly weightsInside?: boolean
+  /** The source file whose first list are weights of six bits, which are carried apart (`text.ts`). */
+  readonly weights?: string
+  /** Inlined as `compact.ts` writes it instead of base64. */
+  readonly compact?: boolean
 }
 
 export type Targets = Readonly<Record<string, Target>>
@@ -36,10 +38,20 @@ export const targets: Targets = {
     entry: 'assembly/classifier/index.ts',
     inline: 'src/wasm/classifier.wasm.ts',
     packaged: 'dist/classifier.wasm',
-    weightsInside: true,
+    weights: 'assembly/classifier/weights.ts',
   },
+  read: {
+    entry: 'assembly/read/index.ts',
+    inline: 'src/wasm/read.wasm.ts',
+    packaged: 'dist/read.wasm',
+    compact: true,
+  },
+  'read-training': { entry: 'assembly/read/training.ts' },
+  'read-checked': { entry: 'assembly/read/training.ts' },
   testing: { entry: 'assembly/testing/index.ts' },
   'testing-checked': { entry: 'assembly/testing/index.ts' },
+  picture: { entry: 'assembly/testing/picture.ts' },
+  'picture-checked': { entry: 'assembly/testing/picture.ts' },
   'classifier-training': { entry: 'assembly/classifier-training/index.ts' },
   'int16-checked': { entry: 'assembly/int16/index.ts' },
 }

@@ -7,8 +7,8 @@ import type { Packed } from './packed.js'
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const HEAD = '// written by `npm run pack:classifier`\n'
 
-/** assembly/classifier/weights.ts: four codes in three bytes, the first in the highest bits; scales and biases as the upper halves of their float32. */
-export function writeWeights({ codes, scales }: Packed): void {
+/** A file such as assembly/classifier/weights.ts: four codes in three bytes, the first in the highest bits; scales and biases as the upper halves of their float32. */
+export function writeWeights({ codes, scales }: Packed, file = 'assembly/classifier/weights.ts'): void {
   const bytes: number[] = []
   for (let i = 0; i < codes.length; i += 4) {
     const word = codes.slice(i, i + 4).reduce((bits, code) => (bits << 6) | (code + 32), 0)
@@ -17,10 +17,7 @@ export function writeWeights({ codes, scales }: Packed): void {
   const halves = scales.map((scale) => new Uint32Array(Float32Array.of(scale).buffer)[0]! >>> 16)
   const list = (name: string, type: string, values: readonly number[]) =>
     `export const ${name}: usize = memory.data<${type}>([\n${lines(values)}])\n`
-  writeFileSync(
-    path('assembly/classifier/weights.ts'),
-    `${HEAD}${list('CODES', 'u8', bytes)}${list('SCALES', 'u16', halves)}`,
-  )
+  writeFileSync(path(file), `${HEAD}${list('CODES', 'u8', bytes)}${list('SCALES', 'u16', halves)}`)
 }
 
 function lines(values: readonly number[]): string {
@@ -39,8 +36,9 @@ export function writeCalibration(inverseTemperature: number, rejections: readonl
   )
   writeFileSync(
     path('src/classifier/calibration.ts'),
-    `${HEAD}/** One over the temperature of the softmax; and by the share of misread digits among those answered, the thresholds that reach it. */
+    `${HEAD}/** How digits come to 16×16 for the network; one over the temperature of the softmax; and by the share of misread digits among those answered, the thresholds that reach it. */
 export const calibration = {
+  input: 'moments' as 'moments' | 'resize',
   inverseTemperature: ${inverseTemperature},
   rejection: [
 ${rows.join('')}  ],

@@ -10,6 +10,7 @@ import { carryOut } from './plan.js'
 import type { PoolOptions } from './pool.js'
 import { type ClassifierRecipe, recipe } from './recipe.js'
 import { Log } from './report.js'
+import { choosingSets } from './sets.js'
 import { read, train } from './trained.js'
 
 const root = join(import.meta.dirname, '../..')
@@ -18,8 +19,10 @@ interface Options {
   readonly jobs: number
   readonly work: string
   readonly data?: string
+  readonly hands?: string
   readonly set: ClassifierRecipe
   readonly seeds: readonly number[]
+  readonly heldOutSeeds?: readonly number[]
 }
 
 /** `name=value` on top of what was set before. */
@@ -40,13 +43,9 @@ const shared = (command: Command): Command =>
       join(root, 'build/train-classifier'),
     )
     .option('--data <folder>', 'a folder with the four idx files; else MNIST from where it is found')
+    .option('--hands <folder>', 'a folder with semeion.bin.gz, optdigits.bin.gz, zip.test.gz to measure with')
     .option('--set <name=value>', 'change a number of the recipe; may be repeated', setting, recipe)
-    .option(
-      '--seeds <list>',
-      'seeds, such as 1..5; the first one is the classifier',
-      seedList,
-      [1, 2, 3, 4, 5],
-    )
+    .option('--seeds <list>', 'seeds, such as 1..5', seedList, [1, 2, 3, 4, 5])
 
 /** The pool's options, whose signal is aborted by Ctrl-C. */
 async function pool({ jobs, work }: Options, terminal: Terminal): Promise<PoolOptions> {
@@ -56,13 +55,22 @@ async function pool({ jobs, work }: Options, terminal: Terminal): Promise<PoolOp
 
 async function whole(options: Options & { readonly out: string; readonly quick?: true }): Promise<void> {
   const terminal = new Terminal()
-  const { quick, set, seeds, data } = options
+  const { quick, set, data, hands } = options
+  const seeds = quick ? options.seeds.slice(0, 2) : options.seeds
+  const heldOutSeeds = quick ? seeds : (options.heldOutSeeds ?? seeds)
   const out = quick ? join(options.work, 'quick') : options.out
   await mkdir(out, { recursive: true })
-  const plan = { recipe: set, seeds, out, ...(data !== undefined && { data }) }
-  const few = { passes: Math.min(set.passes, 4), teacherPasses: 2, teachers: Math.min(set.teachers, 2) }
+  const plan = {
+    recipe: set,
+    seeds,
+    heldOutSeeds,
+    out,
+    ...(data !== undefined && { data }),
+    ...(hands !== undefined && { hands }),
+  }
+  const few = { passes: Math.min(set.passes, 4) }
   await carryOut(
-    quick ? { ...plan, recipe: { ...set, ...few }, seeds: seeds.slice(0, 2), limit: 2000 } : plan,
+    quick ? { ...plan, recipe: { ...set, ...few }, limit: 2000 } : plan,
     new Log(terminal),
     await pool(options, terminal),
   )
@@ -72,7 +80,8 @@ async function explore(options: Options): Promise<void> {
   const log = new Log(new Terminal())
   const { rest, heldOut } = await holdOut(await trainingDigits(options.data))
   const trained = await train(options.set, options.seeds, rest, log, await pool(options, log.terminal))
-  await read(trained, heldOut, 'held-out digits', log)
+  const sets = [{ name: 'held-out digits', ...heldOut }, ...choosingSets(options.hands)]
+  for (const digits of sets) await read(trained, digits, log)
 }
 
 const program = new Command('train:classifier')
@@ -81,6 +90,11 @@ const program = new Command('train:classifier')
 shared(program.command('train', { isDefault: true }))
   .description('the whole: held-out digits, all digits, test set')
   .option('--out <folder>', 'where the weights, the figures and the log go', join(root, 'classifier'))
+  .option(
+    '--held-out-seeds <list>',
+    'seeds of the networks trained without the held-out digits, or none; else those of --seeds',
+    (list) => (list === 'none' ? [] : seedList(list)),
+  )
   .option('--quick', 'a trial of it all on 2,000 digits, without the test set, into the folder of work')
   .action(whole)
 shared(program.command('explore'))

@@ -10,7 +10,14 @@ import {
 
 /** Exports of `assembly/classifier-training/index.ts`, documented there. */
 interface ClassifierExports extends Float32Exports {
-  configureDistortion(rotation: number, scale: number, shear: number, shift: number, elastic: number): void
+  configureDistortion(
+    rotation: number,
+    scale: number,
+    shear: number,
+    shift: number,
+    elastic: number,
+    thickness: number,
+  ): void
   configureClassifier(
     seed: number,
     batchSize: number,
@@ -18,12 +25,15 @@ interface ClassifierExports extends Float32Exports {
     totalSteps: number,
     fadeFrom: number,
     fadeTo: number,
+    others: number,
   ): void
-  configureTeachers(count: number, share: number, temperature: number): void
-  beginDigits(pass: number, count: number): void
+  configureDigits(mnist: number, pen: number, penEach: number, grafts: number, graftsEach: number): void
+  configureNone(some: boolean): void
+  beginDigits(pass: number): number
   trainBatches(count: number): number
   strength(steps: number): number
   distortWindow(count: number, seed: number, pass: number, first: number, strength: number): void
+  normaliseWindow(count: number, view: number, views: number): void
 }
 
 export interface ClassifierModule extends Float32Module {
@@ -34,12 +44,10 @@ export interface ClassifierModule extends Float32Module {
   readonly digits: Uint8Array
   /** capacity labels. */
   readonly digitLabels: Uint8Array
-  /** Digits to be distorted one by one, 256 × 784 bytes. */
+  /** Digits to be distorted or normalised one by one, 256 × 784 bytes. */
   readonly raw: Uint8Array
   /** The averaged weights, in the layout of `parameters`. */
   readonly averages: Float32Array
-  /** The teachers' weights, each in that layout. */
-  readonly teachers: readonly Float32Array[]
 }
 
 /** Built by `npm run build`. */
@@ -53,7 +61,6 @@ export async function loadClassifierModule(): Promise<ClassifierModule> {
   const { buffer } = exports.memory
   const at = (name: string) => globalValue(exports, name)
   const capacity = at('CAPACITY')
-  const floats = module.parameters.length
   return {
     ...module,
     exports,
@@ -61,10 +68,6 @@ export async function loadClassifierModule(): Promise<ClassifierModule> {
     digits: new Uint8Array(buffer, at('DIGITS'), capacity * RAW_PIXELS),
     digitLabels: new Uint8Array(buffer, at('LABELS'), capacity),
     raw: new Uint8Array(buffer, at('RAW'), module.bufferSize * RAW_PIXELS),
-    averages: new Float32Array(buffer, at('AVERAGES'), floats),
-    teachers: Array.from(
-      { length: at('MOST_TEACHERS') },
-      (_, i) => new Float32Array(buffer, at('TEACHERS') + 4 * floats * i, floats),
-    ),
+    averages: new Float32Array(buffer, at('AVERAGES'), module.parameters.length),
   }
 }

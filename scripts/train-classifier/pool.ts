@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { Tinypool } from 'tinypool'
 import { SweepMeter } from '../../src/cli/terminal/sweep-progress.js'
 import type { Terminal } from '../../src/cli/terminal/terminal.js'
-import type { RawDigits } from '../../src/data/idx.js'
+import { digitsPerPass, type TrainingDigits } from './digits.js'
 import { type Job, type Result, Store } from './store.js'
 import type { Shared } from './worker.js'
 
@@ -26,7 +26,7 @@ const PROGRESS_MS = 100
  */
 export async function trainAll(
   jobs: readonly Job[],
-  digits: RawDigits,
+  digits: TrainingDigits,
   { threads, work, terminal, signal }: PoolOptions,
 ): Promise<Result[]> {
   const digest = createHash('sha256').update(digits.images).update(digits.labels).digest('hex')
@@ -34,7 +34,7 @@ export async function trainAll(
   const left = jobs.filter((_, i) => results[i] === undefined)
   if (left.length === 0) return results as Result[]
   const shared: Shared = {
-    digits: { images: share(digits.images), labels: share(digits.labels) },
+    digits: { ...digits, images: share(digits.images), labels: share(digits.labels) },
     digest,
     work,
     trained: new BigUint64Array(new SharedArrayBuffer(BigUint64Array.BYTES_PER_ELEMENT)),
@@ -51,8 +51,8 @@ export async function trainAll(
     return ended
   }
   signal.addEventListener('abort', end, { once: true })
-  const passes = left.reduce((sum, { recipe }) => sum + recipe.passes, 0)
-  const meter = new SweepMeter(passes * digits.labels.length, left.length)
+  const total = left.reduce((sum, { recipe }) => sum + recipe.passes * digitsPerPass(recipe, digits), 0)
+  const meter = new SweepMeter(total, left.length)
   const timer = setInterval(
     () => terminal.progress.update(() => meter.text(Number(Atomics.load(shared.trained, 0)))),
     PROGRESS_MS,

@@ -1,17 +1,20 @@
 /** What a trained network makes of digits as they are. */
 import type { RawDigits } from '../../src/data/idx.js'
-import { resizeDigit } from '../../src/data/resize.js'
 import { CLASSES, IMAGE_PIXELS, RAW_PIXELS } from '../../src/model/shape.js'
 import type { StateDict } from '../../src/model/state.js'
 import { configure, writeState } from '../../src/wasm/index.js'
 import { loadClassifierModule } from './module.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
 
-/** The ten logits of `state` for each digit as it is, undistorted: n×10. */
+/** How often a digit is read, each time moved a little: the logits are the means. */
+export type Views = 1 | 2 | 4
+
+/** The ten logits of `state` for each digit, undistorted: n×10. */
 export async function logitsOf(
   state: StateDict,
   digits: RawDigits,
   recipe: ClassifierRecipe,
+  views: Views,
 ): Promise<Float32Array> {
   const module = await loadClassifierModule()
   configure(module, networkRecipe(recipe))
@@ -20,12 +23,29 @@ export async function logitsOf(
   const logits = new Float32Array(count * CLASSES)
   for (let at = 0; at < count; at += module.bufferSize) {
     const some = Math.min(module.bufferSize, count - at)
-    for (let i = 0; i < some; i++)
-      resizeDigit(digits.images, (at + i) * RAW_PIXELS, module.images, i * IMAGE_PIXELS)
-    module.exports.predict(some)
-    logits.set(module.outputs.subarray(0, some * CLASSES), at * CLASSES)
+    module.raw.set(digits.images.subarray(at * RAW_PIXELS, (at + some) * RAW_PIXELS))
+    const to = logits.subarray(at * CLASSES, (at + some) * CLASSES)
+    for (let view = 0; view < views; view++) {
+      module.exports.normaliseWindow(some, view, views)
+      module.exports.predict(some)
+      for (let i = 0; i < to.length; i++) to[i]! += module.outputs[i]! / views
+    }
   }
   return logits
+}
+
+/** Digits as the network sees them, in one view that is not moved: n×256. */
+export async function normalised({ images, labels }: RawDigits): Promise<Float32Array> {
+  const module = await loadClassifierModule()
+  const count = labels.length
+  const to = new Float32Array(count * IMAGE_PIXELS)
+  for (let at = 0; at < count; at += module.bufferSize) {
+    const some = Math.min(module.bufferSize, count - at)
+    module.raw.set(images.subarray(at * RAW_PIXELS, (at + some) * RAW_PIXELS))
+    module.exports.normaliseWindow(some, 0, 1)
+    to.set(module.images.subarray(0, some * IMAGE_PIXELS), at * IMAGE_PIXELS)
+  }
+  return to
 }
 
 /** How many digits are misread: the first highest logit is not their label's. */

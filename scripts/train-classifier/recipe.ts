@@ -14,24 +14,26 @@ export interface ClassifierRecipe {
   readonly labelSmoothing: number
   /** Decay of the running mean of the weights, which is what is kept of a run. */
   readonly averageDecay: number
-  /** Greatest rotation in degrees, relative scale of each axis, shear, and shift in pixels of 28; all uniform. */
+  /** Greatest rotation in degrees, relative scale of each axis, shear, and shift in pixels of a normalised 28×28; all uniform. */
   readonly rotation: number
   readonly scale: number
   readonly shear: number
   readonly shift: number
-  /** Standard deviation of the elastic field's control points, in pixels of 28. */
+  /** Standard deviation of the elastic field's control points, in the same pixels. */
   readonly elastic: number
+  /** Greatest change of the strokes' thickness, 0 to 1; uniform. */
+  readonly thickness: number
   /** Share of the steps after which the distortion fades, and its strength at the end. */
   readonly fadeFrom: number
   readonly fadeTo: number
-  /** Networks of the same architecture that the classifier learns from, 0 to 16, and the passes of their own training. */
-  readonly teachers: number
-  readonly teacherPasses: number
-  /** The teachers' share of the loss, and the temperature of both softmaxes. */
-  readonly teacherShare: number
-  readonly temperature: number
+  /** Digits of other hands in each pass, as shares of MNIST's: what the pen wrote, and strokes grafted onto MNIST's. */
+  readonly pen: number
+  readonly grafts: number
+  /** The strength of the distortion of those, against that of MNIST's own. */
+  readonly otherStrength: number
 }
 
+/** What the shipped classifier is trained by. */
 export const recipe: ClassifierRecipe = {
   passes: 250,
   batchSize: 64,
@@ -41,17 +43,17 @@ export const recipe: ClassifierRecipe = {
   beta2: 0.999,
   labelSmoothing: 0,
   averageDecay: 0.9995,
-  rotation: 9,
-  scale: 0.09,
-  shear: 0.09,
+  rotation: 8,
+  scale: 0.08,
+  shear: 0.08,
   shift: 1,
-  elastic: 1.9,
+  elastic: 1.6,
+  thickness: 1,
   fadeFrom: 0.8,
   fadeTo: 0.35,
-  teachers: 0,
-  teacherPasses: 250,
-  teacherShare: 0,
-  temperature: 1,
+  pen: 0.05,
+  grafts: 0.04,
+  otherStrength: 0.5,
 }
 
 /** The part of it that a recipe of the package can say. */

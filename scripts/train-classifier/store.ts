@@ -13,7 +13,6 @@ import type { Snapshot } from './trainer.js'
 export interface Job {
   readonly recipe: ClassifierRecipe
   readonly seed: number
-  readonly teachers: readonly StateDict[]
 }
 
 /** What it came to. Plain data: it crosses threads. */
@@ -42,13 +41,12 @@ export class Store {
    * @param digits digest of the digits
    * @param folder where the files lie
    */
-  static async of({ recipe, seed, teachers }: Job, digits: string, folder: string): Promise<Store> {
+  static async of({ recipe, seed }: Job, digits: string, folder: string): Promise<Store> {
     await mkdir(folder, { recursive: true })
     const hash = createHash('sha256')
       .update(JSON.stringify({ recipe, seed }))
       .update(digits)
       .update(wasmBytes())
-    for (const teacher of teachers) hash.update(encodeSafetensors(teacher))
     return new Store(`${folder}/${hash.digest('hex').slice(0, 20)}`)
   }
 

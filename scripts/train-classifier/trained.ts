@@ -1,104 +1,81 @@
-/** A recipe's networks on one set of digits: teachers, if it has any, and the students of several seeds. */
+/** A recipe's networks of several seeds on one set of digits, and what they misread. */
 import type { RawDigits } from '../../src/data/idx.js'
 import { spread } from '../../src/sweep/statistics.js'
+import { type TrainingDigits, withHands } from './digits.js'
 import { type PoolOptions, trainAll } from './pool.js'
-import { calibratedLoss, countMisses, logitsOf } from './reading.js'
+import { calibratedLoss, countMisses, logitsOf, type Views } from './reading.js'
 import type { ClassifierRecipe } from './recipe.js'
 import { type Log, missesLine } from './report.js'
 import type { Result } from './store.js'
 
 export interface Trained {
   readonly recipe: ClassifierRecipe
-  /** Training digits. */
-  readonly digits: number
-  readonly teachers: readonly Result[]
-  readonly students: readonly Result[]
+  readonly digits: TrainingDigits
+  readonly networks: readonly Result[]
 }
 
-/** Misses on a set of digits: of each student, of each teacher, and of the mean of the teachers' logits. */
+/** Misses of each network on a set of digits, read in so many views, and its cross-entropy at the temperature that suits it. */
 export interface Figures {
+  readonly set: string
   readonly trained: number
   readonly digits: number
+  readonly views: Views
   readonly misses: readonly number[]
-  /** Cross-entropy of each student, at the temperature that suits it. */
   readonly losses: readonly number[]
-  readonly teachers: readonly number[]
-  readonly ensemble?: number
 }
 
-/** Seeds of the teachers, apart from those of any student. */
-const FIRST_TEACHER = 1001
+/** A set to read, and what the log calls it. */
+export interface NamedDigits extends RawDigits {
+  readonly name: string
+}
 
-/** The recipe of a teacher: the student's, without teachers of its own. */
-const teacherRecipe = (recipe: ClassifierRecipe): ClassifierRecipe => ({
-  ...recipe,
-  passes: recipe.teacherPasses,
-  teachers: 0,
-  teacherShare: 0,
-  temperature: 1,
-})
+/** Views in which every set is read. */
+const VIEWS = [1, 4] as const
 
-/** Trains teachers first, on the digits that the students will see, then a student for each seed. */
+/** Trains a network for each seed on `mnist` and, where the recipe has any, other hands. */
 export async function train(
   recipe: ClassifierRecipe,
   seeds: readonly number[],
-  digits: RawDigits,
+  mnist: RawDigits,
   log: Log,
   options: PoolOptions,
 ): Promise<Trained> {
-  log.line(`\n${digits.labels.length} training digits`)
-  const teachers = await trainAll(
-    Array.from({ length: recipe.teachers }, (_, i) => ({
-      recipe: teacherRecipe(recipe),
-      seed: FIRST_TEACHER + i,
-      teachers: [],
-    })),
+  const digits = withHands(mnist, recipe)
+  log.line(
+    `\n${digits.mnist} training digits, ${digits.pen} of the pen and ${digits.grafts} grafted to draw from`,
+  )
+  const networks = await trainAll(
+    seeds.map((seed) => ({ recipe, seed })),
     digits,
     options,
   )
-  if (teachers.length > 0) log.line(`teachers: ${secondsLine(teachers)}`)
-  const states = teachers.map(({ state }) => state)
-  const students = await trainAll(
-    seeds.map((seed) => ({ recipe, seed, teachers: states })),
-    digits,
-    options,
-  )
-  log.line(`networks: ${secondsLine(students)}`)
-  return { recipe, digits: digits.labels.length, teachers, students }
+  const seconds = networks.reduce((total, result) => total + result.seconds, 0)
+  log.line(`${networks.length} networks, ${Math.round(seconds / networks.length)} s each`)
+  return { recipe, digits, networks }
 }
 
-const secondsLine = (results: readonly Result[]): string => {
-  const sum = results.reduce((total, { seconds }) => total + seconds, 0)
-  return `${results.length} of them, ${Math.round(sum / results.length)} s each`
-}
-
-/** Reads `digits` with all networks; `what` is what the log calls the digits. */
+/** Reads `digits` with all networks, in one view and in four. */
 export async function read(
-  { recipe, digits: trained, teachers, students }: Trained,
-  digits: RawDigits,
-  what: string,
+  { recipe, digits: { mnist }, networks }: Trained,
+  digits: NamedDigits,
   log: Log,
-): Promise<Figures> {
-  const logits = (results: readonly Result[]) =>
-    Promise.all(results.map(({ state }) => logitsOf(state, digits, recipe)))
-  const misses = (each: readonly Float32Array[]) => each.map((one) => countMisses(one, digits.labels))
-  const count = digits.labels.length
-  const taught = await logits(teachers)
-  const learnt = await logits(students)
-  const figures = {
-    trained,
-    digits: count,
-    misses: misses(learnt),
-    losses: learnt.map((one) => Number(calibratedLoss(one, digits.labels).toFixed(5))),
-    teachers: misses(taught),
-    ...(teachers.length > 0 && { ensemble: countMisses(sum(taught), digits.labels) }),
+): Promise<Figures[]> {
+  const all: Figures[] = []
+  for (const views of VIEWS) {
+    const logits = await Promise.all(networks.map(({ state }) => logitsOf(state, digits, recipe, views)))
+    const figures = {
+      set: digits.name,
+      trained: mnist,
+      digits: digits.labels.length,
+      views,
+      misses: logits.map((each) => countMisses(each, digits.labels)),
+      losses: logits.map((each) => Number(calibratedLoss(each, digits.labels).toFixed(5))),
+    }
+    all.push(figures)
+    const misses = missesLine(figures.misses, figures.digits)
+    log.line(
+      `${digits.name}, ${views === 1 ? '1 view' : `${views} views`}: ${misses}; loss ${spread(figures.losses).mean.toFixed(5)}: ${figures.losses.join(' ')}`,
+    )
   }
-  if (figures.ensemble !== undefined)
-    log.line(`${what}, teachers: ${missesLine(figures.teachers, count)}; together ${figures.ensemble}`)
-  log.line(`${what}: ${missesLine(figures.misses, count)}; loss ${spread(figures.losses).mean.toFixed(5)}`)
-  return figures
+  return all
 }
-
-/** The answers of an ensemble are those of its summed logits. */
-const sum = (all: readonly Float32Array[]): Float32Array =>
-  all[0]!.map((_, i) => all.reduce((total, logits) => total + logits[i]!, 0))

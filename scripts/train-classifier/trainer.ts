@@ -1,9 +1,12 @@
 /** One network on its way through the passes. */
-import type { RawDigits } from '../../src/data/idx.js'
 import type { StateDict } from '../../src/model/state.js'
 import { configure, drawWeights, readState, writeState } from '../../src/wasm/index.js'
+import { digitsPerPass, handsPerPass, type TrainingDigits } from './digits.js'
 import { type ClassifierModule, loadClassifierModule } from './module.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
+
+/** Label of what is no digit, of the networks that read several digits: an eleventh class whose logit is 0. */
+export const NONE = 10
 
 /** Batches a call into the module trains: some milliseconds. */
 const BATCHES = 16
@@ -24,34 +27,26 @@ export class Trainer {
   /** Passes done. */
   pass = 0
   readonly #module: ClassifierModule
-  readonly #count: number
   readonly #batchSize: number
 
-  private constructor(module: ClassifierModule, count: number, batchSize: number) {
+  private constructor(module: ClassifierModule, batchSize: number) {
     this.#module = module
-    this.#count = count
     this.#batchSize = batchSize
   }
 
   /** A network with weights drawn by `seed`, ready for its first pass over `digits`. */
-  static async create(
-    recipe: ClassifierRecipe,
-    seed: number,
-    digits: RawDigits,
-    teachers: readonly StateDict[] = [],
-  ): Promise<Trainer> {
+  static async create(recipe: ClassifierRecipe, seed: number, digits: TrainingDigits): Promise<Trainer> {
     const module = await loadClassifierModule()
     const { exports } = module
     const count = digits.labels.length
-    if (teachers.length !== recipe.teachers || count > module.capacity)
-      throw new RangeError(
-        `${count} digits and ${teachers.length} teachers, expected at most ${module.capacity} and ${recipe.teachers}`,
-      )
+    if (count > module.capacity) throw new RangeError(`${count} digits, expected at most ${module.capacity}`)
     module.digits.set(digits.images)
     module.digitLabels.set(digits.labels)
-    for (const [i, teacher] of teachers.entries()) writeState(module.teachers[i]!, teacher)
+    const each = handsPerPass(recipe, digits)
+    exports.configureDigits(digits.mnist, digits.pen, each.pen, digits.grafts, each.grafts)
+    exports.configureNone(digits.labels.includes(NONE))
     configure(module, networkRecipe(recipe))
-    const steps = recipe.passes * Math.ceil(count / recipe.batchSize)
+    const steps = recipe.passes * Math.ceil(digitsPerPass(recipe, digits) / recipe.batchSize)
     exports.setCosine(recipe.lr, recipe.warmupSteps, steps)
     exports.configureClassifier(
       seed,
@@ -60,36 +55,36 @@ export class Trainer {
       steps,
       Math.floor(steps * recipe.fadeFrom),
       recipe.fadeTo,
+      recipe.otherStrength,
     )
-    const { scale, shear, shift, elastic } = recipe
-    exports.configureDistortion((recipe.rotation / 180) * Math.PI, scale, shear, shift, elastic)
-    exports.configureTeachers(teachers.length, recipe.teacherShare, recipe.temperature)
+    const { scale, shear, shift, elastic, thickness } = recipe
+    exports.configureDistortion((recipe.rotation / 180) * Math.PI, scale, shear, shift, elastic, thickness)
     exports.seedStream(0, seed)
     writeState(module.parameters, drawWeights(module))
     exports.adamwReset()
     module.averages.set(module.parameters)
-    return new Trainer(module, count, recipe.batchSize)
+    return new Trainer(module, recipe.batchSize)
   }
 
   /**
-   * One pass over all digits; the mean of their losses.
+   * One pass; the mean of its digits' losses.
    *
    * @param onDigits called every few milliseconds with the number of digits done since
    * @throws {Error} if the training diverged
    */
   trainPass(onDigits?: (count: number) => void): number {
     const { exports } = this.#module
-    const batches = Math.ceil(this.#count / this.#batchSize)
+    const count = exports.beginDigits(this.pass)
+    const batches = Math.ceil(count / this.#batchSize)
     let sum = 0
-    exports.beginDigits(this.pass, this.#count)
     for (let batch = 0; batch < batches; batch += BATCHES) {
       sum += exports.trainBatches(BATCHES)
-      const done = Math.min((batch + BATCHES) * this.#batchSize, this.#count)
+      const done = Math.min((batch + BATCHES) * this.#batchSize, count)
       onDigits?.(done - batch * this.#batchSize)
     }
     this.pass++
     if (!Number.isFinite(sum)) throw new Error(`training diverged in pass ${this.pass}: the loss is ${sum}`)
-    return sum / this.#count
+    return sum / count
   }
 
   /** The averaged weights. */

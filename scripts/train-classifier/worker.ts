@@ -1,12 +1,12 @@
 /** The thread of a pool: trains networks on the digits that all threads share, and saves where each stands as it goes. */
 import { Tinypool } from 'tinypool'
-import type { RawDigits } from '../../src/data/idx.js'
+import { digitsPerPass, type TrainingDigits } from './digits.js'
 import { type Job, type Result, Store } from './store.js'
 import { Trainer } from './trainer.js'
 
 /** What every thread is started with; the memory behind it is shared. */
 export interface Shared {
-  readonly digits: RawDigits
+  readonly digits: TrainingDigits
   readonly digest: string
   /** Folder for what is saved. */
   readonly work: string
@@ -20,14 +20,14 @@ const SAVE_EVERY = 20
 export default async function work(job: Job): Promise<Result> {
   const { digits, digest, work: folder, trained } = Tinypool.workerData as Shared
   const store = await Store.of(job, digest, folder)
-  const trainer = await Trainer.create(job.recipe, job.seed, digits, job.teachers)
+  const trainer = await Trainer.create(job.recipe, job.seed, digits)
   const saved = await store.loadSnapshot(trainer.snapshot().parameters.length)
   if (saved) trainer.restore(saved)
   let seconds = saved?.seconds ?? 0
   let sinceSaved = 0
   let loss = Number.NaN
   const report = (count: number) => void Atomics.add(trained, 0, BigInt(count))
-  report(trainer.pass * digits.labels.length)
+  report(trainer.pass * digitsPerPass(job.recipe, digits))
   while (trainer.pass < job.recipe.passes) {
     const started = performance.now()
     loss = trainer.trainPass(report)

@@ -1,43 +1,89 @@
-/** Everything that may be given to read, as 16×16 pixels. */
+/** Everything that may be given to read, on its way into the module. */
 
 import { resizeDigit } from '../data/resize.js'
 import { LenetError } from '../model/errors.js'
-import { IMAGE_PIXELS, RAW_PIXELS } from '../model/shape.js'
+import { IMAGE_PIXELS, RAW_PIXELS, RAW_SIDE } from '../model/shape.js'
 import { kind } from '../model/validate.js'
+import type { ClassifierModule } from '../wasm/classifier-instance.js'
 import { type BitmapLike, type CanvasLike, isBitmap, isCanvas, pixelsOf } from './canvas.js'
-import { centre } from './centre.js'
-import { findInk } from './ink.js'
-import type { Picture } from './picture.js'
+import { findDigit } from './find.js'
+import { arrayKind, isBytes, type Picture, pixelsIn } from './picture.js'
 
 /**
  * One digit to read:
  *
  * - a picture, on which it is looked for: `ImageData`, an `HTMLCanvasElement` or `OffscreenCanvas`, an `ImageBitmap`, or `{ data, width, height }` with 1, 3 or
  *   4 bytes for each pixel. Pen and paper may have any colours, the digit any size and place;
- * - 784 bytes, a digit as MNIST has them: 28×28 row by row, 255 ink on 0. It is taken as it stands, since MNIST's are centred already;
+ * - 784 bytes, a digit as MNIST has them: 28×28 row by row, 255 ink on 0;
  * - 256 floats, what the network itself reads: 16×16 row by row, 1 ink on −1.
  */
 export type DigitInput = Picture | CanvasLike | BitmapLike | Float32Array | Uint8Array | Uint8ClampedArray
 
-/**
- * Puts the digit's 16×16 pixels into `to`.
- *
- * @returns whether there is anything to read
- * @throws {LenetError} ERR_SHAPE for another kind, length or size of input; ERR_VALUE for floats that are not from −1 to 1, or a canvas that cannot be read
- */
-export function putImage(input: DigitInput, to: Float32Array): boolean {
-  if (input instanceof Float32Array) return putPixels(input, to)
-  if (input instanceof Uint8Array || input instanceof Uint8ClampedArray) return putRaw(input, to)
-  const ink = findInk(asPicture(input))
-  if (!ink) {
-    to.fill(-1)
-    return false
-  }
-  resizeDigit(centre(ink), 0, to, 0)
-  return true
+/** How a network's 16×16 pixels come from a digit: by its moments, or from 28×28 as the notebook resizes them. */
+export type Preprocessing = 'moments' | 'resize'
+
+/** Where a digit lies, ready to be read: in the module's `digit` or its `image`. */
+export interface Prepared {
+  readonly at: 'digit' | 'image'
+  /** Whether there is anything to read. */
+  readonly drawn: boolean
+  /** Whether the module's `features` are the digit's. */
+  readonly hasShape: boolean
 }
 
-function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
+/**
+ * Puts a digit into the module's `digit` for a network that reads by moments, else its 16×16 pixels into `image`.
+ *
+ * @throws {LenetError} ERR_SHAPE for another kind, length or size of input; ERR_VALUE for floats that are not from −1 to 1, or a canvas that cannot be read
+ */
+export function prepare(input: DigitInput, module: ClassifierModule, way: Preprocessing): Prepared {
+  if (arrayKind(input) === 'Float32Array') return putPixels(input as Float32Array, module)
+  const raw = isBytes(input) ? input : undefined
+  const picture = raw ? bytes(raw) : pixelsIn(asPicture(input as Picture))
+  const found = findDigit(module, picture, way === 'resize')
+  const { digit, image } = module
+  if (raw && way === 'resize') {
+    // what the notebook's networks have been trained on, as it stands
+    digit.set(raw)
+    resizeDigit(digit, 0, image, 0)
+    return { at: 'image', drawn: image.some((pixel) => pixel > BLANK), hasShape: false }
+  }
+  if (!found) {
+    image.fill(-1)
+    return { at: 'image', drawn: false, hasShape: false }
+  }
+  if (way === 'resize') {
+    resizeDigit(digit, 0, image, 0)
+    return { at: 'image', drawn: true, hasShape: true }
+  }
+  // MNIST's own digits lose nothing on the way; on another ground than black or white they are what was found on it
+  if (raw) {
+    const dark = module.dark()
+    const ground = dark ? 255 : 0
+    if (EDGES.filter((p) => raw[p] === ground).length > EDGES.length / 2) {
+      digit.set(raw)
+      if (dark) module.turnOver()
+    }
+  }
+  return { at: 'digit', drawn: true, hasShape: true }
+}
+
+/** The upper and the lower edge of 28×28. */
+const EDGES = /* @__PURE__ */ Array.from({ length: 2 * RAW_SIDE }, (_, i) =>
+  i < RAW_SIDE ? i : RAW_PIXELS - 1 - i + RAW_SIDE,
+)
+
+function bytes(raw: Uint8Array | Uint8ClampedArray) {
+  if (raw.length !== RAW_PIXELS)
+    throw new LenetError(
+      'ERR_SHAPE',
+      `input: ${raw.length} bytes, expected 784 (28×28); pictures are { data, width, height }`,
+    )
+  return { data: raw, width: RAW_SIDE, height: RAW_SIDE, channels: 1 }
+}
+
+/** @throws {LenetError} ERR_SHAPE for what is no picture; ERR_VALUE for a canvas that cannot be read */
+export function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
   if (typeof input === 'object' && input !== null) {
     if ('data' in input) return input
     if (isCanvas(input) || isBitmap(input)) return pixelsOf(input)
@@ -48,8 +94,11 @@ function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
   )
 }
 
+/** Less ink than this, of −1 … 1, is none: an eighth of the scale. */
+const BLANK = -0.75
+
 /** Blank where no pixel differs from the others by more than a trace. */
-function putPixels(pixels: Float32Array, to: Float32Array): boolean {
+function putPixels(pixels: Float32Array, { image }: ClassifierModule): Prepared {
   if (pixels.length !== IMAGE_PIXELS)
     throw new LenetError('ERR_SHAPE', `input: ${pixels.length} floats, expected 256 (16×16)`)
   let most = -1
@@ -60,19 +109,6 @@ function putPixels(pixels: Float32Array, to: Float32Array): boolean {
       throw new LenetError('ERR_VALUE', `input: pixel ${i} is ${pixel}, expected −1 (paper) to 1 (ink)`)
     if (pixel > most) most = pixel
   }
-  to.set(pixels)
-  return most > BLANK
-}
-
-/** Less ink than this, of −1 … 1, is none: an eighth of the scale, as on a picture. */
-const BLANK = -0.75
-
-function putRaw(raw: Uint8Array | Uint8ClampedArray, to: Float32Array): boolean {
-  if (raw.length !== RAW_PIXELS)
-    throw new LenetError(
-      'ERR_SHAPE',
-      `input: ${raw.length} bytes, expected 784 (28×28); pictures are { data, width, height }`,
-    )
-  resizeDigit(raw, 0, to, 0)
-  return to.some((pixel) => pixel > BLANK)
+  image.set(pixels)
+  return { at: 'image', drawn: most > BLANK, hasShape: false }
 }

@@ -22,19 +22,33 @@ export interface ClassifyOptions {
   readonly maxError?: number
   /** Thresholds of your own. */
   readonly thresholds?: Thresholds
+  /**
+   * How many times the network reads a digit, each time moved by half a pixel: 4 (the default) misread the least, 1 takes a quarter of the time. Of no effect
+   * on 256 floats, and on networks that read MNIST's 28×28 as the notebook resizes them.
+   */
+  readonly views?: 1 | 2 | 4
 }
 
-/**
- * What the options come to, undefined where nothing is to be rejected.
- *
- * @throws {LenetError} ERR_CONFIG
- */
-export function thresholdsOf(options: ClassifyOptions | undefined): Thresholds | undefined {
-  const { maxError, thresholds: given } = readOptions(
-    options,
-    { maxError: isAnything, thresholds: isAnything },
+/** What the options come to. */
+export interface Rule {
+  readonly views: number
+  /** Undefined where no scores are rejected. */
+  readonly thresholds: Thresholds | undefined
+}
+
+/** @throws {LenetError} ERR_CONFIG */
+export function ruleOf(given?: ClassifyOptions): Rule {
+  const { views = 4, ...options } = readOptions(
+    given,
+    { maxError: isAnything, thresholds: isAnything, views: isAnything },
     'classify',
   )
+  if (views !== 1 && views !== 2 && views !== 4)
+    throw new LenetError('ERR_CONFIG', `views is ${show(views)}, expected 1, 2 or 4`)
+  return { views, thresholds: thresholdsOf(options) }
+}
+
+function thresholdsOf({ maxError, thresholds: given }: ClassifyOptions): Thresholds | undefined {
   const thresholds = given === undefined ? undefined : reading('thresholds', () => pick(given))
   if (thresholds !== undefined) {
     if (maxError !== undefined)

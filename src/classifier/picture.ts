@@ -1,4 +1,5 @@
 /** Pictures as they may be given: bytes for each pixel. */
+
 import { LenetError } from '../model/errors.js'
 import { kind, show } from '../model/validate.js'
 
@@ -10,6 +11,12 @@ export interface Picture {
   readonly data: Uint8ClampedArray | Uint8Array
   readonly width: number
   readonly height: number
+}
+
+/** A picture whose members have been read once and checked. */
+export interface Pixels extends Picture {
+  /** Bytes per pixel: 1, 3 or 4. */
+  readonly channels: number
 }
 
 /** Pixels of the largest picture that is read, 2²⁵: more than an 8K screen. */
@@ -27,14 +34,26 @@ export function checkSides(width: number, height: number, what: string): void {
   }
 }
 
+/** `Uint8Array` and so on for a typed array of any realm, undefined for anything else. */
+export function arrayKind(value: unknown): string | undefined {
+  return tagOf.call(value)
+}
+const tagOf = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
+  /* @__PURE__ */ Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)!.get as (this: unknown) => string | undefined
+
+export const isBytes = (value: unknown): value is Uint8Array | Uint8ClampedArray =>
+  /^Uint8(Clamped)?Array$/.test(arrayKind(value) ?? '')
+
 /**
- * Bytes per pixel: 1, 3 or 4.
+ * Reads a picture's members, each once: what a getter gives later does not matter.
  *
  * @throws {LenetError} ERR_SHAPE
  */
-export function channelsOf({ data, width, height }: Picture): number {
+export function pixelsIn({ data, width, height }: Picture): Pixels {
   checkSides(width, height, 'picture')
-  const bytes = data instanceof Uint8Array || data instanceof Uint8ClampedArray
+  const bytes = isBytes(data)
   const channels = bytes ? data.length / (width * height) : 0
   if (channels !== 1 && channels !== 3 && channels !== 4) {
     const given = bytes ? `${data.length} bytes` : kind(data)
@@ -43,5 +62,5 @@ export function channelsOf({ data, width, height }: Picture): number {
       `picture: data is ${given} for ${width}×${height} pixels, expected 1, 3 or 4 bytes for each`,
     )
   }
-  return channels
+  return { data, width, height, channels }
 }

@@ -44,6 +44,16 @@ export interface Split<Set = Digits> {
  *   than there are, `ERR_SHAPE` for arrays whose lengths do not match, `ERR_VALUE` for a label over 9
  */
 export async function mnistDigits(raw: Split<RawDigits>, options: SplitOptions = {}): Promise<Split> {
+  const { train, test } = chooseDigits(raw, options)
+  return { train: await shrunk(train), test: await shrunk(test) }
+}
+
+/**
+ * The same digits as they were scanned, 28×28: what `DigitClassifier` reads.
+ *
+ * @throws LenetError as `mnistDigits`
+ */
+export function chooseDigits(raw: Split<RawDigits>, options: SplitOptions = {}): Split<RawDigits> {
   const { train, test, seed, order } = checkSplitOptions(options)
   const rawTrain = rawDigits(raw, 'train')
   const rawTest = rawDigits(raw, 'test')
@@ -54,21 +64,21 @@ export async function mnistDigits(raw: Split<RawDigits>, options: SplitOptions =
   const chosen = numpyPermutations(seed, testFirst ? counts : counts.reverse())
   const [ofTest, ofTrain] = testFirst ? chosen : chosen.reverse()
   return {
-    train: await shrunk(rawTrain, ofTrain!.subarray(0, train)),
-    test: await shrunk(rawTest, ofTest!.subarray(0, test)),
+    train: picked(rawTrain, ofTrain!.subarray(0, train)),
+    test: picked(rawTest, ofTest!.subarray(0, test)),
   }
 }
 
-/** The digits at `indices`, 16×16. */
-async function shrunk(raw: RawDigits, indices: Int32Array): Promise<Digits> {
+/** The digits, 16×16. */
+const shrunk = async ({ images, labels }: RawDigits): Promise<Digits> => digits(await resize(images), labels)
+
+/** The digits at `indices`. */
+function picked(raw: RawDigits, indices: Int32Array): RawDigits {
   const images = new Uint8Array(indices.length * RAW_PIXELS)
   indices.forEach((index, i) => {
     images.set(raw.images.subarray(index * RAW_PIXELS, (index + 1) * RAW_PIXELS), i * RAW_PIXELS)
   })
-  return digits(
-    await resize(images),
-    Uint8Array.from(indices, (index) => raw.labels[index]!),
-  )
+  return { images, labels: Uint8Array.from(indices, (index) => raw.labels[index]!) }
 }
 
 /**

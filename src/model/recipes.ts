@@ -95,7 +95,7 @@ export interface Recipe {
   readonly gamma: number
   /**
    * When h is estimated; only used by `newton`. `running`: with each digit, from the mean over the first `curvatureDigits` on, as in the paper (twice the time of `sgd`); `perPass`: at
-   * the start of each pass, as the mean over the first `curvatureDigits` (a tenth more with 128, which do as well). `paper1989`: `running`.
+   * the start of each pass, as the mean over the first `curvatureDigits` (a tenth more with 64, which do as well). `paper1989`: `running`.
    */
   readonly curvature: 'running' | 'perPass'
   /** Training digits, from the first on, over which h is estimated before it is used, 1 to 2,000, or all there are; only used by `newton`. `paper1989`: 500. */

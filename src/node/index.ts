@@ -3,5 +3,5 @@
  */
 export { cacheFolder, type DownloadProgress, mirrors } from './cache.js'
 export { readFileCapped, writeFileAtomic } from './files.js'
-export { type LoadedDigits, type LoadMnistOptions, loadMnist } from './mnist.js'
+export { type LoadedDigits, type LoadMnistOptions, loadMnist, loadRawMnist } from './mnist.js'
 export { type LoadZipcodeOptions, loadZipcode } from './zipcode.js'

@@ -3,8 +3,9 @@
  */
 
 import { join } from 'node:path'
-import { parseIdx } from '../data/idx.js'
-import { checkSplitOptions, mnistDigits, type Split, type SplitOptions } from '../data/mnist.js'
+import { parseIdx, type RawDigits } from '../data/idx.js'
+import { checkSplitOptions, chooseDigits, mnistDigits, type Split, type SplitOptions } from '../data/mnist.js'
+import type { Digits } from '../model/digits.js'
 import { type Check, isAnything, isFunction, isSignal, isText, readOptions } from '../model/validate.js'
 import { cachedFile, cacheFolder, type FetchOptions } from './cache.js'
 import {
@@ -29,7 +30,7 @@ export interface LoadMnistOptions extends SplitOptions, Omit<FetchOptions, 'stal
 }
 
 /** Two sets of digits and where they come from. */
-export interface LoadedDigits extends Split {
+export interface LoadedDigits<Set = Digits> extends Split<Set> {
   /** Where the files were found, for display. */
   readonly source: string
   /** SHA-256 of each file's content, gunzipped, in lower-case hex. */
@@ -77,6 +78,22 @@ export type FindPackage = (name: string) => string | undefined
  *   is aborted
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedDigits> {
+  const { raw, split, ...found } = await loadFiles(options)
+  return { ...(await mnistDigits(raw, split)), ...found }
+}
+
+/**
+ * The same digits as they were scanned, 28×28: what `DigitClassifier` reads.
+ *
+ * @throws LenetError as `loadMnist`
+ */
+export async function loadRawMnist(options: LoadMnistOptions = {}): Promise<LoadedDigits<RawDigits>> {
+  const { raw, split, ...found } = await loadFiles(options)
+  return { ...chooseDigits(raw, split), ...found }
+}
+
+/** The four files' digits, and the options that choose among them. */
+async function loadFiles(options: LoadMnistOptions) {
   const { dir, mirrors, signal, onProgress, ...split } = readOptions(options, optionChecks, 'loadMnist')
   checkSplitOptions(split)
   const { source, files } = await findMnist(dir, { mirrors, signal, onProgress })
@@ -93,7 +110,7 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<LoadedD
   const all = (name: 'train' | 'test', usual: number) =>
     split[name] ?? (dir === undefined ? usual : Math.min(usual, raw[name].labels.length))
   const counts = { train: all('train', PAPER.train), test: all('test', PAPER.test) }
-  return { ...(await mnistDigits(raw, { ...split, ...counts })), source, digests }
+  return { raw, split: { ...split, ...counts }, source, digests }
 }
 
 /**

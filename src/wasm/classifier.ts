@@ -1,28 +1,12 @@
-/** The shipped digit reader, instantiated: `assembly/classifier` with its weights, and views of what goes in and comes out. */
-import { LenetError } from '../model/errors.js'
-import { CLASSES, IMAGE_PIXELS } from '../model/shape.js'
-import base64 from './classifier.wasm.js'
-import { compile, compileSync, decode, type WasmSource } from './compile.js'
+/** The shipped classifier, instantiated: `assembly/classifier` with its weights. */
+import text from './classifier.wasm.js'
+import { type ClassifierModule, classifierInstance } from './classifier-instance.js'
+import { compile, compileSync, type WasmSource } from './compile.js'
+import { decodeText } from './text.js'
 
-/** One instance; its memory has a fixed size, so the views stay. */
-export interface Reader {
-  /** 256 pixels, −1 … 1: written before `read`. */
-  readonly image: Float32Array
-  /** Ten logits, and the ten shares into which a softmax makes them: there after `read`. */
-  readonly logits: Float32Array
-  readonly scores: Float32Array
-  /** Reads the image; `inverseTemperature`, by which the softmax multiplies the logits, is one over its temperature. */
-  read(inverseTemperature: number): void
-}
+export type { ClassifierModule } from './classifier-instance.js'
 
-interface Exports {
-  readonly memory: WebAssembly.Memory
-  readonly IMAGE: WebAssembly.Global
-  readonly LOGITS: WebAssembly.Global
-  readonly SCORES: WebAssembly.Global
-  read(inverseTemperature: number): void
-}
-
+const FILE = 'classifier.wasm'
 let shared: WebAssembly.Module | undefined
 
 /**
@@ -30,10 +14,10 @@ let shared: WebAssembly.Module | undefined
  *
  * @throws {LenetError} ERR_WASM
  */
-export async function loadClassifierModule(source?: WasmSource): Promise<Reader> {
-  if (source !== undefined) return instance(await compile(source))
-  shared ??= await compile(decode(base64))
-  return instance(shared)
+export async function loadClassifierModule(source?: WasmSource): Promise<ClassifierModule> {
+  if (source !== undefined) return classifierInstance(await compile(source), FILE)
+  shared ??= await compile(decodeText(text))
+  return classifierInstance(shared, FILE)
 }
 
 /**
@@ -41,28 +25,8 @@ export async function loadClassifierModule(source?: WasmSource): Promise<Reader>
  *
  * @throws {LenetError} ERR_WASM, also where the engine compiles in the background only
  */
-export function loadClassifierModuleSync(source?: WebAssembly.Module | BufferSource): Reader {
-  if (source !== undefined) return instance(compileSync(source))
-  shared ??= compileSync(decode(base64))
-  return instance(shared)
-}
-
-function instance(module: WebAssembly.Module): Reader {
-  let exports: Partial<Exports>
-  try {
-    exports = new WebAssembly.Instance(module).exports as Partial<Exports>
-  } catch (cause) {
-    throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${cause}`, { cause })
-  }
-  const { memory, IMAGE, LOGITS, SCORES, read } = exports
-  if (!memory || !IMAGE || !LOGITS || !SCORES || !read)
-    throw new LenetError('ERR_WASM', 'wasm: the module given is another one, expected classifier.wasm')
-  const floats = ({ value }: WebAssembly.Global, length: number) =>
-    new Float32Array(memory.buffer, value, length)
-  return {
-    image: floats(IMAGE, IMAGE_PIXELS),
-    logits: floats(LOGITS, CLASSES),
-    scores: floats(SCORES, CLASSES),
-    read,
-  }
+export function loadClassifierModuleSync(source?: WebAssembly.Module | BufferSource): ClassifierModule {
+  if (source !== undefined) return classifierInstance(compileSync(source), FILE)
+  shared ??= compileSync(decodeText(text))
+  return classifierInstance(shared, FILE)
 }

@@ -4,8 +4,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { DIGITS } from '../../scripts/pictures/digits.js'
 import { drawing } from '../../scripts/pictures/drawing.js'
+import { trainingDigits } from '../../scripts/train-classifier/mnist.js'
+import { logitsOf, normalised } from '../../scripts/train-classifier/reading.js'
+import { recipe } from '../../scripts/train-classifier/recipe.js'
 import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
-import { resize } from '../../src/data/resize.js'
+import { decodeSafetensors } from '../../src/formats/safetensors.js'
 import { type ErrorCode, Network } from '../../src/index.js'
 import { loadMnist } from '../../src/node/index.js'
 import { loadClassifierModuleSync } from '../../src/wasm/classifier.js'
@@ -55,14 +58,84 @@ classifier('results are copies: reading on does not change them', () => {
   assert.equal(first, kept)
 })
 
+const raw = await trainingDigits()
+const digits = { images: raw.images.subarray(0, 300 * 784), labels: raw.labels.subarray(0, 300) }
+const bytes = (n: number) => digits.images.slice(784 * n, 784 * (n + 1))
+
+classifier('28×28 bytes are seen as in training, to the bits, whatever the views', async () => {
+  const expected = await normalised(digits)
+  for (let n = 0; n < 300; n++)
+    for (const given of [bytes(n), new Uint8ClampedArray(bytes(n))])
+      for (const views of [1, 4] as const)
+        assert.equal(reader.classify(given, { views }).input, expected.slice(256 * n, 256 * (n + 1)))
+})
+
 classifier(
-  '28×28 bytes are read as they stand: to the bits of the 16×16 that training makes of them',
+  'the logits of views are averaged: to 1e-3 of the largest of the packed weights in training',
   async () => {
-    const raw = new Uint8Array(784).map((_, i) => (i * 37) % 256)
-    assert.equal(reader.classify(raw).input, await resize(raw))
-    assert.equal(reader.classify(new Uint8ClampedArray(raw)).input, await resize(raw))
+    const { state } = decodeSafetensors(file('classifier/digits-packed.safetensors'))
+    const { digit, logits, readDigit } = loadClassifierModuleSync()
+    for (const views of [1, 2, 4] as const) {
+      const expected = await logitsOf(state, digits, recipe, views)
+      const largest = expected.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0)
+      let difference = 0
+      for (let n = 0; n < 300; n++) {
+        digit.set(bytes(n))
+        readDigit(views, 1)
+        logits.forEach((logit, k) => {
+          difference = Math.max(difference, Math.abs(logit - expected[n * 10 + k]!))
+        })
+      }
+      console.log(
+        `  ${views} views: largest difference ${difference.toExponential(1)} of ${largest.toFixed(1)}`,
+      )
+      assert.ok(difference < 1e-3 * largest)
+    }
   },
 )
+
+classifier('views: 4 where none are asked for, and of no effect on 256 floats', () => {
+  const four = reader.classify(bytes(0), { views: 4 })
+  assert.equal(reader.classify(bytes(0)), four)
+  assert.not.equal(reader.classify(bytes(0), { views: 1 }).scores, four.scores)
+  assert.not.equal(reader.classify(bytes(0), { views: 2 }).scores, four.scores)
+  assert.equal(reader.classify(image(0), { views: 4 }), reader.classify(image(0), { views: 1 }))
+})
+
+/** Of the 300 digits, how many are misread after `change`. */
+const missesOf = (change: (digit: Uint8Array) => Uint8Array): number =>
+  Array.from(digits.labels).filter((label, n) => reader.classify(change(bytes(n))).digit !== label).length
+/** A digit moved by whole pixels; what leaves the 28×28 is lost. */
+const moved = (dx: number, dy: number) => (digit: Uint8Array) =>
+  digit.map((_, i) => {
+    const [x, y] = [(i % 28) - dx, Math.floor(i / 28) - dy]
+    return x < 0 || y < 0 || x > 27 || y > 27 ? 0 : digit[28 * y + x]!
+  })
+/** A digit at two thirds of its size, each pixel the mean of what it covers. */
+const smaller = (digit: Uint8Array) =>
+  digit.map((_, i) => {
+    const [x, y] = [(i % 28) - 4.5, Math.floor(i / 28) - 4.5]
+    let sum = 0
+    for (let k = 0; k < 9; k++) {
+      const [sx, sy] = [Math.floor(1.5 * x + (k % 3) / 2), Math.floor(1.5 * y + Math.floor(k / 3) / 2)]
+      sum += sx < 0 || sy < 0 || sx > 27 || sy > 27 ? 0 : digit[28 * sy + sx]!
+    }
+    return Math.round(sum / 9)
+  })
+const others: Readonly<Record<string, readonly [most: number, change: (digit: Uint8Array) => Uint8Array]>> = {
+  'moved by (3, 2)': [3, moved(3, 2)],
+  'moved by (−4, 3)': [3, moved(-4, 3)],
+  // thin strokes do not survive it
+  'two thirds of the size': [8, smaller],
+  'dark on light': [3, (digit) => digit.map((value) => 255 - value)],
+  'on grey': [3, (digit) => digit.map((value) => 200 - Math.round(value / 2))],
+}
+for (const [what, [most, change]] of Object.entries(others))
+  classifier(`28×28 bytes, ${what}: at most ${most} more of 300 are misread`, () => {
+    const [misses, before] = [missesOf(change), missesOf((digit) => digit)]
+    console.log(`  ${misses}, ${before} as they are`)
+    assert.ok(misses <= before + most)
+  })
 
 classifier('one, three and four bytes a pixel, at any place in memory, give the same', () => {
   const grey = seven.data.filter((_, i) => i % 4 === 0)
@@ -153,6 +226,8 @@ classifier('options that are none are refused', async () => {
     [{ thresholds: { t1: 0, t2: 2, t3: 0 } }, /thresholds\.t2 is 2/],
     [{ thresholds: null }, /thresholds\.t1/],
     [{ thresholds: { t1: 0.5 } }, /thresholds\.t2 is undefined/],
+    [{ views: 3 }, /views is 3, expected 1, 2 or 4/],
+    [{ views: '4' }, /views is "4"/],
   ]
   for (const [given, says] of options)
     await refuses(() => reader.classify(seven, given as object), 'ERR_CONFIG', says)

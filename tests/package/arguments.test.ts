@@ -235,6 +235,10 @@ const rows: Record<string, Row> = {
   ],
 }
 
+/** A prototype and those it inherits from. */
+const chain = (prototype: object): object[] =>
+  prototype === Object.prototype ? [] : [prototype, ...chain(Object.getPrototypeOf(prototype))]
+
 /** The functions and classes' methods of an entry, by the names of the rows. An error's constructor is the language's own. */
 function functions(entry: string, module: Exports): string[] {
   return Object.entries(module).flatMap(([name, value]) => {
@@ -247,7 +251,7 @@ function functions(entry: string, module: Exports): string[] {
       )
     return [
       ...own(value).map(([key]) => `${path}.${key}`),
-      ...own(value.prototype).map(([key]) => `${path}#${key}`),
+      ...chain(value.prototype).flatMap((prototype) => own(prototype).map(([key]) => `${path}#${key}`)),
     ]
   })
 }

@@ -44,6 +44,7 @@ test('the tarball holds what it should and nothing else', async () => {
     'dist/lenet1989.wasm',
     'dist/classifier.wasm',
     'dist/int16.wasm',
+    'dist/read.wasm',
   ])
     assert.ok(files.includes(name), `${name} is missing`)
   const allowed = [
@@ -51,7 +52,7 @@ test('the tarball holds what it should and nothing else', async () => {
     /^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
     /^docs\/[\w-]+\.(md|svg|png)$/,
     /^bench\/(README\.md|RESULTS\.md|peers\/README\.md|results\/\w+\.svg)$/,
-    /^dist\/(lenet1989|classifier|int16)\.wasm$/,
+    /^dist\/(lenet1989|full|classifier|int16|read)\.wasm$/,
     /^dist\/.+(\.js|\.d\.ts)$/,
   ]
   const strange = files.filter(
@@ -97,6 +98,7 @@ test('attw --profile esm-only finds nothing', async () => {
     'lenet1989.wasm',
     'classifier.wasm',
     'int16.wasm',
+    'read.wasm',
     '--no-emoji',
   ]
   await project.run(join(tools, 'attw'), project.packed.tarball, ...options)

@@ -5,7 +5,7 @@
  *   [a b]   [cos −sin] [1 k] [1+sx  0 ]
  *   [c d] = [sin  cos] [0 1] [ 0  1+sy]      then (tx, ty)
  */
-import { AFFINE_WORD, DRAWN, uniform } from './draws'
+import { AFFINE_WORD, uniformWord } from './draws'
 
 /** a, b, tx, c, d, ty. */
 export const AFFINE: usize = memory.data(6 * 4, 16)
@@ -13,7 +13,7 @@ export const AFFINE: usize = memory.data(6 * 4, 16)
 // @ts-ignore: decorator
 @inline
 function draw(index: i32): f32 {
-  return uniform(load<u32>(DRAWN + (<usize>(AFFINE_WORD + index) << 2)))
+  return uniformWord(AFFINE_WORD + index)
 }
 
 /** AFFINE from the words in DRAWN. `rotation` in radians, at most 1; `shift` in pixels of the source. */

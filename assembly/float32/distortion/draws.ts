@@ -6,6 +6,8 @@ export const CONTROL_SIDE: i32 = 7
 export const CONTROL_POINTS: i32 = CONTROL_SIDE * CONTROL_SIDE
 /** Words for the control points of both components, up to a whole vector, then one for each number of the affine map. */
 export const AFFINE_WORD: i32 = 100
+/** The word of the strokes' thickness, behind the affine map's six. */
+export const THICKNESS_WORD: i32 = 106
 const WORDS: i32 = 108
 
 /** Second half of the key: what the numbers are for. */
@@ -14,7 +16,7 @@ export const enum Purpose {
   Shuffle,
 }
 
-/** Random words of the distortion under way, [108]: 2 × 49 for the control points, from AFFINE_WORD on seven for the affine map. */
+/** Random words of the distortion under way, [108]: 2 × 49 for the control points, from AFFINE_WORD on six for the affine map, one for the thickness, one unused. */
 export const DRAWN: usize = memory.data(WORDS * 4, 16)
 
 export function drawDistortion(seed: u32, pass: u32, digit: u32): void {
@@ -26,4 +28,11 @@ export function drawDistortion(seed: u32, pass: u32, digit: u32): void {
 @inline
 export function uniform(word: u32): f32 {
   return <f32>(<i32>word >> 8) * <f32>(1.0 / 8388608.0)
+}
+
+/** The word `index` of DRAWN, likewise. */
+// @ts-ignore: decorator
+@inline
+export function uniformWord(index: i32): f32 {
+  return uniform(load<u32>(DRAWN + (<usize>index << 2)))
 }

@@ -4,7 +4,7 @@ import { type Evaluation, Network } from '../../index.js'
 import { answersOf, chooseThresholds, type Rejection } from '../../model/rejection.js'
 import { CLASSES } from '../../model/shape.js'
 import { type AddCommand, type Context, examples } from '../command.js'
-import { loadDigits } from '../input/digits.js'
+import { loadDigits, loadInputs } from '../input/digits.js'
 import { type ModelOptions, modelConfig, readModel, withModel } from '../input/models.js'
 import { type DataOptions, withData } from '../input/options.js'
 import { CLASSIFIER, type Reading, readByClassifier } from '../runs/evaluate-classifier.js'
@@ -93,7 +93,7 @@ async function own(file: string, options: EvaluateOptions, context: Context) {
 }
 
 async function shipped(options: EvaluateOptions, context: Context) {
-  const digits = await loadDigits(options, context)
+  const digits = await loadInputs(options, context)
   context.signal.throwIfAborted()
   return { train: await readByClassifier(digits.train), test: await readByClassifier(digits.test) }
 }

@@ -1,8 +1,18 @@
 /** The digits that --data, --train, --test and --data-seed ask for. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DigitInput } from '../../classifier/index.js'
+import type { Digits, RawDigits, Split } from '../../data/index.js'
 import { LenetError } from '../../model/errors.js'
-import { type DownloadProgress, type LoadedDigits, loadMnist, loadZipcode } from '../../node/index.js'
+import { IMAGE_PIXELS, IMAGE_SIDE, RAW_PIXELS } from '../../model/shape.js'
+import {
+  type DownloadProgress,
+  type LoadedDigits,
+  type LoadMnistOptions,
+  loadMnist,
+  loadRawMnist,
+  loadZipcode,
+} from '../../node/index.js'
 import type { Context } from '../command.js'
 import { size } from '../terminal/format.js'
 import type { DataOptions } from './options.js'
@@ -13,19 +23,70 @@ import type { DataOptions } from './options.js'
  *
  * @throws {LenetError} as `loadMnist` and `loadZipcode` do; ERR_FILE if there is no such folder
  */
-export async function loadDigits(options: DataOptions, { terminal, signal }: Context): Promise<LoadedDigits> {
-  const { data, train, test, dataSeed } = options
-  if (data !== 'mnist') {
-    await checkFolder(data)
-    if (await holdsZipcode(data)) return loadZipcode(data, { train, test, signal })
-    return loadMnist({ dir: data, train, test, seed: dataSeed, signal })
-  }
+export async function loadDigits(options: DataOptions, context: Context): Promise<LoadedDigits> {
+  return (await postalDigits(options, context)) ?? idxDigits(loadMnist, options, context)
+}
+
+/** Digits as the classifier of the package reads them. */
+export interface DigitInputs {
+  readonly inputs: readonly DigitInput[]
+  readonly labels: Uint8Array
+}
+
+/**
+ * The same digits before they are shrunk: MNIST's 28×28 bytes, and the postal digits as pictures.
+ *
+ * @throws {LenetError} as `loadDigits`
+ */
+export async function loadInputs(options: DataOptions, context: Context): Promise<Split<DigitInputs>> {
+  const postal = await postalDigits(options, context)
+  if (postal) return { train: pictures(postal.train), test: pictures(postal.test) }
+  const { train, test } = await idxDigits(loadRawMnist, options, context)
+  return { train: bytes(train), test: bytes(test) }
+}
+
+/** The postal digits, where --data is a folder that has them. */
+async function postalDigits({ data, train, test }: DataOptions, { signal }: Context) {
+  if (data === 'mnist') return undefined
+  await checkFolder(data)
+  return (await holdsZipcode(data)) ? loadZipcode(data, { train, test, signal }) : undefined
+}
+
+/** Digits from idx files, of a folder or from where MNIST is found. */
+async function idxDigits<Loaded>(
+  load: (options: LoadMnistOptions) => Promise<Loaded>,
+  { data, train, test, dataSeed: seed }: DataOptions,
+  { terminal, signal }: Context,
+): Promise<Loaded> {
+  if (data !== 'mnist') return load({ dir: data, train, test, seed, signal })
   const onProgress = (progress: DownloadProgress) => terminal.progress.update(() => downloadLine(progress))
   try {
-    return await loadMnist({ train, test, seed: dataSeed, signal, onProgress })
+    return await load({ train, test, seed, signal, onProgress })
   } finally {
     terminal.progress.clear()
   }
+}
+
+const bytes = ({ images, labels }: RawDigits): DigitInputs => ({
+  inputs: Array.from(labels, (_, i) => images.subarray(i * RAW_PIXELS, (i + 1) * RAW_PIXELS)),
+  labels,
+})
+
+/** Paper around a postal digit, which fills its 16×16 to the edge. */
+const MARGIN = 3
+
+/** 16×16 pixels as pictures, with a margin. */
+function pictures({ images, labels }: Digits): DigitInputs {
+  const side = IMAGE_SIDE + 2 * MARGIN
+  const inputs = Array.from(labels, (_, n) => {
+    const data = new Uint8Array(side * side)
+    for (let i = 0; i < IMAGE_PIXELS; i++) {
+      const at = (Math.floor(i / IMAGE_SIDE) + MARGIN) * side + (i % IMAGE_SIDE) + MARGIN
+      data[at] = Math.round(127.5 * (images[n * IMAGE_PIXELS + i]! + 1))
+    }
+    return { data, width: side, height: side }
+  })
+  return { inputs, labels }
 }
 
 /** `downloading train-images-idx3-ubyte: 4200.0 kB of 9912.4 kB` */

@@ -1,9 +1,9 @@
 /** The packaged classifier, where a command takes weights. */
 import { DigitClassifier } from '../../classifier/index.js'
-import type { Digits } from '../../data/index.js'
 import { type Evaluation, evaluation } from '../../model/evaluation.js'
 import { type Answers, answersOf } from '../../model/rejection.js'
-import { CLASSES, IMAGE_PIXELS } from '../../model/shape.js'
+import { CLASSES } from '../../model/shape.js'
+import type { DigitInputs } from '../input/digits.js'
 
 /** What a model makes of a set of digits. */
 export interface Reading {
@@ -15,13 +15,14 @@ export interface Reading {
 export const CLASSIFIER = 'classifier'
 
 /** Its evaluation on a set of digits, by the scores that `classify` gives. */
-export async function readByClassifier({ images, labels, length }: Digits): Promise<Reading> {
+export async function readByClassifier({ inputs, labels }: DigitInputs): Promise<Reading> {
   const classifier = await DigitClassifier.load()
+  const { length } = labels
   const confusion = new Uint32Array(CLASSES * CLASSES)
   const scores = new Float32Array(length * CLASSES)
   let loss = 0
   for (let i = 0; i < length; i++) {
-    const result = classifier.classify(images.subarray(i * IMAGE_PIXELS, (i + 1) * IMAGE_PIXELS))
+    const result = classifier.classify(inputs[i]!)
     const label = labels[i]!
     scores.set(result.scores, i * CLASSES)
     // an image without ink is classified as nothing, which is a miss

@@ -1,0 +1,31 @@
+/** The picture's kernels one by one, for tests: the module of the plain and of the checked build. */
+export * from '../picture/index'
+export { MAP, addBlock, clearMoments, momentMap } from '../picture/moments'
+export { openDigit, sampleDigit } from '../picture/sample28'
+export { height, width, factor } from '../picture/strip'
+export { grey } from '../picture/grey'
+export { orient } from '../picture/polarity'
+export { closing, extreme } from '../picture/closing'
+export { components, count, runs } from '../picture/components'
+export { transpose } from '../picture/transpose'
+export { lower, shareOfEven, shareOfPaper, smooth, startSmooth } from '../picture/share'
+export { contrast, mask } from '../picture/mask'
+export { grain, isEven, lined, sharp } from '../picture/find'
+export { across, boxBottom, boxLeft, boxRight, boxTop, cornerX, cornerY, down, long, own, stride, strokes } from '../picture/soft'
+export { COLOUR, COMPONENTS, GONE, GREY, INK, MASK, PAPER, RUNS, SHARE, SMOOTH, SMOOTH_B, WIDE_A, WIDE_B } from '../picture/memory'
+
+/** A picture of so many pixels, whose planes a test writes itself. */
+export { begin as resize } from '../picture/strip'
+/** What tests read 16×16 from. */
+export const IMAGE: usize = memory.data(1024, 16)
+
+export { extremeOfRows, reduced, shares, smoothed } from '../reference/picture'
+/** Room for tests: four planes of a megabyte. */
+export const ROOM: usize = memory.data(4 << 20, 16)
+export { count as countLevels, even, mode } from '../picture/levels'
+export { eraseLines } from '../picture/lines'
+export { select, sift, weigh } from '../picture/select'
+export { soften } from '../picture/soft'
+export { digit } from '../picture/digit'
+export { features } from '../picture/features'
+export { mayBeSolid } from '../picture/polarity'
