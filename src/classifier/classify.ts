@@ -1,4 +1,5 @@
 /** One digit in any form in, an answer out: what every reader of this package has. */
+
 import { LenetError } from '../model/errors.js'
 import { CLASSES } from '../model/shape.js'
 import { kind, reading } from '../model/validate.js'

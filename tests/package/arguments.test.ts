@@ -49,6 +49,7 @@ const newton = await Network.create({ ...recipes.base, optimizer: 'newton' })
 const state = net.stateDict()
 const int16 = await of('./int16').Int16Network.create(net)
 const classifier = await of('./classifier').DigitClassifier.load()
+const reader = await of('./classifier/read').DigitReader.load()
 const { RemoteNetwork, serve } = of('./worker')
 const channels: MessageChannel[] = []
 function worker() {
@@ -146,6 +147,19 @@ const rows: Record<string, Row> = {
       onProgress: () => {},
     },
   ],
+  './node/loadRawMnist': [
+    of('./node').loadRawMnist,
+    {
+      dir: zipcodes,
+      mirrors: [],
+      train: 1,
+      test: 1,
+      seed: 1,
+      order: 'testFirst',
+      signal: AbortSignal.abort(new (of('.').LenetError)('ERR_FILE', 'stopped')),
+      onProgress: () => {},
+    },
+  ],
   './node/loadZipcode': [
     of('./node').loadZipcode,
     zipcodes,
@@ -172,6 +186,20 @@ const rows: Record<string, Row> = {
   './classifier/prepareDigit': [
     of('./classifier').prepareDigit,
     { data: new Uint8Array(400), width: 20, height: 20 },
+  ],
+  './classifier/DigitClassifier.from': [of('./classifier').DigitClassifier.from, net, {}],
+  './classifier/read/DigitReader.load': [of('./classifier/read').DigitReader.load, {}],
+  './classifier/read/DigitReader.loadSync': [of('./classifier/read').DigitReader.loadSync, {}],
+  './classifier/read/DigitReader#classify': [
+    (...args) => reader.classify(...args),
+    { data: new Uint8Array(400), width: 20, height: 20 },
+    { maxError: 0.01 },
+  ],
+  './classifier/read/DigitReader#classifyBatch': [(...args) => reader.classifyBatch(...args), [image], {}],
+  './classifier/read/DigitReader#read': [
+    (...args) => reader.read(...args),
+    { data: new Uint8Array(400), width: 20, height: 20 },
+    {},
   ],
   './int16/Int16Network.create': [
     of('./int16').Int16Network.create,
@@ -235,6 +263,10 @@ const rows: Record<string, Row> = {
   ],
 }
 
+/** A prototype and those it inherits from. */
+const chain = (prototype: object): object[] =>
+  prototype === Object.prototype ? [] : [prototype, ...chain(Object.getPrototypeOf(prototype))]
+
 /** The functions and classes' methods of an entry, by the names of the rows. An error's constructor is the language's own. */
 function functions(entry: string, module: Exports): string[] {
   return Object.entries(module).flatMap(([name, value]) => {
@@ -247,7 +279,7 @@ function functions(entry: string, module: Exports): string[] {
       )
     return [
       ...own(value).map(([key]) => `${path}.${key}`),
-      ...own(value.prototype).map(([key]) => `${path}#${key}`),
+      ...chain(value.prototype).flatMap((prototype) => own(prototype).map(([key]) => `${path}#${key}`)),
     ]
   })
 }
