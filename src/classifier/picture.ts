@@ -1,7 +1,7 @@
 /** Pictures as they may be given: bytes for each pixel. */
 
 import { LenetError } from '../model/errors.js'
-import { kind, show } from '../model/validate.js'
+import { kind, reading, show } from '../model/validate.js'
 
 /**
  * Bytes row by row: four for each pixel (RGBA, as `CanvasRenderingContext2D.getImageData` gives them), three (RGB) or one (grey). How many there are says
@@ -51,7 +51,11 @@ export const isBytes = (value: unknown): value is Uint8Array | Uint8ClampedArray
  *
  * @throws {LenetError} ERR_SHAPE
  */
-export function pixelsIn({ data, width, height }: Picture): Pixels {
+export function pixelsIn(picture: Picture): Pixels {
+  const { data, width, height } = reading('picture', () => {
+    const { data, width, height } = Object(picture) as Picture
+    return { data, width, height }
+  })
   checkSides(width, height, 'picture')
   const bytes = isBytes(data)
   const channels = bytes ? data.length / (width * height) : 0

@@ -1,7 +1,9 @@
 /** The module of the classifier's test page, and of its worker: reads pictures in every form that a browser has, and gives plain results. */
 import { DigitClassifier } from '/dist/classifier/index.js'
 
-const plain = ({ scores, input, ...rest }) => ({ ...rest, scores: [...scores], input: [...input] })
+/** Without what is undefined, which some drivers drop on the way. */
+const plain = ({ scores, input, ...rest }) =>
+  JSON.parse(JSON.stringify({ ...rest, scores: [...scores], input: [...input] }))
 
 async function pictures() {
   const response = await fetch('/pictures')

@@ -143,10 +143,10 @@ trainer('progress counts every digit of a pass once', async () => {
 })
 
 trainer('more digits than there is room for are refused', async () => {
-  const many = { ...withHands(digits, alone), labels: new Uint8Array(120_001) }
+  const many = { ...withHands(digits, alone), labels: new Uint8Array(240_001) }
   const error = await Trainer.create(alone, 1, many).catch((reason: Error) => reason)
   assert.instance(error, RangeError)
-  assert.is((error as Error).message, '120001 digits, expected at most 120000')
+  assert.is((error as Error).message, '240001 digits, expected at most 240000')
 })
 
 trainer("held-out digits and the rest are MNIST's training digits, each once", async () => {

@@ -11,7 +11,7 @@ import { browserNames, lacks, launch, open } from '../../scripts/browser/browser
 import { build, built, Demo, PATH, pictures, serveDemo } from '../../scripts/browser/demo.js'
 import type { Server } from '../../scripts/browser/server.js'
 
-const BUDGET = 120_000
+const BUDGET = 155_000
 const POLICY = /script-src 'self' 'wasm-unsafe-eval'/
 
 const folder = suite('demo folder')

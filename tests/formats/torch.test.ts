@@ -237,7 +237,7 @@ test('a pickle that would run a command is refused and runs nothing', async () =
     [['(', text(command), 'iposix\nsystem\n.'], /has INST \(a call\) at byte/],
     [['(cposix\nsystem\n', text(command), 'o.'], /asks for "posix\.system"/],
     [['ctorch._utils\n_rebuild_tensor_v2\n)', 0x81, '.'], /has NEWOBJ \(an object of a class\)/],
-    [[text('os'), text('system'), 0x93, text(command), 0x85, 'R.'], /has STACK_GLOBAL \(an import\)/],
+    [[text('os'), text('system'), 0x93, text(command), 0x85, 'R.'], /asks for "os\.system"/],
     [['cnumpy.testing._private.utils\nrunstring\n.'], /asks for "numpy\.testing/],
     [['ctorch\nFloatStorage.__init__.__globals__\n.'], /asks for "torch\.FloatStorage\.__init__/],
     [[0x82, 1, '.'], /has EXT1 \(an extension\)/],
@@ -287,17 +287,16 @@ test('pickles that are none are refused', async () => {
     [['h\x07.'], /remembers value 7/],
     [['NNNs.'], /sets an item before byte \d+ of something that is no dict/],
     [['}(', text('a'), 'u.'], /sets an item/],
-    [['}K\x01Ns.'], /has a key before byte \d+ that is no string/],
     [['}', text('a'), 'Ns', text('a'), 'Ns.'], /has the key "a" twice/],
     [['}Nb.'], /sets attributes/],
     [['X', u32(1), 0xff, '.'], /a string before byte \d+ that is not UTF-8/],
     [['ctorch'], /in the middle/],
-    [[']', '.'], /EMPTY_LIST \(a list\) at byte 2/],
+    [[']', '.'], /expected a dict/],
     [[0x00], /opcode 0x00 at byte 2/],
   ]
   for (const [parts, message] of refusals) await refusesPickle(parts, message)
-  const protocol4 = zip([{ name: 'x/data.pkl', content: bytesOf([0x80, 4], 'N.') }])
-  await refuses(() => fromTorch(protocol4), 'ERR_FORMAT', /not of protocol 2/)
+  const protocol6 = zip([{ name: 'x/data.pkl', content: bytesOf([0x80, 6], 'N.') }])
+  await refuses(() => fromTorch(protocol6), 'ERR_FORMAT', /protocol/)
 })
 
 test('tensors that reach beyond their storage, or are others, are refused', async () => {

@@ -51,6 +51,7 @@ test('the tarball holds what it should and nothing else', async () => {
     /^(package\.json|LICENSE|classifier\/card\.json)$/,
     /^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
     /^docs\/[\w-]+\.(md|svg|png)$/,
+    /^docs\/scaling\/\w+\.yaml$/,
     /^bench\/(README\.md|RESULTS\.md|peers\/README\.md|results\/\w+\.svg)$/,
     /^dist\/(lenet1989|full|classifier|int16|read)\.wasm$/,
     /^dist\/.+(\.js|\.d\.ts)$/,
@@ -99,6 +100,7 @@ test('attw --profile esm-only finds nothing', async () => {
     'classifier.wasm',
     'int16.wasm',
     'read.wasm',
+    'full.wasm',
     '--no-emoji',
   ]
   await project.run(join(tools, 'attw'), project.packed.tarball, ...options)

@@ -1,6 +1,6 @@
 /** When not to answer. */
 import { LenetError } from '../../model/errors.js'
-import { checkNames, show } from '../../model/validate.js'
+import { isAnything, readOptions, show } from '../../model/validate.js'
 import { calibration } from './calibration.js'
 
 export interface ReadOptions {
@@ -18,13 +18,16 @@ export interface ReadOptions {
  *
  * @throws {LenetError} ERR_CONFIG
  */
-export function leastConfidence(options: ReadOptions = {}): number {
-  checkNames(options, ['maxError', 'minConfidence'], 'option')
-  const { maxError, minConfidence } = options
+export function leastConfidence(options: ReadOptions | undefined): number {
+  const { maxError, minConfidence } = readOptions(
+    options,
+    { maxError: isAnything, minConfidence: isAnything },
+    'read',
+  )
   if (minConfidence !== undefined) {
     if (maxError !== undefined)
       throw new LenetError('ERR_CONFIG', 'maxError and minConfidence: expected one of them')
-    if (!(minConfidence >= 0 && minConfidence <= 1))
+    if (!(typeof minConfidence === 'number' && minConfidence >= 0 && minConfidence <= 1))
       throw new LenetError(
         'ERR_CONFIG',
         `minConfidence is ${show(minConfidence)}, expected a number from 0 to 1`,
@@ -32,7 +35,7 @@ export function leastConfidence(options: ReadOptions = {}): number {
     return minConfidence
   }
   if (maxError === undefined) return 0
-  const known = calibration.find(({ error }) => error <= maxError)
+  const known = typeof maxError === 'number' && calibration.find(({ error }) => error <= maxError)
   if (!known || !(maxError < 1)) {
     const least = calibration.at(-1)!.error
     throw new LenetError(

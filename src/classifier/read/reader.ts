@@ -1,5 +1,5 @@
 /** Several digits on one picture: zip codes, numbers, columns. */
-import { checkNames } from '../../model/validate.js'
+import { isAnything, readOptions } from '../../model/validate.js'
 import type { WasmSource } from '../../wasm/compile.js'
 import { loadReadModule, loadReadModuleSync, type ReadModule } from '../../wasm/read.js'
 import type { BitmapLike, CanvasLike } from '../canvas.js'
@@ -60,8 +60,8 @@ export class DigitReader extends SingleDigits {
 
   /** @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_CONFIG for another option */
   static async load(options: ReaderLoadOptions = {}): Promise<DigitReader> {
-    checkNames(options, ['wasm'], 'option')
-    return new DigitReader(await loadReadModule(options.wasm))
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitReader.load')
+    return new DigitReader(await loadReadModule(wasm))
   }
 
   /**
@@ -70,8 +70,8 @@ export class DigitReader extends SingleDigits {
    * @throws {LenetError} as `load`; ERR_WASM also where the engine does not allow it: `load` then does
    */
   static loadSync(options: { readonly wasm?: WebAssembly.Module | BufferSource } = {}): DigitReader {
-    checkNames(options, ['wasm'], 'option')
-    return new DigitReader(loadReadModuleSync(options.wasm))
+    const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitReader.loadSync')
+    return new DigitReader(loadReadModuleSync(wasm))
   }
 
   /**
