@@ -6,6 +6,7 @@ import { PARAMETERS } from '../../src/model/shape.js'
 import { tensorNames } from '../../src/model/state.js'
 import { gradcheck } from '../../src/reference/gradcheck.js'
 import { ReferenceNetwork, type Region } from '../../src/reference/network.js'
+import { decode } from '../../src/wasm/index.js'
 import base64 from '../../src/wasm/reference.wasm.js'
 import { regionLengths } from '../../src/wasm/reference-module.js'
 import { readFixture } from '../support/fixtures.js'
@@ -40,7 +41,7 @@ const { base, modern } = recipes
 const fill = (network: ReferenceNetwork, region: Region, value: number) => network.view(region).fill(value)
 
 reference('the module imports nothing and holds every operator in both precisions', () => {
-  const module = new WebAssembly.Module(Buffer.from(base64, 'base64'))
+  const module = new WebAssembly.Module(decode(base64))
   assert.equal(WebAssembly.Module.imports(module), [])
   const functions = WebAssembly.Module.exports(module).filter(({ kind }) => kind === 'function')
   const names = functions.map(({ name }) => name).filter((name) => name !== 'configure')

@@ -41,9 +41,9 @@ const changes: Record<string, { readonly change: (copy: string) => void; readonl
     change: (copy) => appendFileSync(join(copy, 'assembly/int16/conv1.ts'), '//\n'),
     stale: ['int16', 'int16-checked'],
   },
-  'a kernel of the reader': {
+  'a kernel of the classifier': {
     change: (copy) => appendFileSync(join(copy, 'assembly/classifier/conv.ts'), '//\n'),
-    stale: ['classifier'],
+    stale: ['classifier', 'read', 'read-training', 'read-checked'],
   },
   'a float32 kernel': {
     change: (copy) => appendFileSync(join(copy, 'assembly/float32/conv1.ts'), '//\n'),
