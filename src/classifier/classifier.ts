@@ -37,8 +37,10 @@ export class DigitClassifier extends SingleDigits {
    */
   static async from(network: OwnNetwork, options: LoadOptions = {}): Promise<DigitClassifier> {
     const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.from')
-    const { config, predict } = reading('DigitClassifier.from', () => Object(network) as OwnNetwork)
-    const loss = reading('DigitClassifier.from', () => Object(config).loss)
+    const { loss, predict } = reading('DigitClassifier.from', () => {
+      const { config, predict } = Object(network) as OwnNetwork
+      return { loss: Object(config).loss, predict }
+    })
     if (typeof predict !== 'function' || (loss !== 'mse' && loss !== 'crossEntropy'))
       throw new LenetError(
         'ERR_CONFIG',

@@ -3,7 +3,7 @@
 import { resizeDigit } from '../data/resize.js'
 import { LenetError } from '../model/errors.js'
 import { IMAGE_PIXELS, RAW_PIXELS, RAW_SIDE } from '../model/shape.js'
-import { kind } from '../model/validate.js'
+import { kind, reading } from '../model/validate.js'
 import type { ClassifierModule } from '../wasm/classifier-instance.js'
 import { type BitmapLike, type CanvasLike, isBitmap, isCanvas, pixelsOf } from './canvas.js'
 import { findDigit } from './find.js'
@@ -85,8 +85,11 @@ function bytes(raw: Uint8Array | Uint8ClampedArray) {
 /** @throws {LenetError} ERR_SHAPE for what is no picture; ERR_VALUE for a canvas that cannot be read */
 export function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
   if (typeof input === 'object' && input !== null) {
-    if ('data' in input) return input
-    if (isCanvas(input) || isBitmap(input)) return pixelsOf(input)
+    const kindOf = reading('input', () =>
+      'data' in input ? 'picture' : isCanvas(input) || isBitmap(input) ? 'drawn' : undefined,
+    )
+    if (kindOf === 'picture') return input as Picture
+    if (kindOf === 'drawn') return reading('input', () => pixelsOf(input as CanvasLike | BitmapLike))
   }
   throw new LenetError(
     'ERR_SHAPE',
