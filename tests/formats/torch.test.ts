@@ -296,7 +296,8 @@ test('pickles that are none are refused', async () => {
   ]
   for (const [parts, message] of refusals) await refusesPickle(parts, message)
   const protocol6 = zip([{ name: 'x/data.pkl', content: bytesOf([0x80, 6], 'N.') }])
-  await refuses(() => fromTorch(protocol6), 'ERR_FORMAT', /protocol/)
+  await refuses(() => fromTorch(protocol6), 'ERR_FORMAT', /is not of protocol 2 to 5/)
+  await refuses(() => fromTorch(pickled('}K\x01Ns.')), 'ERR_STATE', /unknown tensor 1/)
 })
 
 test('tensors that reach beyond their storage, or are others, are refused', async () => {
