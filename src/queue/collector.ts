@@ -88,6 +88,11 @@ export class Collector {
     this.#digitsLeft = this.#left().reduce((sum, { job }) => sum + jobDigits(job), 0)
   }
 
+  /** Runs on the disk. */
+  get done(): number {
+    return this.#made.size
+  }
+
   /**
    * Collects until every run is made or given up.
    *
@@ -283,7 +288,7 @@ export class Collector {
     if (onProgress === undefined) return
     const trained = Number(await this.#sweep.connection.redis.get(trainedKey(this.#sweep.name)))
     onProgress({
-      done: this.#made.size,
+      done: this.done,
       runs: this.#jobs.size,
       active,
       unverified: this.#firsts.size,

@@ -129,8 +129,9 @@ export class QueueWorker {
         const { not, ...job } = jobFrom(queued.data, settings, digest)
         which = `${job.name}, seed ${job.config.seed}`
         if (not === this.#id) {
-          // somebody else's: a second opinion
-          await queued.moveToDelayed(Date.now() + REFRESH_MS, token)
+          // For another worker. The delay is random: after a whole number of this worker's own polls, this worker would mostly
+          // be the first to see the job again, and two workers could pass half a minute like that.
+          await queued.moveToDelayed(Date.now() + POLL_MS * (1 + 2 * Math.random()), token)
           return
         }
         const inHand = new InHand(this.#hands(membership), queued, token, job)

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { idxFolder, lines, run, scratch, start, zipcodeFolder } from '../support/cli.js'
-import { makeHere, startWorker, timeless, until, workHere } from '../support/queue.js'
+import { killWorkers, makeHere, startWorker, timeless, until, workHere } from '../support/queue.js'
 import { lacksRedis, RedisServer } from '../support/redis.js'
 
 const test = suite('sweeps through a queue')
@@ -20,6 +20,7 @@ test.before(async () => {
 })
 
 test.after(() => redis?.kill())
+test.after.each(killWorkers)
 
 const keys = () => redis.ask((client) => client.keys('*'))
 const nothingLeft = () => until('nothing is left in Redis', async () => (await keys()).length === 0, 5)

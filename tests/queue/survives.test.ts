@@ -5,16 +5,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { idxFolder, lines, type Running, run, scratch, start } from '../support/cli.js'
-import { makeHere, timeless, until, startWorker as workerProcess, workHere } from '../support/queue.js'
+import {
+  killWorkers,
+  LEASE,
+  makeHere,
+  timeless,
+  until,
+  startWorker as workerProcess,
+  workHere,
+} from '../support/queue.js'
 import { lacksRedis, RedisServer } from '../support/redis.js'
 
 const test = suite('a sweep in a queue survives')
 const folder = scratch()
 const data = idxFolder(folder)
 const out = (name: string) => join(folder, `${name}.jsonl`)
-/** A second or two a run: long enough to be killed in the middle. */
+/** Some seconds a run: long enough to be killed in the middle. */
 const long = join(folder, 'long.json')
-writeFileSync(long, '{ "extends": "modern", "passes": 400 }')
+writeFileSync(long, '{ "extends": "modern", "passes": 800 }')
 const small = ['--data', data, '--train', '300', '--test', '100', '--no-report']
 const longRuns = ['--recipe', long, '--seeds', '1..2']
 const shortRuns = ['--recipe', 'base', '--passes', '20', '--seeds', '1..24']
@@ -32,17 +40,11 @@ test.before(async () => {
 })
 test.after(() => redis?.kill())
 
-const started: Running[] = []
-/** Whatever fails, nothing goes on after its test. */
-test.after.each(() => {
-  for (const { child } of started.splice(0)) child.kill('SIGKILL')
-})
+test.after.each(killWorkers)
 
-function startWorker(...args: Parameters<typeof workerProcess>): Running {
-  const worker = workerProcess(...args)
-  started.push(worker)
-  return worker
-}
+/** A worker that is known to be dead soon. */
+const startWorker = (...[server, digits, ...args]: Parameters<typeof workerProcess>): Running =>
+  workerProcess(server, digits, '--lease', String(LEASE), ...args)
 
 const sweep = (name: string, plan: readonly string[]) =>
   start(['sweep', ...small, ...plan, '--queue', redis.url, '--name', name, '--out', out(name)])
@@ -109,7 +111,7 @@ test('Redis killed and started again, then silent for longer than a lease: all g
   await redis.up()
   await sleep(300)
   redis.pause()
-  await sleep(2000)
+  await sleep(1500 * LEASE)
   redis.resume()
   const { code, stderr } = await collecting.result
   assert.is(code, 0, stderr)

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { idxFolder, type Running, run, scratch, start } from '../support/cli.js'
-import { startWorker, timeless, until } from '../support/queue.js'
+import { LEASE, startWorker, timeless, until } from '../support/queue.js'
 import { lacksRedis, RedisServer } from '../support/redis.js'
 
 const test = suite('a queue, for minutes')
@@ -61,12 +61,15 @@ test('a thousand jobs, a worker killed every two seconds, Redis now and then: ea
   void collecting.result.then(() => {
     ended = true
   })
-  const workers: Running[] = [startWorker(redis, data), startWorker(redis, data)]
+  const workers: Running[] = [
+    startWorker(redis, data, '--lease', String(LEASE)),
+    startWorker(redis, data, '--lease', String(LEASE)),
+  ]
   for (let round = 0; !ended && round < 30; round++) {
     await sleep(2000)
     const victim = workers.shift()!
     victim.child.kill('SIGKILL')
-    workers.push(startWorker(redis, data))
+    workers.push(startWorker(redis, data, '--lease', String(LEASE)))
     if (round % 4 === 1) {
       await redis.kill()
       await redis.up()

@@ -32,9 +32,19 @@ export async function until(what: string, is: () => boolean | Promise<boolean>, 
   }
 }
 
-/** A worker as a process of its own, with a short lease: a second of silence, and its runs are taken by others. */
-export const startWorker = ({ url }: RedisServer, data: string, ...args: readonly string[]): Running =>
-  start(['worker', '--queue', url, '--data', data, '--workers', '1', '--lease', '1', ...args])
+const started: Running[] = []
+
+/** A worker as a process of its own. */
+export function startWorker({ url }: RedisServer, data: string, ...args: readonly string[]): Running {
+  const worker = start(['worker', '--queue', url, '--data', data, '--workers', '1', ...args])
+  started.push(worker)
+  return worker
+}
+
+/** Ends those that a test which failed has left: they would take the runs of the next. */
+export function killWorkers(): void {
+  for (const { child } of started.splice(0)) child.kill('SIGKILL')
+}
 
 type Make = NonNullable<WorkerOptions['make']>
 
@@ -48,6 +58,9 @@ export async function makeHere(data: string, ...[job, options]: Parameters<Make>
     await pool.destroy()
   }
 }
+
+/** Seconds of silence after which the runs of a worker are taken by others: short, for the tests that kill some. */
+export const LEASE = 2
 
 /** A worker in this process. */
 export interface WorkerHere {
@@ -70,7 +83,7 @@ export async function workHere(
     kernels: trainingSha256(),
     loadDigits: ({ train, test, dataSeed }) => loadMnist({ dir: data, train, test, seed: dataSeed }),
     signal: stopping.signal,
-    lease: 1,
+    lease: LEASE,
     saveSeconds: 0.2,
     onEvent: (event) => events.push(event),
     ...options,

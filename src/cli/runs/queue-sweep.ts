@@ -138,16 +138,11 @@ async function collect(
   const { terminal, signal } = context
   const { json = false, report } = options
   const { settings, seeds } = sweep.record
-  let last: QueueProgress | undefined
-  const show = progressShower(context)
   const collector = new Collector(sweep, {
     found: file.found,
     keep: (runs) => file.append(...runs),
     signal,
-    onProgress: (progress) => {
-      last = progress
-      show(progress)
-    },
+    onProgress: progressShower(context),
   })
   try {
     const { made, failed } = await collector.collect()
@@ -169,9 +164,11 @@ async function collect(
   } catch (error) {
     await collector.release()
     if (signal.aborted && !readerGone(signal)) {
-      const so = last === undefined ? '' : `with ${thousands(last.done)} of ${thousands(last.runs)} runs `
       terminal.progress.clear()
-      terminal.note(`stopped ${so}in the file; the workers go on; --attach ${sweep.name} collects the rest`)
+      const so = `${thousands(collector.done)} of ${thousands(sweep.jobs().length)} runs`
+      terminal.note(
+        `stopped with ${so} in the file; the workers go on; --attach ${sweep.name} collects the rest`,
+      )
     }
     throw error
   } finally {
@@ -185,7 +182,7 @@ const LONELY_MS = 30_000
 /** Shows progress over all machines. */
 function progressShower({ terminal }: Context): (progress: QueueProgress) => void {
   let meter: SweepMeter | undefined
-  let [shown, before] = [0, 0]
+  let [shown, before, waiting] = [0, 0, 0]
   let busy = performance.now()
   return ({ done, runs, active, unverified, trained, digitsLeft }) => {
     if (meter === undefined) {
@@ -194,8 +191,10 @@ function progressShower({ terminal }: Context): (progress: QueueProgress) => voi
       shown = done
     }
     meter.finished(done - shown)
+    // a run of milliseconds is in somebody's hands between two looks only
+    if (active > 0 || done > shown || unverified !== waiting) busy = performance.now()
     shown = done
-    if (active > 0) busy = performance.now()
+    waiting = unverified
     if (performance.now() - busy > LONELY_MS) {
       busy = Number.POSITIVE_INFINITY
       const wanted = unverified > 0 && unverified === runs - done ? 'a second worker, to verify' : 'a worker'
