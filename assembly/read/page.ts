@@ -13,7 +13,7 @@ const MOST_RULES: i32 = 3
 /** What was read: of each digit its value, line, how sure it is, and its box on the page: left, top, width, height. */
 export const DIGITS = new StaticArray<i32>(MOST_DIGITS)
 export const DIGIT_LINES = new StaticArray<i32>(MOST_DIGITS)
-export const DIGIT_SURE = new StaticArray<f32>(MOST_DIGITS)
+export const DIGIT_CONFIDENCES = new StaticArray<f32>(MOST_DIGITS)
 export const DIGIT_BOXES = new StaticArray<f32>(MOST_DIGITS * 4)
 let digits: i32 = 0
 let confidence: f64 = 1
@@ -77,7 +77,7 @@ function take(n: i32, line: i32): void {
   const left = <f32>SPAN_BOXES[span], top = <f32>SPAN_BOXES[span + 1]
   DIGITS[digits] = ANSWER_DIGIT[n]
   DIGIT_LINES[digits] = line
-  DIGIT_SURE[digits] = ANSWER_SURE[n]
+  DIGIT_CONFIDENCES[digits] = ANSWER_SURE[n]
   DIGIT_BOXES[4 * digits] = <f32>lineLeft + left / lineScale
   DIGIT_BOXES[4 * digits + 1] = <f32>lineTop + top / lineScale
   DIGIT_BOXES[4 * digits + 2] = (<f32>SPAN_BOXES[span + 2] - left + 1) / lineScale

@@ -15,7 +15,7 @@ import { evidence, weigh } from '../../src/classifier/shape.js'
 import { Network } from '../../src/index.js'
 import { answersOf, chooseThresholds } from '../../src/model/rejection.js'
 import { RAW_PIXELS } from '../../src/model/shape.js'
-import { loadClassifierModuleSync } from '../../src/wasm/classifier.js'
+import { classifierLoader } from '../../src/wasm/classifier.js'
 import { heldOutPenDigits } from '../hands/sets.js'
 import { CONDITIONS, inkBox, picture } from '../pictures/conditions.js'
 import { DIGITS } from '../pictures/digits.js'
@@ -52,7 +52,7 @@ interface Case {
   readonly digit: Uint8Array
 }
 
-const module = loadClassifierModuleSync()
+const module = classifierLoader.loadSync()
 const cases: Case[] = []
 let blank = 0
 function add(kind: string, given: Picture, label: number, raw?: Uint8Array): void {

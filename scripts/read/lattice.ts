@@ -28,10 +28,10 @@ export interface Lattice {
 
 /** The lattice of the line that `module` read last, on which `text` stands. */
 export function takeLattice(module: ReadModule, text: string): Lattice {
-  const spans = module.exports.spanCount()
+  const { spans } = module
   return {
     text: Array.from(text, Number),
-    end: module.exports.lastPlace(),
+    end: module.cuts + 1,
     from: module.from.slice(0, spans),
     to: module.to.slice(0, spans),
     measures: module.measures.slice(0, spans * FEATURES),

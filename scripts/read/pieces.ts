@@ -52,13 +52,7 @@ export class Owners {
 
   constructor(module: ReadModule, string: InkString) {
     this.#module = module
-    const [left, top, width, height, scale] = [0, 1, 2, 3, 4].map((i) => module.exports.lineMeasure(i)) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ]
+    const { left, top, width, height, scale } = module.lineBox
     this.#width = width
     this.#pixels = width * height
     this.#owner = new Uint8Array(this.#pixels)
@@ -112,7 +106,7 @@ export function collectPieces(digits: RawDigits, seed: number, count: number, no
     module.read(string.ink, string.width, string.height)
     const owners = new Owners(module, string)
     const labels = string.text
-    const spans = module.exports.spanCount()
+    const { spans } = module
     const others: number[] = []
     for (let span = 0; span < spans; span++) {
       const { digit, precision, recall } = owners.of(span)

@@ -1,7 +1,7 @@
 /** The shipped network with a face: digits in any form in, answers out. */
 import { LenetError } from '../model/errors.js'
 import { isAnything, reading, readOptions, show } from '../model/validate.js'
-import { loadClassifierModule, loadClassifierModuleSync } from '../wasm/classifier.js'
+import { classifierLoader } from '../wasm/classifier.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { type OwnNetwork, SingleDigits } from './classify.js'
 
@@ -26,7 +26,7 @@ export class DigitClassifier extends SingleDigits {
   /** @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_CONFIG for another option */
   static async load(options: LoadOptions = {}): Promise<DigitClassifier> {
     const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.load')
-    return new DigitClassifier(await loadClassifierModule(wasm))
+    return new DigitClassifier(await classifierLoader.load(wasm))
   }
 
   /**
@@ -46,7 +46,7 @@ export class DigitClassifier extends SingleDigits {
         'ERR_CONFIG',
         `DigitClassifier.from: network is ${show(network)}, expected a Network`,
       )
-    return new DigitClassifier(await loadClassifierModule(wasm), network)
+    return new DigitClassifier(await classifierLoader.load(wasm), network)
   }
 
   /**
@@ -56,6 +56,6 @@ export class DigitClassifier extends SingleDigits {
    */
   static loadSync(options: { readonly wasm?: WebAssembly.Module | BufferSource } = {}): DigitClassifier {
     const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.loadSync')
-    return new DigitClassifier(loadClassifierModuleSync(wasm))
+    return new DigitClassifier(classifierLoader.loadSync(wasm))
   }
 }

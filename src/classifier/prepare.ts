@@ -2,7 +2,8 @@
 
 import { resizeDigit } from '../data/resize.js'
 import { IMAGE_PIXELS } from '../model/shape.js'
-import { type ClassifierModule, loadClassifierModuleSync } from '../wasm/classifier.js'
+import { classifierLoader } from '../wasm/classifier.js'
+import type { ClassifierModule } from '../wasm/classifier-instance.js'
 import { findDigit } from './find.js'
 import { type Picture, pixelsIn } from './picture.js'
 
@@ -17,7 +18,7 @@ let shared: ClassifierModule | undefined
  */
 export function prepareDigit(picture: Picture): Float32Array | undefined {
   const pixels = pixelsIn(picture)
-  shared ??= loadClassifierModuleSync()
+  shared ??= classifierLoader.loadSync()
   if (!findDigit(shared, pixels, true)) return undefined
   const image = new Float32Array(IMAGE_PIXELS)
   resizeDigit(shared.digit, 0, image, 0)

@@ -1,6 +1,9 @@
 /** The exports of `assembly/classifier` and of what is built upon it, and views of what goes in and comes out. */
 import { LenetError } from '../model/errors.js'
 import { CLASSES, IMAGE_PIXELS, RAW_PIXELS } from '../model/shape.js'
+import { compile, compileSync, type WasmSource } from './compile.js'
+import { globalValue } from './instance.js'
+import { decode } from './text.js'
 
 /** One instance; its memory has a fixed size, so the views stay. */
 export interface ClassifierModule {
@@ -35,19 +38,45 @@ export interface ClassifierModule {
   readDigit(views: number, inverseTemperature: number): boolean
 }
 
-type Address = 'STRIP' | 'STRIP_SIZE' | 'DIGIT' | 'FEATURES' | 'IMAGE' | 'LOGITS' | 'SCORES'
-type Exports = Record<
-  Address | 'cropLeft' | 'cropTop' | 'cropWidth' | 'cropHeight' | 'dark',
-  WebAssembly.Global
-> & {
+interface Exports
+  extends Record<string, unknown>,
+    Pick<ClassifierModule, 'begin' | 'take' | 'read' | 'softmax' | 'turnOver'> {
   readonly memory: WebAssembly.Memory
   findDigit(centred: boolean): number
   refine(): number
   readDigit(views: number, inverseTemperature: number): number
-} & Pick<ClassifierModule, 'begin' | 'take' | 'read' | 'softmax' | 'turnOver'>
+}
 
 /** f32 that `features` has. */
 const FEATURES = 12
+
+/** Both ways to a fresh instance; `source` replaces the inlined module, for hosts that refuse to compile bytes. */
+export interface Loader<Module> {
+  load(source?: WasmSource): Promise<Module>
+  /** Some engines compile a module of this size in the background only. */
+  loadSync(source?: WebAssembly.Module | BufferSource): Module
+}
+
+/** Of a module that is inlined as `text`, which is compiled once a process. Both throw ERR_WASM. */
+// @__NO_SIDE_EFFECTS__
+export function inlinedLoader<Module>(
+  text: string,
+  instantiate: (module: WebAssembly.Module) => Module,
+): Loader<Module> {
+  let shared: WebAssembly.Module | undefined
+  return {
+    async load(source) {
+      if (source !== undefined) return instantiate(await compile(source))
+      shared ??= await compile(decode(text))
+      return instantiate(shared)
+    },
+    loadSync(source) {
+      if (source !== undefined) return instantiate(compileSync(source))
+      shared ??= compileSync(decode(text))
+      return instantiate(shared)
+    },
+  }
+}
 
 /**
  * An instance of a compiled module.
@@ -55,25 +84,25 @@ const FEATURES = 12
  * @param file name of the module that is expected, for the error
  * @throws {LenetError} ERR_WASM
  */
-export function classifierInstance(
+export function classifierInstance<More extends object = object>(
   module: WebAssembly.Module,
   file: string,
-): ClassifierModule & { readonly exports: object } {
-  let exports: Exports
+): ClassifierModule & { readonly exports: Exports & More } {
+  let exports: Exports & More
   try {
-    exports = new WebAssembly.Instance(module).exports as unknown as Exports
+    exports = new WebAssembly.Instance(module).exports as unknown as Exports & More
   } catch (cause) {
     throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${cause}`, { cause })
   }
   const { memory, begin, take, read, readDigit, findDigit, refine, softmax, turnOver } = exports
   if (!memory || !refine || !readDigit)
     throw new LenetError('ERR_WASM', `wasm: the module given is another one, expected ${file}`)
-  const bytes = (name: Address, length: number) => new Uint8Array(memory.buffer, exports[name].value, length)
-  const floats = (name: Address, length: number) =>
-    new Float32Array(memory.buffer, exports[name].value, length)
+  const value = (name: string) => globalValue(exports, name)
+  const bytes = (region: string, length: number) => new Uint8Array(memory.buffer, value(region), length)
+  const floats = (region: string, length: number) => new Float32Array(memory.buffer, value(region), length)
   return {
     exports,
-    strip: bytes('STRIP', exports.STRIP_SIZE.value),
+    strip: bytes('STRIP', value('STRIP_SIZE')),
     digit: bytes('DIGIT', RAW_PIXELS),
     features: floats('FEATURES', FEATURES),
     image: floats('IMAGE', IMAGE_PIXELS),
@@ -87,10 +116,14 @@ export function classifierInstance(
     findDigit: (centred) => findDigit(centred) === 1,
     closer() {
       if (refine() === 0) return undefined
-      const { cropLeft, cropTop, cropWidth, cropHeight } = exports
-      return { left: cropLeft.value, top: cropTop.value, width: cropWidth.value, height: cropHeight.value }
+      return {
+        left: value('cropLeft'),
+        top: value('cropTop'),
+        width: value('cropWidth'),
+        height: value('cropHeight'),
+      }
     },
-    dark: () => exports.dark.value === 1,
+    dark: () => value('dark') === 1,
     readDigit: (views, inverseTemperature) => readDigit(views, inverseTemperature) === 1,
   }
 }

@@ -1,9 +1,13 @@
 /** The reader of several digits, instantiated: `assembly/read`, which has all of the classifier's module and a second network. */
 import { LenetError } from '../model/errors.js'
-import { type ClassifierModule, classifierInstance } from './classifier-instance.js'
-import { compile, compileSync, type WasmSource } from './compile.js'
+import {
+  type ClassifierModule,
+  classifierInstance,
+  inlinedLoader,
+  type Loader,
+} from './classifier-instance.js'
+import { globalValue } from './instance.js'
 import text from './read.wasm.js'
-import { decode } from './text.js'
 
 /** One instance; its memory has a fixed size, so the views stay. */
 export interface ReadModule extends ClassifierModule {
@@ -22,58 +26,34 @@ export interface ReadModule extends ClassifierModule {
   scale(): number
 }
 
-interface Exports {
-  readonly memory: WebAssembly.Memory
+interface ReadExports {
   findPage(): number
   pageWidth(): number
   pageHeight(): number
   pageScale(): number
   pageConfidence(): number
   readPage(width: number, height: number): number
-  readAddress(region: number): number
 }
 
 /** Digits that `readPage` finds at most. */
 const MOST_DIGITS = 256
 const FILE = 'read.wasm'
 
-let shared: WebAssembly.Module | undefined
+export const readLoader: Loader<ReadModule> = inlinedLoader(text, instantiate)
 
-/**
- * A fresh instance; `source` replaces the inlined module, for hosts that refuse to compile bytes.
- *
- * @throws {LenetError} ERR_WASM
- */
-export async function loadReadModule(source?: WasmSource): Promise<ReadModule> {
-  if (source !== undefined) return instance(await compile(source))
-  shared ??= await compile(decode(text))
-  return instance(shared)
-}
-
-/**
- * The same at once.
- *
- * @throws {LenetError} ERR_WASM, also where the engine compiles in the background only
- */
-export function loadReadModuleSync(source?: WebAssembly.Module | BufferSource): ReadModule {
-  if (source !== undefined) return instance(compileSync(source))
-  shared ??= compileSync(decode(text))
-  return instance(shared)
-}
-
-function instance(module: WebAssembly.Module): ReadModule {
-  const classifier = classifierInstance(module, FILE)
-  const exports = classifier.exports as Exports
-  const { memory, findPage, readPage, readAddress, pageWidth, pageHeight, pageScale, pageConfidence } =
-    exports
+function instantiate(module: WebAssembly.Module): ReadModule {
+  const classifier = classifierInstance<ReadExports>(module, FILE)
+  const { exports } = classifier
+  const { memory, findPage, readPage, pageWidth, pageHeight, pageScale, pageConfidence } = exports
   if (!readPage) throw new LenetError('ERR_WASM', `wasm: the module given is another one, expected ${FILE}`)
-  const { buffer } = memory
+  const place = (region: string, length: number) =>
+    [memory.buffer, globalValue(exports, region), length] as const
   return {
     ...classifier,
-    digits: new Int32Array(buffer, readAddress(1), MOST_DIGITS),
-    digitLines: new Int32Array(buffer, readAddress(2), MOST_DIGITS),
-    digitConfidences: new Float32Array(buffer, readAddress(3), MOST_DIGITS),
-    digitBoxes: new Float32Array(buffer, readAddress(4), 4 * MOST_DIGITS),
+    digits: new Int32Array(...place('DIGITS', MOST_DIGITS)),
+    digitLines: new Int32Array(...place('DIGIT_LINES', MOST_DIGITS)),
+    digitConfidences: new Float32Array(...place('DIGIT_CONFIDENCES', MOST_DIGITS)),
+    digitBoxes: new Float32Array(...place('DIGIT_BOXES', 4 * MOST_DIGITS)),
     findPage: () => findPage() === 1,
     readPage: () => readPage(pageWidth(), pageHeight()),
     confidence: pageConfidence,

@@ -11,7 +11,7 @@ import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
 import { decodeSafetensors } from '../../src/formats/safetensors.js'
 import { type ErrorCode, Network } from '../../src/index.js'
 import { loadMnist } from '../../src/node/index.js'
-import { loadClassifierModuleSync } from '../../src/wasm/classifier.js'
+import { classifierLoader } from '../../src/wasm/classifier.js'
 import { refuses } from '../support/refusal.js'
 
 const classifier = suite('classifier')
@@ -27,7 +27,7 @@ classifier('its logits are those of the packed weights in Network, to 1e-3 of th
   const network = await Network.load(file('classifier/digits-packed.safetensors'))
   const expected = network.predict(sample.train.images)
   const largest = expected.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0)
-  const { image: pixels, logits, read } = loadClassifierModuleSync()
+  const { image: pixels, logits, read } = classifierLoader.loadSync()
   let difference = 0
   for (let n = 0; n < sample.train.length; n++) {
     pixels.set(image(n))
@@ -74,7 +74,7 @@ classifier(
   'the logits of views are averaged: to 1e-3 of the largest of the packed weights in training',
   async () => {
     const { state } = decodeSafetensors(file('classifier/digits-packed.safetensors'))
-    const { digit, logits, readDigit } = loadClassifierModuleSync()
+    const { digit, logits, readDigit } = classifierLoader.loadSync()
     for (const views of [1, 2, 4] as const) {
       const expected = await logitsOf(state, digits, recipe, views)
       const largest = expected.reduce((most, logit) => Math.max(most, Math.abs(logit)), 0)

@@ -6,7 +6,7 @@ import { findDigit } from '../../src/classifier/find.js'
 import { prepareDigit } from '../../src/classifier/index.js'
 import { type Picture, pixelsIn } from '../../src/classifier/picture.js'
 import { Network, recipes, type StateDict, tensorNames } from '../../src/index.js'
-import { loadClassifierModuleSync } from '../../src/wasm/classifier.js'
+import { classifierLoader } from '../../src/wasm/classifier.js'
 import { readFixture } from '../support/fixtures.js'
 import { refuses } from '../support/refusal.js'
 
@@ -26,7 +26,7 @@ const differing = (a: Float32Array, b: Float32Array, by: number) =>
 const reference = drawing(seven, { size: 200, left: 60, top: 40, thickness: 22 })
 
 prepare('a digit has its longer side at 20 of 28 pixels and its centre of mass in pixel 14', async () => {
-  const module = loadClassifierModuleSync()
+  const module = classifierLoader.loadSync()
   assert.ok(findDigit(module, pixelsIn(reference), true))
   const bytes = module.digit
   const lines = (along: 'rows' | 'columns') =>

@@ -1,7 +1,7 @@
 /** Several digits on one picture: zip codes, numbers, columns. */
 import { isAnything, readOptions } from '../../model/validate.js'
 import type { WasmSource } from '../../wasm/compile.js'
-import { loadReadModule, loadReadModuleSync, type ReadModule } from '../../wasm/read.js'
+import { type ReadModule, readLoader } from '../../wasm/read.js'
 import type { BitmapLike, CanvasLike } from '../canvas.js'
 import { SingleDigits } from '../classify.js'
 import { type Region, takeIn } from '../find.js'
@@ -61,7 +61,7 @@ export class DigitReader extends SingleDigits {
   /** @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_CONFIG for another option */
   static async load(options: ReaderLoadOptions = {}): Promise<DigitReader> {
     const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitReader.load')
-    return new DigitReader(await loadReadModule(wasm))
+    return new DigitReader(await readLoader.load(wasm))
   }
 
   /**
@@ -71,7 +71,7 @@ export class DigitReader extends SingleDigits {
    */
   static loadSync(options: { readonly wasm?: WebAssembly.Module | BufferSource } = {}): DigitReader {
     const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitReader.loadSync')
-    return new DigitReader(loadReadModuleSync(wasm))
+    return new DigitReader(readLoader.loadSync(wasm))
   }
 
   /**

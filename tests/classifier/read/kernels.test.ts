@@ -60,9 +60,10 @@ for (const name of ['read-training', 'read-checked']) {
     module.read(string.ink, string.width, string.height)
     let largest = 0
     for (let k = 0; k < module.exports.componentCount(); k++) {
-      const [left, top, right, bottom] = [0, 1, 2, 3].map((side) =>
-        module.exports.componentSide(k, side),
-      ) as [number, number, number, number]
+      const left = module.exports.componentLeft(k)
+      const top = module.exports.componentTop(k)
+      const right = module.exports.componentRight(k)
+      const bottom = module.exports.componentBottom(k)
       assert.is(module.exports.findWays(k), 1)
       const plain = cheapestWays(module, k + 1, left - 1, top, right + 1, bottom)
       for (let y = top; y <= bottom; y++)
@@ -84,7 +85,7 @@ function cheapestWays(
   right: number,
   bottom: number,
 ) {
-  const width = module.exports.lineMeasure(2)
+  const { width } = module.lineBox
   const ink = (x: number, y: number): number => {
     const p = y * width + x
     return x >= 0 && x < width && module.labels[p] === label ? module.line[p]! / 255 : 0
