@@ -8,12 +8,13 @@ import { transformSync } from 'esbuild'
 import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { browserNames, lacks, launch, open, type Tab } from '../../scripts/browser/browsers.js'
+import { browserNames, open, type Tab } from '../../scripts/browser/browsers.js'
 import { type Server, serve } from '../../scripts/browser/server.js'
 import * as library from '../../src/index.js'
 import * as int16 from '../../src/int16/index.js'
 import { loadMnist } from '../../src/node/index.js'
 import { BASE_ONE_PASS_SHA256 } from '../expected.js'
+import { browserSuite } from '../support/browser-suite.js'
 import { VARIANT_DIGITS, variants } from '../support/variants.js'
 import * as tasks from './tasks.js'
 
@@ -61,24 +62,13 @@ node('one pass of base ends at the expected bits', async () => {
 node.run()
 
 for (const name of browserNames) {
-  const browserSuite = suite(name)
   let server: Server
   let browser: Browser
   let tab: Tab
-
-  browserSuite.before(async () => {
-    if (lacks(name)) return
-    server = await serveLibrary()
-    browser = await launch(name)
+  const { test, run } = browserSuite(name, name, serveLibrary, async (...started) => {
+    ;[browser, server] = started
     tab = await open(browser, `${server.origin}/`)
   })
-  browserSuite.after(async () => {
-    await browser?.close()
-    await server?.close()
-  })
-  const test = lacks(name)
-    ? (what: string) => browserSuite.skip(`${what} (${name} is not installed)`)
-    : (what: string, run: () => Promise<void>) => browserSuite(what, run)
 
   test('one pass of base ends at the expected bits', async () => {
     const sha256 = await inPage(tab, 'trainedSha256', recipes.base, train.length)
@@ -134,5 +124,5 @@ for (const name of browserNames) {
     assert.match(refusal?.message ?? '', 'script-src')
   })
 
-  browserSuite.run()
+  run()
 }

@@ -1,11 +1,10 @@
 /** Drawing on the page: read by the network in training; mouse, finger and keyboard; undo, clear; a look inside; and a page that keeps answering. */
 
-import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { browserNames, lacks, launch } from '../../scripts/browser/browsers.js'
+import { browserNames } from '../../scripts/browser/browsers.js'
 import { build, Demo, serveDemo } from '../../scripts/browser/demo.js'
-import type { Server } from '../../scripts/browser/server.js'
+import { browserSuite } from '../support/browser-suite.js'
 
 type Stroke = readonly (readonly [number, number])[]
 
@@ -51,24 +50,10 @@ node('builds', build)
 node.run()
 
 for (const name of browserNames) {
-  const drawing = suite(`demo drawing, ${name}`)
-  let server: Server
-  let browser: Browser
   let demo: Demo
-
-  drawing.before(async () => {
-    if (lacks(name)) return
-    server = await serveDemo()
-    browser = await launch(name)
+  const { test, run } = browserSuite(`demo drawing, ${name}`, name, serveDemo, async (browser, server) => {
     demo = await Demo.open(browser, server, '#recipe=base&passes=5')
   })
-  drawing.after(async () => {
-    await browser?.close()
-    await server?.close()
-  })
-  const test = lacks(name)
-    ? (what: string) => drawing.skip(`${what} (${name} is not installed)`)
-    : (what: string, run: () => Promise<void>) => drawing(what, run)
 
   const answers = (digit: string | number) =>
     demo.until(`the answer ${digit}`, `document.getElementById('answer').textContent === '${digit}'`, 10)
@@ -194,7 +179,7 @@ for (const name of browserNames) {
     assert.equal(demo.tab.complaints, [])
   })
 
-  drawing.run()
+  run()
 }
 
 /**

@@ -7,9 +7,10 @@ import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createServer, type InlineConfig, preview } from 'vite'
-import { browserNames, lacks, launch, open } from '../../scripts/browser/browsers.js'
+import { browserNames, open } from '../../scripts/browser/browsers.js'
 import { build, built, Demo, PATH, pictures, serveDemo } from '../../scripts/browser/demo.js'
 import type { Server } from '../../scripts/browser/server.js'
+import { browserSuite } from '../support/browser-suite.js'
 
 const BUDGET = 155_000
 const POLICY = /script-src 'self' 'wasm-unsafe-eval'/
@@ -55,22 +56,11 @@ interface Running {
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 for (const name of browserNames) {
-  const page = suite(`demo page, ${name}`)
   let server: Server
   let browser: Browser
-
-  page.before(async () => {
-    if (lacks(name)) return
-    server = await serveDemo()
-    browser = await launch(name)
+  const { test, run } = browserSuite(`demo page, ${name}`, name, serveDemo, (...started) => {
+    ;[browser, server] = started
   })
-  page.after(async () => {
-    await browser?.close()
-    await server?.close()
-  })
-  const test = lacks(name)
-    ? (what: string) => page.skip(`${what} (${name} is not installed)`)
-    : (what: string, run: () => Promise<void>) => page(what, run)
 
   // Firefox’s protocol cannot ask for the other scheme; its pictures are of the light one.
   const schemes = name === 'chromium' ? (['light', 'dark'] as const) : (['light'] as const)
@@ -183,7 +173,7 @@ for (const name of browserNames) {
     })
   }
 
-  page.run()
+  run()
 }
 
 interface Found {

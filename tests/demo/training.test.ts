@@ -3,11 +3,12 @@
 import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { browserNames, lacks, launch } from '../../scripts/browser/browsers.js'
+import { browserNames } from '../../scripts/browser/browsers.js'
 import { build, Demo, serveDemo } from '../../scripts/browser/demo.js'
 import type { Server } from '../../scripts/browser/server.js'
 import { Network, type Recipe, recipes, stateSha256 } from '../../src/index.js'
 import { loadMnist } from '../../src/node/index.js'
+import { browserSuite } from '../support/browser-suite.js'
 
 const digits = await loadMnist({ train: 7291, test: 2007, seed: 1337 })
 
@@ -35,24 +36,13 @@ node('builds', build)
 node.run()
 
 for (const name of browserNames) {
-  const training = suite(`demo training, ${name}`)
   let server: Server
   let browser: Browser
   let demo: Demo
-
-  training.before(async () => {
-    if (lacks(name)) return
-    server = await serveDemo()
-    browser = await launch(name)
+  const { test, run } = browserSuite(`demo training, ${name}`, name, serveDemo, async (...started) => {
+    ;[browser, server] = started
     demo = await Demo.open(browser, server)
   })
-  training.after(async () => {
-    await browser?.close()
-    await server?.close()
-  })
-  const test = lacks(name)
-    ? (what: string) => training.skip(`${what} (${name} is not installed)`)
-    : (what: string, run: () => Promise<void>) => training(what, run)
 
   test('trains the net of 1989 to the misses and the SHA-256 of Node', async () => {
     await demo.click('play')
@@ -157,7 +147,7 @@ for (const name of browserNames) {
     )
   })
 
-  training.run()
+  run()
 }
 
 /** In the page: how many passes the kept training has. */
