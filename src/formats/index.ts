@@ -8,4 +8,4 @@ export { type Checkpoint, decodeCheckpoint, type TrainingPosition } from './chec
 export { decodeJson, encodeJson, type JsonWeights } from './json-weights.js'
 export { type OnnxOptions, toOnnx } from './onnx/index.js'
 export { decodeSafetensors, encodeSafetensors, type Metadata, type Safetensors } from './safetensors.js'
-export { fromTorch } from './torch/index.js'
+export { fromTorch, type TorchOptions, type TorchSource } from './torch/index.js'

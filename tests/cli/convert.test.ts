@@ -10,6 +10,7 @@ import { recipes } from '../../src/model/recipes.js'
 import { type StateDict, stateSha256, tensorNames } from '../../src/model/state.js'
 import { idxFolder, lines, run, scratch } from '../support/cli.js'
 import { readFixture } from '../support/fixtures.js'
+import { CHECKPOINT, torchFile } from '../support/torch-file.js'
 
 const test = suite('command line: convert and export')
 const folder = scratch()
@@ -117,6 +118,21 @@ test('export writes beside the file, never over it; options that mean nothing ar
     assert.is(refused.code, code, refused.stderr)
     assert.match(refused.stderr, message)
   }
+})
+
+test('what was changed to read a file of PyTorch is told: key, prefix, type', async () => {
+  const file = at('checkpoint.pt')
+  writeFileSync(file, torchFile({ prefix: 'module.', around: CHECKPOINT }))
+  const told = 'taken from the dict "state_dict" in the file\nnames without the prefix "module."\n'
+  const { code, stderr } = await run(['convert', file, at('c.safetensors'), '--recipe', 'base'])
+  assert.equal([code, stderr.startsWith(told)], [0, true], stderr)
+  const { stdout } = await run(['info', file])
+  assert.match(
+    stdout,
+    /^taken from +the dict "state_dict" in the file\nnames +without the prefix "module\."$/m,
+  )
+  writeFileSync(at('plain.pt'), torchFile({}))
+  assert.not.match((await run(['info', at('plain.pt')])).stdout, /^(taken from|names|values) /m)
 })
 
 test('info describes a recipe', async () => {

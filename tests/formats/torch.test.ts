@@ -5,23 +5,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fromTorch } from '../../src/formats/torch/index.js'
+import { fromTorch, type TorchSource } from '../../src/formats/torch/index.js'
 import { unzip } from '../../src/formats/torch/zip.js'
-import { stateShapes, tensorLength, tensorNames } from '../../src/model/state.js'
+import { tensorNames } from '../../src/model/state.js'
 import { refuses } from '../support/refusal.js'
+import { bytesOf, expected, type Part, text, torchFile, u32 } from '../support/torch-file.js'
 import { type ZipRecord, zip } from '../support/zip.js'
 
 const test = suite('torch')
 const read = (name: string) =>
   new Uint8Array(readFileSync(fileURLToPath(new URL(`../fixtures/torch/${name}.pt`, import.meta.url))))
-
-/** What make.py filled the tensors with. */
-const expected = Object.fromEntries(
-  tensorNames.map((name, at) => [
-    name,
-    Float32Array.from({ length: tensorLength(name) }, (_, i) => ((i + 13 * at) % 97) / 8 - 6),
-  ]),
-)
 
 for (const [name, what] of [
   ['state_dict', 'a module’s state_dict, an OrderedDict with _metadata'],
@@ -52,7 +45,7 @@ test('deflated records, and those that newer versions add, are read', async () =
   const archive = zip([...records, ...more].map((record) => ({ ...record, deflated: true })))
   assert.equal(await fromTorch(archive), expected)
   const big = zip([...records, text('dict/byteorder', 'big')])
-  await refuses(() => fromTorch(big), 'ERR_FORMAT', /not little-endian/)
+  await refuses(() => fromTorch(big), 'ERR_FORMAT', /big-endian, expected little-endian/)
 })
 
 test('bytes at an odd address are read as well', async () => {
@@ -94,62 +87,10 @@ test('a value with a flipped bit is found by the CRC-32', async () => {
 
 // ---- pickles by hand
 
-const bytesOf = (...parts: (string | number | readonly number[])[]): Uint8Array =>
-  Uint8Array.from(
-    parts.flatMap((part) => (typeof part === 'string' ? [...Buffer.from(part, 'latin1')] : part)),
-  )
-const u32 = (value: number) => [value & 255, (value >>> 8) & 255, (value >>> 16) & 255, value >>> 24]
-const text = (value: string) => `X${String.fromCharCode(...u32(value.length))}${value}`
 /** An archive with this pickle and no storage. */
-const pickled = (...parts: (string | number | readonly number[])[]) =>
-  zip([{ name: 'x/data.pkl', content: bytesOf([0x80, 2], ...parts) }])
-const refusesPickle = (parts: (string | number | readonly number[])[], message: RegExp) =>
+const pickled = (...parts: Part[]) => zip([{ name: 'x/data.pkl', content: bytesOf([0x80, 2], ...parts) }])
+const refusesPickle = (parts: Part[], message: RegExp) =>
   refuses(() => fromTorch(pickled(...parts)), 'ERR_FORMAT', message)
-
-/** A file as torch.save writes it of a dict of tensors in other storages, and with other things around them. */
-function torchFile({
-  storage = 'FloatStorage',
-  encode = (values: Float32Array): Uint8Array => new Uint8Array(values.slice().buffer),
-  prefix = '',
-  around = [[], []] as readonly [
-    readonly (string | number | readonly number[])[],
-    readonly (string | number | readonly number[])[],
-  ],
-  protocol = 2,
-}): Uint8Array {
-  const short = (value: string) =>
-    protocol < 4 ? text(value) : `\x8c${String.fromCharCode(value.length)}${value}\x94`
-  const global = (module: string, name: string) =>
-    protocol < 4 ? `c${module}\n${name}\n` : `${short(module)}${short(name)}\x93\x94`
-  const items = tensorNames.flatMap((name, at) => {
-    const shape = stateShapes[name]
-    const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, side) => product * side, 1))
-    const numbers = (of: readonly number[]) => ['(', ...of.flatMap((value) => ['J', u32(value)]), 't']
-    return [
-      short(prefix + name),
-      global('torch._utils', '_rebuild_tensor_v2'),
-      '((',
-      short('storage'),
-      global('torch', storage),
-      short(String(at)),
-      short('cpu'),
-      'J',
-      u32(tensorLength(name)),
-      'tQK\x00',
-      ...numbers(shape),
-      ...numbers(strides),
-      0x89 as unknown as readonly number[],
-      global('collections', 'OrderedDict'),
-      ')RtR',
-    ]
-  }) as (string | readonly number[])[]
-  const frame = protocol < 4 ? [] : [[0x95, 0, 0, 0, 0, 0, 0, 0, 0]]
-  const pickle = bytesOf([0x80, protocol], ...frame, ...around[0], '}(', ...items, 'u', ...around[1], '.')
-  return zip([
-    { name: 'x/data.pkl', content: pickle },
-    ...tensorNames.map((name, at) => ({ name: `x/data/${at}`, content: encode(expected[name]!) })),
-  ])
-}
 
 const halves = (values: Float32Array) => {
   // all values are small multiples of an eighth
@@ -183,6 +124,28 @@ test('protocols 3, 4 and 5, and the prefixes of DataParallel and torch.compile',
       assert.equal(await fromTorch(torchFile({ protocol, prefix })), expected, `${protocol} ${prefix}`)
 })
 
+test('onSource tells the key, the prefix and the type that were found', async () => {
+  const found = async (bytes: Uint8Array): Promise<TorchSource> => {
+    const calls: TorchSource[] = []
+    await fromTorch(bytes, { onSource: (source) => calls.push(source) })
+    assert.is(calls.length, 1)
+    return calls[0]!
+  }
+  const plain = { key: undefined, prefixes: [], converted: [] }
+  assert.equal(await found(read('dict')), plain)
+  assert.equal(await found(torchFile({ prefix: 'module._orig_mod.' })), {
+    ...plain,
+    prefixes: ['module._orig_mod.'],
+  })
+  const nested = { around: [['}', text('model')], ['s']] as const, storage: 'HalfStorage', encode: halves }
+  assert.equal(await found(torchFile({ ...nested, prefix: 'module.' })), {
+    key: 'model',
+    prefixes: ['module.'],
+    converted: ['float16'],
+  })
+  await refuses(() => fromTorch(read('dict'), { onSource: 1 } as object), 'ERR_CONFIG', /onSource is 1/)
+})
+
 test('a state dict within a checkpoint is taken where there is only one', async () => {
   const key = (name: string) => text(name)
   // { 'epoch': 3, 'loss': 0.5, <name>: …, 'optimizer_state_dict': { 0: { 'step': 1 }, 'groups': [0.9, 1] } }
@@ -210,7 +173,7 @@ test('a state dict within a checkpoint is taken where there is only one', async 
 
 test('files that are taken for PyTorch’s are named, with what to do', async () => {
   const start =
-    (...parts: (string | number | readonly number[])[]) =>
+    (...parts: Part[]) =>
     () =>
       fromTorch(bytesOf(...parts, Array(64).fill(0)))
   await refuses(start([0x93], 'NUMPY'), 'ERR_FORMAT', /\.npy of numpy; save tensors/)
@@ -227,7 +190,7 @@ test('files that are taken for PyTorch’s are named, with what to do', async ()
 test('a pickle that would run a command is refused and runs nothing', async () => {
   const witness = join(tmpdir(), `lenet1989-witness-${process.pid}`)
   const command = `touch ${witness}`
-  const attacks: [(string | number | readonly number[])[], RegExp][] = [
+  const attacks: [Part[], RegExp][] = [
     [['cposix\nsystem\n', text(command), 0x85, 'R.'], /asks for "posix\.system"/],
     [['cos\nsystem\n(', text(command), 'tR.'], /asks for "os\.system"/],
     [
@@ -267,7 +230,7 @@ test('bombs end at once: memo, marks, nesting, huge counts', async () => {
   await refuses(
     () => fromTorch(pickled(...shaped, ')', 0x89, ')tRs.')),
     'ERR_STATE',
-    /H1w has shape that is none/,
+    /H1w has an invalid shape/,
   )
   await refusesPickle([Array(60_000).fill(0x28), '.'], /takes a value before byte .* where there is none/)
   await refusesPickle([')', Array(60_000).fill(0x85), '.'], /it holds a tuple/)
@@ -278,7 +241,7 @@ test('bombs end at once: memo, marks, nesting, huge counts', async () => {
 })
 
 test('pickles that are none are refused', async () => {
-  const refusals: [(string | number | readonly number[])[], RegExp][] = [
+  const refusals: [Part[], RegExp][] = [
     [[], /ends at byte 2/],
     [['.'], /takes a value before byte 3 where there is none/],
     [['NN.'], /leaves more than one value/],
@@ -311,7 +274,7 @@ test('tensors that reach beyond their storage, or are others, are refused', asyn
   // H1w: … storage, 300 values (4d 2c 01), offset (4b 00), size (12, 1, 5, 5), stride (25, 25, 5, 1)
   const at = (pickle: Buffer) => pickle.indexOf(Uint8Array.of(0x4d, 0x2c, 0x01))
   const offset = await altered((pickle) => (pickle[at(pickle) + 8] = 1))
-  await refuses(() => fromTorch(offset), 'ERR_FORMAT', /H1w: reaches to value 300 of a storage of 300/)
+  await refuses(() => fromTorch(offset), 'ERR_FORMAT', /H1w: extends to value 300 of a storage of 300/)
   const count = await altered((pickle) => (pickle[at(pickle) + 1] = 0x2d))
   await refuses(() => fromTorch(count), 'ERR_FORMAT', /H1w: a storage of 301 values has 1200 bytes/)
   const size = await altered((pickle) => (pickle[at(pickle) + 11] = 13))

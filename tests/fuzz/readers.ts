@@ -18,6 +18,7 @@ import { Network, recipes } from '../../src/index.js'
 import { LenetError } from '../../src/model/errors.js'
 import { idxFile } from '../support/idx-file.js'
 import { pngMended, pngs } from '../support/png.js'
+import { CHECKPOINT, torchFile as madeTorchFile } from '../support/torch-file.js'
 import { zip } from '../support/zip.js'
 
 export interface Reader {
@@ -66,7 +67,11 @@ export async function readers(): Promise<Reader[]> {
         deflated: deflated && name.endsWith('.pkl'),
       })),
     )
-  const pickles = records.map((each) => each.find(([name]) => name.endsWith('.pkl'))![1])
+  const pickleOf = (each: Iterable<readonly [string, Uint8Array]>) =>
+    [...each].find(([name]) => name.endsWith('.pkl'))![1]
+  // a plain dict, and a checkpoint of protocol 4 with an optimizer beside the weights
+  const checkpoint = madeTorchFile({ protocol: 4, prefix: 'module.', around: CHECKPOINT })
+  const pickles = [...records.map(pickleOf), pickleOf(await unzip(checkpoint))]
   const images = idxFile(
     [3, 28, 28],
     new Uint8Array(3 * 784).map((_, i) => i % 251),
@@ -92,8 +97,13 @@ export async function readers(): Promise<Reader[]> {
     },
     {
       name: '.pt',
-      samples: [...torch, repacked(pickles[0]!, true), ...['legacy', 'nested', 'script'].map(torchFile)],
-      read: fromTorch,
+      samples: [
+        ...torch,
+        checkpoint,
+        repacked(pickles[0]!, true),
+        ...['legacy', 'nested', 'script'].map(torchFile),
+      ],
+      read: (bytes) => fromTorch(bytes),
     },
     { name: 'pickle in .pt', samples: pickles, read: (bytes) => fromTorch(repacked(bytes, false)) },
     { name: 'ONNX', samples: [toOnnx(network)], read: readOnnx },

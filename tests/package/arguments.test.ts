@@ -224,6 +224,7 @@ const rows: Record<string, Row> = {
   './formats/fromTorch': [
     of('./formats').fromTorch,
     readFileSync(join(root, 'tests/fixtures/torch/state_dict.pt')),
+    { onSource: () => {} },
   ],
   './relaxed/relaxedSupported': [of('./relaxed').relaxedSupported],
   './relaxed/relaxedModule': [of('./relaxed').relaxedModule],

@@ -2,7 +2,7 @@
 import { weightsMetadata } from '../../formats/metadata.js'
 import { stateSha256 } from '../../model/state.js'
 import { type AddCommand, type Context, examples } from '../command.js'
-import { knownConfig, type ModelOptions, readModel, withModel } from '../input/models.js'
+import { knownConfig, type ModelOptions, readModel, tellSource, withModel } from '../input/models.js'
 import { checkOutput, checkWritable } from '../output/files.js'
 import { writeWeights } from '../output/weights.js'
 import { oneLine, size } from '../terminal/format.js'
@@ -33,14 +33,11 @@ export const addConvert: AddCommand = (program, context) => {
     .action((from: string, to: string, options: ModelOptions) => convert(from, to, options, context))
 }
 
-async function convert(
-  from: string,
-  to: string,
-  options: ModelOptions,
-  { terminal }: Context,
-): Promise<void> {
+async function convert(from: string, to: string, options: ModelOptions, context: Context): Promise<void> {
+  const { terminal } = context
   await checkOutput(to, 'convert', ['safetensors'], [from])
   const model = await readModel(from)
+  tellSource(model, context)
   const config = knownConfig(model, options)
   await checkWritable(to, 'convert')
   const bytes = await writeWeights(to, model.state, {

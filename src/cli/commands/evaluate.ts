@@ -5,7 +5,7 @@ import { answersOf, chooseThresholds, type Rejection } from '../../model/rejecti
 import { CLASSES } from '../../model/shape.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits, loadInputs } from '../input/digits.js'
-import { type ModelOptions, modelConfig, readModel, withModel } from '../input/models.js'
+import { type ModelOptions, modelConfig, readModel, tellSource, withModel } from '../input/models.js'
 import { type DataOptions, withData } from '../input/options.js'
 import { CLASSIFIER, type Reading, readByClassifier } from '../runs/evaluate-classifier.js'
 import { evalLine, table } from '../terminal/format.js'
@@ -78,6 +78,7 @@ async function evaluate(file: string, options: EvaluateOptions, context: Context
 /** The network of a file, on both splits. */
 async function own(file: string, options: EvaluateOptions, context: Context) {
   const model = await readModel(file)
+  tellSource(model, context)
   const config = modelConfig(model, options, file)
   const digits = await loadDigits(options, context)
   context.signal.throwIfAborted()

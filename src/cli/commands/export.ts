@@ -13,6 +13,7 @@ import {
   type ModelOptions,
   modelConfig,
   readModel,
+  tellSource,
   withModel,
 } from '../input/models.js'
 import { wholeNumber } from '../input/options.js'
@@ -52,13 +53,15 @@ export const addExport: AddCommand = (program, context) => {
     .action((file: string, options: ExportOptions) => exportModel(file, options, context))
 }
 
-async function exportModel(file: string, options: ExportOptions, { terminal }: Context): Promise<void> {
+async function exportModel(file: string, options: ExportOptions, context: Context): Promise<void> {
+  const { terminal } = context
   const { format, output = beside(file, format), batch, raw28 } = options
   if (format !== 'onnx' && (batch !== undefined || raw28)) {
     throw new LenetError('ERR_CONFIG', `--batch and --raw28 need --format onnx, found ${format}`)
   }
   await checkOutput(output, '--output', [format], [file])
   const model = await readModel(file)
+  tellSource(model, context)
   const bytes = encode(model, options, file)
   await checkWritable(output, '--output')
   await writeThrough(output, bytes)

@@ -10,7 +10,7 @@ import { readFileCapped } from '../../node/index.js'
 import type { Context } from '../command.js'
 import { METRICS_FILE, RUN_FILE } from '../output/record.js'
 import { duration, listing, oneLine, size, table, thousands } from '../terminal/format.js'
-import { type Model, readModel } from './models.js'
+import { type Model, readModel, sourceNotes } from './models.js'
 
 /** The runs of a large sweep. */
 const MAX_TEXT_BYTES = 1 << 28
@@ -144,6 +144,7 @@ async function modelEntries(path: string, model: Model): Promise<Entries> {
           ['steps', thousands(place.steps)],
           ['training', duration((place.trainMilliseconds + place.passMilliseconds) / 1000)],
         ] as const)),
+    ...sourceNotes(model),
     ...Object.entries(metadata),
     ['parameters', thousands(PARAMETERS)],
     ['sha256', await stateSha256(state)],

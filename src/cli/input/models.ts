@@ -6,13 +6,16 @@ import { configFromMetadata } from '../../formats/metadata.js'
 import { readOnnx } from '../../formats/onnx/read.js'
 import { CHECKPOINT_KEY, decodeSafetensors } from '../../formats/safetensors.js'
 import { readMetadata } from '../../formats/tensors.js'
-import { fromTorch } from '../../formats/torch/index.js'
+import { fromTorch, type TorchSource } from '../../formats/torch/index.js'
 import { type Config, checkConfig } from '../../model/config.js'
 import { LenetError, located } from '../../model/errors.js'
 import { type Activation, activations, type Loss, losses, type Recipe } from '../../model/recipes.js'
 import type { StateDict } from '../../model/state.js'
+import { show } from '../../model/validate.js'
 import { readFileCapped } from '../../node/index.js'
+import type { Context } from '../command.js'
 import { MAX_FILE_BYTES } from '../output/weights.js'
+import { oneLine } from '../terminal/format.js'
 import { recipeOption } from './options.js'
 
 export interface Model {
@@ -28,6 +31,8 @@ export interface Model {
   readonly metadata: Readonly<Record<string, string>>
   /** Where the training stood, in a checkpoint. */
   readonly place?: TrainingPosition
+  /** Where the weights were found, in a file of PyTorch. */
+  readonly source?: TorchSource
 }
 
 /** What may be said of weights whose file does not, or says otherwise. */
@@ -74,13 +79,39 @@ async function decode(bytes: Uint8Array): Promise<Omit<Model, 'bytes'>> {
   }
   // PK of a zip archive, or the opcode that begins a pickle
   if ((bytes[0] === 0x50 && bytes[1] === 0x4b) || bytes[0] === 0x80) {
-    const state = await fromTorch(bytes)
-    return { kind: 'PyTorch', state, config: undefined, version: undefined, metadata: {} }
+    let source: TorchSource | undefined
+    const state = await fromTorch(bytes, {
+      onSource(found) {
+        source = found
+      },
+    })
+    const unknown = { config: undefined, version: undefined, metadata: {} }
+    return { kind: 'PyTorch', state, ...unknown, ...(source && { source }) }
   }
   throw new LenetError(
     'ERR_FORMAT',
     'not a file of weights: neither safetensors, a checkpoint, .pt, ONNX nor JSON',
   )
+}
+
+/** What was taken from a file of PyTorch in another form than it has there, for people; nothing if all is as it was. */
+export function sourceNotes({ source }: Model): readonly (readonly [what: string, text: string])[] {
+  if (source === undefined) return []
+  const { key, prefixes, converted } = source
+  return [
+    ...(key === undefined ? [] : [['taken from', `the dict ${show(key)} in the file`] as const]),
+    ...(prefixes.length === 0
+      ? []
+      : [['names', `without the prefix ${prefixes.map(show).join(' or ')}`] as const]),
+    ...(converted.length === 0
+      ? []
+      : [['values', `converted from ${converted.join(' and ')} to float32`] as const]),
+  ]
+}
+
+/** The same as lines of a command that goes on. */
+export function tellSource(model: Model, { terminal }: Context): void {
+  for (const [what, text] of sourceNotes(model)) terminal.note(oneLine(`${what} ${text}`))
 }
 
 function decodeTensorFile(bytes: Uint8Array): Omit<Model, 'bytes'> {

@@ -13,28 +13,50 @@ import {
   tensorLength,
   tensorNames,
 } from '../../model/state.js'
-import { show } from '../../model/validate.js'
+import { isFunction, readOptions, show } from '../../model/validate.js'
 import { Call, type Dict, Global, Persistent, unpickle, type Value } from './pickle.js'
 import { unzip } from './zip.js'
 
 /** Before PyTorch 1.6, and after it where asked for: a pickled magic number in front. */
 const LEGACY = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46]
 
+/** Where in a file of PyTorch the weights were found, and what was changed to read them. */
+export interface TorchSource {
+  /** The key of the dict that holds them, such as `model_state_dict`; undefined if the file is that dict. */
+  readonly key: string | number | undefined
+  /** What was stripped from names of tensors: any of `module.`, `_orig_mod.`, or several in a row. */
+  readonly prefixes: readonly string[]
+  /** Types other than float32 that became float32: `float16`, `bfloat16`, `float64`. */
+  readonly converted: readonly string[]
+}
+
+/** Options of `fromTorch`. */
+export interface TorchOptions {
+  /** Called with where the weights were found, before they are returned. */
+  readonly onSource?: (source: TorchSource) => void
+}
+
 /**
  * The weights in a file that `torch.save` wrote of a `state_dict`, or of a dict of tensors or parameters, with exactly the
- * names H1w, H1b, H2w, H2b, H3w, H3b, outw and outb, in float32, or half, bfloat16 or double, which become float32. The dict may lie in another one, and its names have `module.` or `_orig_mod.` in front. No other code is in it than that; anything else is refused with what was found.
+ * names H1w, H1b, H2w, H2b, H3w, H3b, outw and outb, in float32; float16 and bfloat16 become float32 exactly, float64 by
+ * rounding. The dict may be a value of another one, and `module.` and `_orig_mod.` (of `DataParallel` and `torch.compile`)
+ * are stripped from its names: `onSource` is told of both. Everything else is refused with what was found. Nothing in the
+ * file is run.
  *
  *     network.loadStateDict(await fromTorch(bytes))
  *
- * @throws {LenetError} ERR_FORMAT for bytes that are no such file; ERR_STATE for one with a missing, unknown, misshapen or non-finite tensor,
- *   or one of another type than float32
+ * @throws {LenetError} ERR_FORMAT if the bytes are not such a file; ERR_STATE for a missing, unknown, misshapen or non-finite
+ *   tensor; ERR_CONFIG for an unknown option; what `onSource` throws
  */
-export async function fromTorch(file: Bytes): Promise<StateDict> {
+export async function fromTorch(file: Bytes, options?: TorchOptions): Promise<StateDict> {
+  const { onSource } = readOptions(options, { onSource: isFunction }, 'fromTorch')
   const bytes = bytesFrom(file, 'torch file')
   const other = otherFile(bytes)
   if (other !== undefined) throw refuse(other)
   if (LEGACY.every((byte, i) => bytes[i] === byte)) {
-    throw refuse('it is of the format before PyTorch 1.6; save it again with torch.save as it is now')
+    throw refuse(
+      'it is of the format before PyTorch 1.6; load it and save it again with a current torch.save',
+    )
   }
   const records = await unzip(bytes)
   if ([...records.keys()].some((name) => name.endsWith('.npy')))
@@ -46,7 +68,7 @@ export async function fromTorch(file: Bytes): Promise<StateDict> {
   const prefix = pickles[0]!.slice(0, -'data.pkl'.length)
   const order = records.get(`${prefix}byteorder`)
   if (order !== undefined && new TextDecoder().decode(order) !== 'little') {
-    throw refuse('its values are not little-endian')
+    throw refuse('its values are big-endian, expected little-endian; save it on a little-endian machine')
   }
   const root = unpickle(records.get(pickles[0]!)!)
   if (!(root instanceof Map)) throw refuse(`it holds ${describe(root)}, expected a dict of tensors`)
@@ -55,40 +77,56 @@ export async function fromTorch(file: Bytes): Promise<StateDict> {
     if (record === undefined) throw refuse(`the record ${show(`${prefix}data/${key}`)} is missing`)
     return record
   }
-  return readState(findState(root), storage)
+  const { dict, ...found } = findState(root)
+  const types = new Set<string>()
+  const state = readState(dict, storage, types)
+  types.delete('float32')
+  onSource?.({ ...found, converted: [...types] })
+  return state
 }
 
 /** Before the names of tensors: of a model in DataParallel, of a compiled one, of one within a trainer. */
 const PREFIX = /^(?:module\.|_orig_mod\.)+/
 
+/** A dict, and what was stripped from its names. */
+interface Bare {
+  readonly dict: Dict
+  readonly prefixes: readonly string[]
+}
+
 /** A dict under the names without those prefixes; undefined if two would become one. */
-function unprefixed(dict: Dict): Dict | undefined {
+function unprefixed(dict: Dict): Bare | undefined {
   const bare: Dict = new Map()
-  for (const [name, value] of dict)
-    bare.set(typeof name === 'string' ? name.replace(PREFIX, '') : name, value)
-  return bare.size === dict.size ? bare : undefined
+  const prefixes = new Set<string>()
+  for (const [name, value] of dict) {
+    const [prefix = ''] = typeof name === 'string' ? (PREFIX.exec(name) ?? []) : []
+    if (prefix !== '') prefixes.add(prefix)
+    bare.set(typeof name === 'string' ? name.slice(prefix.length) : name, value)
+  }
+  return bare.size === dict.size ? { dict: bare, prefixes: [...prefixes] } : undefined
 }
 
 const hasAllTensors = (dict: Dict): boolean => tensorNames.every((name) => dict.has(name))
 
 /**
  * The dict of the eight tensors: the one given, or the only one that lies in it, as in the checkpoints of PyTorch's tutorial
- * (`{ 'epoch': …, 'model_state_dict': …, 'optimizer_state_dict': … }`). Where there are several it is not for us to choose.
+ * (`{ 'epoch': …, 'model_state_dict': …, 'optimizer_state_dict': … }`). Several are refused, since nothing says which is meant.
  */
-function findState(root: Dict): Dict {
+function findState(root: Dict): Bare & Pick<TorchSource, 'key'> {
   const own = unprefixed(root)
-  if (own && hasAllTensors(own)) return own
-  const nested = [...root].flatMap(([name, value]) => {
+  const whole = { key: undefined, ...(own ?? { dict: root, prefixes: [] }) }
+  if (own && hasAllTensors(own.dict)) return whole
+  const nested = [...root].flatMap(([key, value]) => {
     const bare = value instanceof Map ? unprefixed(value as Dict) : undefined
-    return bare && hasAllTensors(bare) ? [[name, bare] as const] : []
+    return bare && hasAllTensors(bare.dict) ? [{ key, ...bare }] : []
   })
   if (nested.length > 1) {
     throw new LenetError(
       'ERR_STATE',
-      `torch file: the weights are there more than once, as ${nested.map(([name]) => show(name)).join(', ')}: save one of them with torch.save`,
+      `torch file: it holds the weights more than once, as ${nested.map(({ key }) => show(key)).join(', ')}; save one of them with torch.save`,
     )
   }
-  return nested[0]?.[1] ?? own ?? root
+  return nested[0] ?? whole
 }
 
 /** What is taken for a file of torch.save, by its first bytes, and what to do. */
@@ -116,7 +154,8 @@ function describe(value: Value): string {
   return Array.isArray(value) ? 'a tuple' : show(value)
 }
 
-function readState(dict: Dict, storage: (key: string) => Uint8Array): StateDict {
+/** @param types gets the types of the tensors */
+function readState(dict: Dict, storage: (key: string) => Uint8Array, types: Set<string>): StateDict {
   const unknown = [...dict.keys()].find((name) => typeof name !== 'string' || !isTensorName(name))
   if (unknown !== undefined) {
     throw new LenetError(
@@ -128,7 +167,7 @@ function readState(dict: Dict, storage: (key: string) => Uint8Array): StateDict 
   for (const name of tensorNames) {
     const value = dict.get(name)
     if (value === undefined) throw new LenetError('ERR_STATE', `torch file: tensor ${name} is missing`)
-    state[name] = readTensor(name, value, storage)
+    state[name] = readTensor(name, value, storage, types)
   }
   checkState(state)
   return state
@@ -142,7 +181,12 @@ const isCount = (value: Value): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0
 
 /** `_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks)`, maybe within `_rebuild_parameter(tensor, …)`. */
-function readTensor(name: TensorName, value: Value, storage: (key: string) => Uint8Array): Float32Array {
+function readTensor(
+  name: TensorName,
+  value: Value,
+  storage: (key: string) => Uint8Array,
+  types: Set<string>,
+): Float32Array {
   const data = callOf(value, 'torch._utils._rebuild_parameter')?.[0] ?? value
   const [source, offset, size, stride] = callOf(data, 'torch._utils._rebuild_tensor_v2') ?? []
   if (!(source instanceof Persistent)) throw refuse(`${name} is ${describe(value)}, expected a tensor`)
@@ -154,18 +198,19 @@ function readTensor(name: TensorName, value: Value, storage: (key: string) => Ui
   ) {
     throw new LenetError(
       'ERR_STATE',
-      `torch file: tensor ${name} has shape ${describeShape(size)}, expected [${shape}]`,
+      `torch file: tensor ${name} has ${describeShape(size)}, expected [${shape}]`,
     )
   }
   const strides =
     Array.isArray(stride) && stride.length === shape.length && stride.every(isCount) ? stride : []
   if (offset === undefined || !isCount(offset) || strides.length === 0) {
-    throw refuse(`${name}: its place in the storage is no place`)
+    throw refuse(`${name}: offset or strides of its storage are missing or invalid`)
   }
   const values = readStorage(name, source, storage)
+  types.add(values.type)
   const last = shape.reduce((sum, side, axis) => sum + (side - 1) * strides[axis]!, offset)
   if (last >= values.length) {
-    throw refuse(`${name}: reaches to value ${last} of a storage of ${values.length}`)
+    throw refuse(`${name}: extends to value ${last} of a storage of ${values.length}`)
   }
   return Float32Array.from({ length: tensorLength(name) }, (_, i) => {
     let rest = i
@@ -180,36 +225,50 @@ function readTensor(name: TensorName, value: Value, storage: (key: string) => Ui
 
 /** Only numbers are printed: a tuple may hold itself many times over. */
 const describeShape = (size: Value | undefined): string =>
-  Array.isArray(size) && size.every(isCount) ? show(size) : 'that is none'
+  Array.isArray(size) && size.every(isCount) ? `shape ${show(size)}` : 'an invalid shape'
 
 /** `('storage', torch.FloatStorage, key, device, count)`: the values lie in the record of that key. */
 function readStorage(
   name: TensorName,
   { id }: Persistent,
   storage: (key: string) => Uint8Array,
-): { readonly length: number; at(index: number): number } {
+): { readonly type: string; readonly length: number; at(index: number): number } {
   const [kind, type, key, , count] = Array.isArray(id) ? (id as readonly Value[]) : []
   const values = type instanceof Global ? STORAGES[type.name] : undefined
   if (kind !== 'storage' || !values || typeof key !== 'string' || count === undefined || !isCount(count)) {
     const found = type instanceof Global ? `, but as ${type.name}` : ''
-    throw refuse(`${name}: its storage is not described as one of floating point${found}`)
+    throw refuse(`${name}: its storage is not described as floating point${found}`)
   }
   const record = storage(key)
   if (record.length !== values.bytes * count) {
-    throw refuse(`${name}: a storage of ${count} values has ${record.length} bytes`)
+    throw refuse(
+      `${name}: a storage of ${count} values has ${record.length} bytes, expected ${values.bytes * count}`,
+    )
   }
   const view = new DataView(record.buffer, record.byteOffset, record.length)
-  return { length: count, at: (index) => values.read(view, index) }
+  return { type: values.type, length: count, at: (index) => values.read(view, index) }
 }
 
 /** Storages of floating point: half and bfloat16 are float32 to the last bit, double is rounded to the nearest. */
 const STORAGES: Readonly<
-  Record<string, { readonly bytes: number; readonly read: (view: DataView, index: number) => number }>
+  Record<
+    string,
+    {
+      readonly type: string
+      readonly bytes: number
+      readonly read: (view: DataView, index: number) => number
+    }
+  >
 > = {
-  'torch.FloatStorage': { bytes: 4, read: (view, i) => view.getFloat32(4 * i, true) },
-  'torch.DoubleStorage': { bytes: 8, read: (view, i) => view.getFloat64(8 * i, true) },
-  'torch.HalfStorage': { bytes: 2, read: (view, i) => fromHalf(view.getUint16(2 * i, true)) },
+  'torch.FloatStorage': { type: 'float32', bytes: 4, read: (view, i) => view.getFloat32(4 * i, true) },
+  'torch.DoubleStorage': { type: 'float64', bytes: 8, read: (view, i) => view.getFloat64(8 * i, true) },
+  'torch.HalfStorage': {
+    type: 'float16',
+    bytes: 2,
+    read: (view, i) => fromHalf(view.getUint16(2 * i, true)),
+  },
   'torch.BFloat16Storage': {
+    type: 'bfloat16',
     bytes: 2,
     read(view, i) {
       BITS.setUint32(0, view.getUint16(2 * i, true) << 16)
