@@ -16,7 +16,8 @@ import type { CreateOptions, Network } from '../network/network.js'
 import { type Training, training } from '../network/training.js'
 import { compile } from '../wasm/compile.js'
 import { type Connection, connect } from './connection.js'
-import { type Counts, type Made, type NetworkId, type PlainMethod, type Port, toFailure } from './protocol.js'
+import type { Port } from './port.js'
+import { type Counts, type Made, type NetworkId, type PlainMethod, toFailure } from './protocol.js'
 
 /** The members of a class, its methods giving promises unless they give an iteration. */
 type Remote<Class> = {

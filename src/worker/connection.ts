@@ -3,12 +3,11 @@ import { type Digits, digitsOf } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { reading } from '../model/validate.js'
 import type { Progress } from '../network/fit-options.js'
+import { type EventPort, eventPort, type Port } from './port.js'
 import {
   type CallName,
   type Calls,
-  checkPort,
   fromFailure,
-  type Port,
   type Request,
   type Response,
   type RunId,
@@ -40,10 +39,9 @@ const connections = new WeakMap<Port, Connection>()
  * @throws {LenetError} ERR_CONFIG for anything but a worker or a port
  */
 export function connect(worker: Port): Connection {
-  checkPort(worker, 'worker')
   const known = connections.get(worker)
   if (known) return known
-  const connection = new Connection(worker)
+  const connection = new Connection(eventPort(worker, 'worker'))
   connections.set(worker, connection)
   return connection
 }
@@ -51,7 +49,7 @@ export function connect(worker: Port): Connection {
 export class Connection {
   /** Receivers of what the worker reports of a run. */
   readonly listeners = new Map<RunId, RunListener>()
-  readonly #worker: Port
+  readonly #worker: EventPort
   readonly #pending = new Map<number, Pending>()
   /** The sets that the worker has, or is being sent, by their pixels and labels. */
   readonly #sent = new WeakMap<Float32Array, WeakMap<Uint8Array, Promise<SetId>>>()
@@ -66,7 +64,7 @@ export class Connection {
   #heard = false
   #pinged = false
 
-  constructor(worker: Port) {
+  constructor(worker: EventPort) {
     this.#worker = worker
     worker.addEventListener('message', ({ data }) => this.#hear(data))
     // No answer will come any more to what has been asked, nor to what will be.
@@ -74,7 +72,9 @@ export class Connection {
       this.#break(`the worker could not be loaded, or failed${message ? `: ${message}` : ''}`, error),
     )
     worker.addEventListener('messageerror', () => this.#break('a message of the worker could not be read'))
-    worker.addEventListener('close', () => this.#break('the port to the worker was closed'))
+    worker.addEventListener('close', ({ message }) =>
+      this.#break(`the port to the worker was closed${message ? `: ${message}` : ''}`),
+    )
     worker.start?.()
   }
 

@@ -6,7 +6,7 @@
 import type { Config, SeededRecipe } from '../model/config.js'
 import { type ErrorCode, LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
-import { kind, reading, show } from '../model/validate.js'
+import { show } from '../model/validate.js'
 import type { CheckpointOptions } from '../network/capture.js'
 import type { PassResult } from '../network/fit.js'
 import type { FitOptions, Progress } from '../network/fit-options.js'
@@ -110,29 +110,4 @@ export function fromFailure({ name, message, code }: Failure): Error {
   const error = new Error(message)
   error.name = name
   return error
-}
-
-/** Either end of the line: a `Worker`, what a worker finds as `self`, or a `MessagePort` (in Node too). */
-export interface Port {
-  /** Sends a message to the other end. */
-  postMessage(message: unknown): void
-  /** Receives messages. */
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
-  /** Receives failures. */
-  addEventListener(
-    type: 'error' | 'messageerror' | 'close',
-    listener: (event: { readonly message?: string; readonly error?: unknown }) => void,
-  ): void
-  /** Starts delivery, on a `MessagePort`. */
-  start?(): void
-}
-
-/** @throws {LenetError} ERR_CONFIG for anything but a worker or a port */
-export function checkPort(port: unknown, where: string): void {
-  const { postMessage, addEventListener } = reading(where, () => {
-    const { postMessage, addEventListener } = Object(port) as Partial<Port>
-    return { postMessage, addEventListener }
-  })
-  if (typeof postMessage !== 'function' || typeof addEventListener !== 'function')
-    throw new LenetError('ERR_CONFIG', `${where}: expected a Worker or a MessagePort, got ${kind(port)}`)
 }

@@ -4,16 +4,15 @@ import { LenetError } from '../model/errors.js'
 import { show } from '../model/validate.js'
 import type { PassResult } from '../network/fit.js'
 import { Network } from '../network/network.js'
+import { eventPort, type Port, pagePort } from './port.js'
 import {
   type CallName,
   type Calls,
   type Counts,
-  checkPort,
   type Failure,
   fromFailure,
   type Made,
   type NetworkId,
-  type Port,
   plainMethods,
   type Request,
   type Response,
@@ -42,10 +41,14 @@ interface Run {
  *     import { serve } from 'lenet1989/worker'
  *     serve()
  *
- * @param port where the page is; the worker's own global scope if not given
+ * @param given where the page is; if not given, the worker's own global scope, or in Node the `parentPort` of `worker_threads`
+ * @throws {LenetError} ERR_CONFIG for anything but a worker or port; ERR_WORKER without one where the script is no worker's
  */
-export function serve(port: Port = globalThis as unknown as Port): void {
-  checkPort(port, 'serve')
+export function serve(given?: Port): void {
+  const found = given === undefined ? pagePort() : given
+  if (found === undefined)
+    throw new LenetError('ERR_WORKER', 'serve: this is not a worker; give the MessagePort to answer on')
+  const port = eventPort(found, 'serve')
   const send = (response: Response): void => port.postMessage(response)
   const handlers = makeHandlers(send)
   port.addEventListener('message', async ({ data }) => {

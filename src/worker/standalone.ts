@@ -1,5 +1,5 @@
 /**
- * A worker's whole script: `lenet1989/standalone-worker.js`. The build bundles this file with everything it imports, since the import map of a page
+ * A worker's whole script: `lenet1989/worker/standalone`. The build bundles this file with everything it imports, since the import map of a page
  * does not reach its workers.
  *
  * @module

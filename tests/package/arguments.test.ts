@@ -29,7 +29,7 @@ type Exports = Record<string, Any>
 /** The exports of each entry but the worker's whole script, which answers to messages alone, and plain files. */
 const entries = new Map<string, Exports>()
 for (const [name, target] of Object.entries<{ default?: string }>(exports)) {
-  if (target.default === undefined || name === './standalone-worker.js') continue
+  if (target.default === undefined || /standalone/.test(name)) continue
   entries.set(name, await import(pathToFileURL(join(root, target.default)).href))
 }
 const of = (entry: string): Exports => entries.get(entry)!

@@ -17,7 +17,8 @@ const test = suite('package')
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 const root = new URL('../..', import.meta.url).pathname
 const entries = Object.keys(manifest.exports).map((key) => key.replace(/^\./, 'lenet1989'))
-const modules = entries.filter((entry) => !/\.\w+$/.test(entry))
+/** Those to import; a worker's whole script runs in a worker only. */
+const modules = entries.filter((entry) => !/\.\w+$|standalone/.test(entry))
 
 /** The README's example that takes its digits from disk, and the one that fetches them. */
 const nodeExample = () => readmeExample((code) => code.includes('lenet1989/node'))
@@ -143,6 +144,13 @@ test('the classifier reads from one import, in a module and in CommonJS', async 
   assert.equal(await project.node('read.mjs', module), ['1'])
   assert.equal(await project.node('read.cjs', common), ['1'])
 })
+
+for (const entry of ['lenet1989/worker/standalone', 'lenet1989/standalone-worker.js'])
+  test(`${entry}, imported for its effect alone, is not bundled away`, async () => {
+    const entryPoints = [await project.write('effect.js', `import '${entry}'`)]
+    const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', write: false })
+    assert.match(outputFiles[0]!.text, 'postMessage')
+  })
 
 test('the command runs', async () => {
   const { stdout } = await project.run(join(project.folder, 'node_modules/.bin/lenet1989'), '--version')

@@ -24,10 +24,11 @@ function find(name: EngineName): string | undefined {
 /** Whether tests with this engine are left out: it is not installed. In CI nothing is left out. */
 export const lacks = (name: EngineName): boolean => !process.env.CI && find(name) === undefined
 
-/** What starts a module: a command and its arguments. Deno may read in `folder` and nothing else. */
-export function command(name: EngineName, module: string, folder: string): [string, string[]] {
+/** What starts a module: a command and its arguments. Deno may read in `folder` and nothing else; without one it may do anything. */
+export function command(name: EngineName, module: string, folder?: string): [string, string[]] {
   const executable = find(name)
   if (executable === undefined) throw new Error(`${name} is not installed: npm ci --prefix tests/runtimes`)
-  const allowed = name === 'deno' ? [`--allow-read=${folder}`] : []
+  const permission = folder === undefined ? '--allow-all' : `--allow-read=${folder}`
+  const allowed = name === 'deno' ? [permission] : []
   return [executable, [...engines[name].options, ...allowed, module]]
 }
