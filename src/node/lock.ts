@@ -5,8 +5,8 @@
  * container it is always the same one). Its holder touches it every few seconds, so that one left behind on another host can be told, too.
  */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, unlinkSync } from 'node:fs'
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { readFileSync, rmSync } from 'node:fs'
+import { open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { LenetError } from '../model/errors.js'
@@ -73,9 +73,13 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
       const file = await open(lock, 'wx')
       try {
         await file.writeFile(JSON.stringify(me()))
+      } catch (cause) {
+        await rm(lock, { force: true })
+        throw cause
       } finally {
         await file.close()
       }
+      await removeAsides(lock)
       return keep(lock)
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError('write', path, cause)
@@ -90,7 +94,7 @@ function keep(lock: string): () => Promise<void> {
   if (!watching) {
     watching = true
     process.on('exit', () => {
-      for (const each of held) unlinkSync(each)
+      for (const each of held) rmSync(each, { force: true })
     })
   }
   const timer = setInterval(() => {
@@ -130,11 +134,20 @@ async function removeStale(lock: string, path: string): Promise<void> {
   const aside = `${lock}.${randomBytes(6).toString('hex')}`
   try {
     await rename(lock, aside)
+    if ((await readFile(aside, 'utf8')) !== text) await rename(aside, lock)
+    else await rm(aside, { force: true })
   } catch {
-    return
+    // another process was faster
   }
-  if ((await readFile(aside, 'utf8').catch(() => text)) !== text) await rename(aside, lock)
-  else await rm(aside, { force: true })
+}
+
+/** Removes stale locks whose taker was killed before it could. */
+async function removeAsides(lock: string): Promise<void> {
+  const folder = dirname(lock)
+  const prefix = `${basename(lock)}.`
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.startsWith(prefix) && /^[0-9a-f]{12}$/.test(name.slice(prefix.length)))
+      await rm(join(folder, name), { force: true })
 }
 
 function parse(text: string): Holder | undefined {

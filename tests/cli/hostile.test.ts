@@ -68,6 +68,11 @@ test('a lock that is left over is taken over: of a dead process, of the same pid
     await release()
     assert.not.ok(existsSync(lock))
   }
+  // killed while it took a stale one away
+  const aside = `${lock}.${'0'.repeat(12)}`
+  writeFileSync(aside, '{}')
+  await (await lockFile(file))()
+  assert.not.ok(existsSync(aside))
   // killed before it was written
   writeFileSync(lock, '')
   await (await lockFile(file))()
