@@ -1,4 +1,5 @@
 /** `lenet1989 predict` and `evaluate --rejection`, as a user runs them; and the PNG reader by itself. */
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
@@ -7,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { DIGITS } from '../../scripts/pictures/digits.js'
 import { drawing } from '../../scripts/pictures/drawing.js'
 import { decodePng } from '../../src/cli/input/png.js'
-import { lines, run, scratch } from '../support/cli.js'
+import { lines, MAIN, run, scratch } from '../support/cli.js'
 import { png, pngs } from '../support/png.js'
 import { refuses } from '../support/refusal.js'
 
@@ -82,12 +83,33 @@ test('slips are told in one line: exit code 1 for files, 2 for options', async (
     [[huge], 1, /huge\.png: a PNG of 1000000×1000000 pixels/],
     [[], 2, /missing required argument/],
     [[file(1), '--max-error', '0'], 2, /Expected a number over 0/],
-    [[file(1), '--max-error', '1e-9'], 2, /maxError is 1e-9/],
+    [[file(1), '--max-error', '1e-9'], 2, /--max-error: maxError is 1e-9, expected a number from /],
+    [[file(1), '--max-error', '2'], 2, /Expected a share above 0, up to 1/],
+    [['none.png', '--max-error', '1'], 2, /--max-error: maxError is 1, expected a number from .* to below 1/],
+    [['-'], 1, /standard input is empty, expected a PNG: predict - < file\.png/],
   ] as const) {
     const result = await run(['predict', ...args])
     assert.is(result.code, code, result.stderr)
     assert.is(lines(result.stderr).length, 1)
     assert.match(result.stderr, says)
+  }
+})
+
+test('- reads standard input, from a file or a pipe', () => {
+  for (const command of ['"$@" < "$0"', 'cat "$0" | "$@"', 'cat "$0" "$0" "$0" | head -c 3 | "$@"']) {
+    const picture = file(7)
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      ['-c', command, picture, process.execPath, MAIN, 'predict', '-'],
+      { encoding: 'utf8' },
+    )
+    if (command.includes('head')) {
+      assert.is(status, 1)
+      assert.match(stderr, /^error: standard input: not a PNG/)
+    } else {
+      assert.is(status, 0, stderr)
+      assert.match(stdout, /^- {2}7 /)
+    }
   }
 })
 

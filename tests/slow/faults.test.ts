@@ -6,16 +6,14 @@ import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { idxFolder, run, scratch, start } from '../support/cli.js'
+import { idxFolder, MAIN, run, scratch, start } from '../support/cli.js'
 
 const test = suite('faults of the system')
 const folder = scratch()
 const at = (name: string) => join(folder, name)
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const data = idxFolder(folder)
 const small = ['--data', data, '--train', '300', '--test', '150']
 const KILLS = 200

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+/** The built command. */
+export const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
 export interface Result {
   readonly code: number | null

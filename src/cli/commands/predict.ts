@@ -1,10 +1,12 @@
 /** `lenet1989 predict FILE.png…`: classifies the digits on pictures. */
 import { type Classification, type ClassifyOptions, DigitClassifier } from '../../classifier/index.js'
+import { ruleOf } from '../../classifier/max-error.js'
 import { LenetError, located } from '../../model/errors.js'
 import { IMAGE_SIDE } from '../../model/shape.js'
+import { fileError } from '../../node/files.js'
 import { readFileCapped } from '../../node/index.js'
 import { type AddCommand, type Context, examples } from '../command.js'
-import { positiveNumber } from '../input/options.js'
+import { share } from '../input/options.js'
 import { oneLine } from '../terminal/format.js'
 import type { Terminal } from '../terminal/terminal.js'
 
@@ -20,7 +22,7 @@ const MAX_FILE_BYTES = 32_000_000
 export const addPredict: AddCommand = (program, context) => {
   program
     .command('predict')
-    .argument('<file.png...>', 'pictures of one handwritten digit each')
+    .argument('<file.png...>', 'pictures of one handwritten digit each; - for standard input')
     .summary('read handwritten digits on PNG pictures')
     .description(
       'Reads one handwritten digit on each picture, with the network that this package ships. Pen and paper may have any ' +
@@ -30,7 +32,7 @@ export const addPredict: AddCommand = (program, context) => {
     .option(
       '--max-error <share>',
       'mark as rejected what lies below the thresholds for this share of misread digits, such as 0.001',
-      positiveNumber,
+      share,
     )
     .option('--json', 'print one JSON object for each file, a line each')
     .addHelpText(
@@ -46,14 +48,20 @@ export const addPredict: AddCommand = (program, context) => {
 
 async function predict(files: readonly string[], options: PredictOptions, { terminal, signal }: Context) {
   const { decodePng } = await import('../input/png.js')
-  const classifier = await DigitClassifier.load()
   const asked: ClassifyOptions = options.maxError === undefined ? {} : { maxError: options.maxError }
+  try {
+    ruleOf(asked)
+  } catch (error) {
+    throw located(error, '--max-error')
+  }
+  const classifier = await DigitClassifier.load()
   const read = async (file: string): Promise<Classification> => {
-    const bytes = await readFileCapped(file === '-' ? '/dev/stdin' : file, MAX_FILE_BYTES)
+    const bytes = file === '-' ? await standardInput() : await readFileCapped(file, MAX_FILE_BYTES)
     try {
       return classifier.classify(decodePng(bytes), asked)
     } catch (error) {
-      throw error instanceof LenetError && error.code === 'ERR_CONFIG' ? error : located(error, file)
+      if (error instanceof LenetError && error.code === 'ERR_CONFIG') throw error
+      throw located(error, file === '-' ? STANDARD_INPUT : file)
     }
   }
   let failed = 0
@@ -74,6 +82,34 @@ async function predict(files: readonly string[], options: PredictOptions, { term
     if (options.show) for (const row of picture(result.input)) terminal.print(row)
   }
   if (failed > 0) throw new LenetError('ERR_FILE', `${failed} of ${files.length} pictures could not be read`)
+}
+
+const STANDARD_INPUT = 'standard input'
+
+/** @throws {LenetError} ERR_FILE if nothing comes, or too much */
+async function standardInput(): Promise<Uint8Array> {
+  const { stdin } = process
+  if (stdin.isTTY)
+    throw new LenetError('ERR_FILE', `${STANDARD_INPUT} is a terminal, expected a PNG: predict - < file.png`)
+  const pieces: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const piece of stdin) {
+      pieces.push(piece)
+      length += piece.length
+      if (length > MAX_FILE_BYTES) break
+    }
+  } catch (cause) {
+    throw fileError('read', STANDARD_INPUT, cause)
+  }
+  if (length > MAX_FILE_BYTES)
+    throw new LenetError(
+      'ERR_FILE',
+      `${STANDARD_INPUT}: more than ${MAX_FILE_BYTES} bytes, the most expected`,
+    )
+  if (length === 0)
+    throw new LenetError('ERR_FILE', `${STANDARD_INPUT} is empty, expected a PNG: predict - < file.png`)
+  return Buffer.concat(pieces)
 }
 
 function line(file: string, { digit, confidence, rejected }: Classification, terminal: Terminal): string {
