@@ -14,15 +14,23 @@ const MAX_RATIO = 1032
 /** Ten bytes of header, two of the shortest deflate stream, CRC and length (RFC 1952). */
 const MIN_BYTES = 20
 
-/** Looks at the beginning of a content, as far as it is there, and refuses what cannot be right before the rest is unpacked. */
-export type CheckStart = (start: Uint8Array) => void
+/** Bytes of a content that are looked at before the rest is unpacked. */
+const START = 64
+
+/**
+ * Looks at the beginning of a content and refuses what cannot be right before the rest is unpacked.
+ *
+ * @param start its first 64 bytes, or all if there are fewer
+ * @param length of the whole content
+ */
+export type CheckStart = (start: Uint8Array, length: number) => void
 
 /**
  * The bytes given, unchanged, or their content if they are gzipped (they begin with 1f 8b).
  *
  * @param maxBytes most bytes to accept, after decompression
  * @param name what to call the bytes in messages
- * @param check is shown the first piece of a gzipped content
+ * @param check is shown the beginning of a gzipped content
  * @throws LenetError `ERR_FORMAT` if they are too many, truncated, corrupt or followed by others; what `check` throws
  */
 export async function plainBytes(
@@ -38,14 +46,19 @@ export async function plainBytes(
     return bytes
   }
   const size = announcedSize(bytes, maxBytes, name)
+  const start = new Uint8Array(Math.min(START, size))
   let content: Uint8Array | undefined
   let filled = 0
   await inflate(bytes, size, name, (piece) => {
     if (content === undefined) {
-      check?.(piece)
-      content = new Uint8Array(size)
+      start.set(piece.subarray(0, start.length - filled), filled)
+      if (filled + piece.length >= start.length) {
+        check?.(start, size)
+        content = new Uint8Array(size)
+        content.set(start.subarray(0, filled))
+      }
     }
-    content.set(piece, filled)
+    content?.set(piece, filled)
     filled += piece.length
   })
   return content ?? new Uint8Array(0)

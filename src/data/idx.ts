@@ -9,7 +9,7 @@ import type { Bytes } from '../model/bytes.js'
 import { checkLabels } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import { isText, readOptions } from '../model/validate.js'
-import { plainBytes } from './gzip.js'
+import { type CheckStart, plainBytes } from './gzip.js'
 
 /** Rows and columns of a raw digit. */
 export const RAW_SIDE = 28
@@ -63,17 +63,9 @@ export async function parseIdx(
  * @throws LenetError as {@link parseIdx}
  */
 export async function parseIdxImages(bytes: Bytes, name = 'images'): Promise<Uint8Array> {
-  const plain = await plainBytes(bytes, 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE, name, (start) =>
-    header(start, IMAGES_MAGIC, name),
-  )
-  const [count, rows, columns] = header(plain, IMAGES_MAGIC, name) as [number, number, number]
-  if (rows !== RAW_SIDE || columns !== RAW_SIDE) {
-    throw new LenetError(
-      'ERR_SHAPE',
-      `${name}: images of ${rows}×${columns} pixels, expected ${RAW_SIDE}×${RAW_SIDE}`,
-    )
-  }
-  return body(plain, 16, count * rows * columns, name)
+  const plain = await plainBytes(bytes, 16 + MAX_DIGITS * RAW_SIDE * RAW_SIDE, name, idxStart('images', name))
+  const start = checkSizes(plain, plain.length, IMAGES_MAGIC, name)
+  return plain.subarray(start)
 }
 
 /**
@@ -83,11 +75,48 @@ export async function parseIdxImages(bytes: Bytes, name = 'images'): Promise<Uin
  * @throws LenetError as {@link parseIdx}
  */
 export async function parseIdxLabels(bytes: Bytes, name = 'labels'): Promise<Uint8Array> {
-  const plain = await plainBytes(bytes, 8 + MAX_DIGITS, name, (start) => header(start, LABELS_MAGIC, name))
-  const [count] = header(plain, LABELS_MAGIC, name) as [number]
-  const labels = body(plain, 8, count, name)
+  const plain = await plainBytes(bytes, 8 + MAX_DIGITS, name, idxStart('labels', name))
+  const labels = plain.subarray(checkSizes(plain, plain.length, LABELS_MAGIC, name))
   checkLabels(labels, name)
   return labels
+}
+
+/**
+ * A check of the beginning of an idx file, for whoever unpacks it.
+ *
+ * @throws LenetError as {@link parseIdx}
+ */
+export const idxStart =
+  (what: 'images' | 'labels', name: string): CheckStart =>
+  (start, length) => {
+    checkSizes(start, length, what === 'images' ? IMAGES_MAGIC : LABELS_MAGIC, name)
+  }
+
+/**
+ * Checks the header, and that a file of `length` bytes holds what it announces.
+ *
+ * @returns where the values begin
+ */
+function checkSizes(bytes: Uint8Array, length: number, magic: number, name: string): number {
+  const sizes = header(bytes, magic, name)
+  const [count, rows = 1, columns = 1] = sizes as [number, number?, number?]
+  if (magic === IMAGES_MAGIC && (rows !== RAW_SIDE || columns !== RAW_SIDE)) {
+    throw new LenetError(
+      'ERR_SHAPE',
+      `${name}: images of ${rows}×${columns} pixels, expected ${RAW_SIDE}×${RAW_SIDE}`,
+    )
+  }
+  const start = 4 + 4 * sizes.length
+  const found = length - start
+  const expected = count * rows * columns
+  if (found !== expected) {
+    const what = found < expected ? 'truncated' : 'trailing bytes'
+    throw new LenetError(
+      'ERR_FORMAT',
+      `${name}: ${what}, ${found} bytes after the header, expected ${expected}`,
+    )
+  }
+  return start
 }
 
 /** The dimensions. The first, the number of digits, is checked here, before anything is computed from it. */
@@ -134,18 +163,6 @@ function otherFile(bytes: Uint8Array): string | undefined {
   if (bytes.length >= 4 && zeros === 0 && types[type] !== undefined)
     return `idx${dimensions} of ${types[type]} (magic number ${hex((type << 8) | dimensions)}), expected unsigned bytes: of QMNIST give the files named idx1-ubyte and idx3-ubyte`
   return undefined
-}
-
-function body(bytes: Uint8Array, start: number, length: number, name: string): Uint8Array {
-  const found = bytes.length - start
-  if (found !== length) {
-    const what = found < length ? 'truncated' : 'trailing bytes'
-    throw new LenetError(
-      'ERR_FORMAT',
-      `${name}: ${what}, ${found} bytes after the header, expected ${length}`,
-    )
-  }
-  return bytes.subarray(start)
 }
 
 function hex(value: number): string {

@@ -69,8 +69,22 @@ export function chooseDigits(raw: Split<RawDigits>, options: SplitOptions = {}):
   }
 }
 
+/**
+ * The test digits of the above alone: permuted first, they do not depend on the training digits.
+ *
+ * @throws LenetError as `mnistDigits`
+ */
+export function chooseTestDigits(raw: RawDigits, options: Pick<SplitOptions, 'test' | 'seed'>): RawDigits {
+  const { test, seed } = checkSplitOptions(options)
+  const checked = rawDigits({ test: raw }, 'test')
+  checkCount(test, checked.labels.length, 'test')
+  const [order] = numpyPermutations(seed, [checked.labels.length])
+  return picked(checked, order!.subarray(0, test))
+}
+
 /** The digits, 16×16. */
-const shrunk = async ({ images, labels }: RawDigits): Promise<Digits> => digits(await resize(images), labels)
+export const shrunk = async ({ images, labels }: RawDigits): Promise<Digits> =>
+  digits(await resize(images), labels)
 
 /** The digits at `indices`. */
 function picked(raw: RawDigits, indices: Int32Array): RawDigits {
@@ -107,7 +121,7 @@ export function checkSplitOptions(options: SplitOptions): CheckedSplitOptions {
 }
 
 /** A split's arrays, each read once and checked. */
-function rawDigits(raw: Split<RawDigits>, name: 'train' | 'test'): RawDigits {
+function rawDigits(raw: Partial<Split<RawDigits>>, name: 'train' | 'test'): RawDigits {
   const { images, labels } = reading(name, () => {
     const { images, labels } = Object(Object(raw)[name]) as RawDigits
     return { images: bytes(images, `${name}.images`), labels: bytes(labels, `${name}.labels`) }

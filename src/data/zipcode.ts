@@ -29,8 +29,25 @@ const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
  *   other than 0–9 or a pixel that is not a decimal number in [−1, 1], `ERR_COUNT` for an empty text
  */
 export async function parseZipcode(bytes: Bytes, name = 'zip code digits'): Promise<Digits> {
+  return readZipcode(bytes, name)
+}
+
+/**
+ * The same.
+ *
+ * @param visit is shown the text piece by piece as it is unpacked
+ * @throws LenetError as {@link parseZipcode}
+ */
+export async function readZipcode(
+  bytes: Bytes,
+  name: string,
+  visit?: (piece: Uint8Array) => void,
+): Promise<Digits> {
   const rows = new Rows(name)
-  await eachPiece(bytes, MAX_BYTES, name, (piece) => rows.add(piece))
+  await eachPiece(bytes, MAX_BYTES, name, (piece) => {
+    rows.add(piece)
+    visit?.(piece)
+  })
   return rows.end()
 }
 

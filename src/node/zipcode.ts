@@ -2,11 +2,12 @@
  * The original digits of the U.S. Postal Service, from a folder.
  */
 
-import { parseZipcode } from '../data/zipcode.js'
+import { createHash } from 'node:crypto'
+import { readZipcode } from '../data/zipcode.js'
 import { checkCount, type Digits, take } from '../model/digits.js'
 import { checkText, isAnything, isSignal, readOptions } from '../model/validate.js'
-import { content, readFirst } from './data-files.js'
-import type { LoadedDigits } from './mnist.js'
+import { readFirst, zipcodeNames } from './data-files.js'
+import type { LoadedDigits, LoadedTest } from './mnist.js'
 
 /** Options of `loadZipcode`. */
 export interface LoadZipcodeOptions {
@@ -26,27 +27,37 @@ export interface LoadZipcodeOptions {
  *   not such a text; the reason of `signal` if it is aborted
  */
 export async function loadZipcode(dir: string, options: LoadZipcodeOptions = {}): Promise<LoadedDigits> {
+  const { load, source, digests } = zipcodeLoader(dir, options)
+  return { train: await load('train'), test: await load('test'), source, digests }
+}
+
+/**
+ * The test digits alone, where there are no others.
+ *
+ * @throws LenetError as {@link loadZipcode}
+ */
+export async function loadZipcodeTest(dir: string, options: LoadZipcodeOptions = {}): Promise<LoadedTest> {
+  const { load, source, digests } = zipcodeLoader(dir, options)
+  return { test: await load('test'), source, digests }
+}
+
+function zipcodeLoader(dir: string, options: LoadZipcodeOptions) {
   checkText(dir, 'loadZipcode: dir')
-  const { train, test, signal } = readOptions(
+  const { signal, ...counts } = readOptions(
     options,
     { train: isAnything, test: isAnything, signal: isSignal },
     'loadZipcode',
   )
-  if (train !== undefined) checkCount(train, Infinity, 'train')
-  if (test !== undefined) checkCount(test, Infinity, 'test')
+  for (const name of ['train', 'test'] as const)
+    if (counts[name] !== undefined) checkCount(counts[name], Infinity, name)
   const digests: Record<string, string> = {}
-  const load = async (split: 'train' | 'test', count: number | undefined): Promise<Digits> => {
+  const load = async (split: 'train' | 'test'): Promise<Digits> => {
     signal?.throwIfAborted()
-    const { path, bytes } = await readFirst(dir, [`zip.${split}`, `zip.${split}.gz`])
-    const text = await content(bytes, path)
-    digests[`zip.${split}`] = text.sha256
-    const all = await parseZipcode(text.bytes, path)
-    return count === undefined ? all : take(all, count, split)
+    const { path, bytes } = await readFirst(dir, zipcodeNames(split))
+    const hash = createHash('sha256')
+    const all = await readZipcode(bytes, path, (piece) => hash.update(piece))
+    digests[`zip.${split}`] = hash.digest('hex')
+    return counts[split] === undefined ? all : take(all, counts[split], split)
   }
-  return {
-    train: await load('train', train),
-    test: await load('test', test),
-    source: `folder ${dir}`,
-    digests,
-  }
+  return { load, source: `folder ${dir}`, digests }
 }

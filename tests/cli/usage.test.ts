@@ -158,9 +158,9 @@ test('a file that is missing or is something else: exit code 1, and its name', a
   }
 })
 
-test('a folder is no file; info takes it for the folder of a run', async () => {
+test('a folder is not a file of weights', async () => {
   await fails(['evaluate', folder], 1, /cannot read .*: EISDIR/)
-  await fails(['info', folder], 1, /cannot read .*run\.json: ENOENT/)
+  await fails(['info', folder], 1, /this folder holds no run\.json of a run/)
 })
 
 test('a message stays one line, whatever a name is made of', async () => {

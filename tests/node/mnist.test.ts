@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { crc32, gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Digits } from '../../src/data/index.js'
@@ -215,6 +216,54 @@ test('a folder with bad files is refused, with the name of the file', () =>
     await refuses(() => loadMnist({ dir, ...counts }), 'ERR_FORMAT', /t10k-labels-idx1-ubyte: magic/)
     await write({ 't10k-labels-idx1-ubyte': gzipSync(files['t10k-labels-idx1-ubyte']).subarray(0, -3) })
     await refuses(() => loadMnist({ dir, ...counts }), 'ERR_FORMAT', /t10k-labels-idx1-ubyte: .*gzip/)
+  }))
+
+test('a gzipped file is refused by its header, before the rest is unpacked', () =>
+  inFolder(async (dir) => {
+    // noise, which gzip cannot shrink, and whose end is damaged: whoever unpacks it all stumbles over that
+    const noise = randomBytes(1 << 20)
+    const damaged = (start: Uint8Array) => {
+      const bytes = gzipSync(Buffer.concat([start, noise]))
+      return bytes.fill(0, bytes.length - 1000, bytes.length - 8)
+    }
+    const files = smallFiles()
+    for (const [name, bytes] of Object.entries(files)) await writeFile(join(dir, name), bytes)
+    const images = join(dir, 'train-images-idx3-ubyte')
+    for (const [start, code, message] of [
+      [Buffer.alloc(16), 'ERR_FORMAT', /magic number 0x00000000/],
+      [idxFile([40, 16, 16], new Uint8Array(0)), 'ERR_SHAPE', /16×16 pixels/],
+      [idxFile([40, 28, 28], new Uint8Array(0)), 'ERR_FORMAT', /trailing bytes, 1048576 bytes .* 31360/],
+      [idxFile([4000, 28, 28], new Uint8Array(0)), 'ERR_FORMAT', /truncated, 1048576 bytes .* 3136000/],
+    ] as const) {
+      await writeFile(images, damaged(start))
+      await refuses(() => loadMnist({ dir, ...counts }), code, message)
+    }
+    await writeFile(join(dir, 'zip.train'), damaged(Buffer.from('7 1 2\n')))
+    await refuses(() => loadZipcode(dir), 'ERR_FORMAT', /line 1: 3 values/)
+    // a header that comes in two pieces: 64 kB of a file's name before it, and nothing but empty blocks after four bytes
+    const good = files['train-images-idx3-ubyte']
+    const stored = (bytes: Uint8Array, last: boolean) => {
+      const head = Buffer.alloc(5)
+      head.writeUInt8(last ? 1 : 0, 0)
+      head.writeUInt16LE(bytes.length, 1)
+      head.writeUInt16LE(~bytes.length & 0xffff, 3)
+      return [head, bytes]
+    }
+    const trailer = Buffer.alloc(8)
+    trailer.writeUInt32LE(crc32(good), 0)
+    trailer.writeUInt32LE(good.length, 4)
+    const empty = Array.from({ length: 14_000 }, () => stored(new Uint8Array(0), false)).flat()
+    await writeFile(
+      images,
+      Buffer.concat([
+        Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]),
+        ...stored(good.subarray(0, 4), false),
+        ...empty,
+        ...stored(good.subarray(4), true),
+        trailer,
+      ]),
+    )
+    assert.is((await loadMnist({ dir, ...counts })).train.length, 40)
   }))
 
 test('an installed package with other files than MNIST is refused', () =>

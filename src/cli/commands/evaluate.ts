@@ -4,7 +4,7 @@ import { type Evaluation, Network } from '../../index.js'
 import { answersOf, chooseThresholds, type Rejection } from '../../model/rejection.js'
 import { CLASSES } from '../../model/shape.js'
 import { type AddCommand, type Context, examples } from '../command.js'
-import { loadDigits, loadInputs } from '../input/digits.js'
+import { loadForReading, loadInputsForReading } from '../input/digits.js'
 import { type ModelOptions, modelConfig, readModel, tellSource, withModel } from '../input/models.js'
 import { type DataOptions, withData } from '../input/options.js'
 import { CLASSIFIER, type Reading, readByClassifier } from '../runs/evaluate-classifier.js'
@@ -31,7 +31,7 @@ export const addEvaluate: AddCommand = (program, context) => {
   )
     .summary('print loss and misses of saved weights')
     .description(
-      'Prints the loss and the misses of saved weights on both splits. The recipe is read from the file if `train` ' +
+      'Prints the loss and the misses of saved weights on both splits, or on the test digits of a folder that has no others. The recipe is read from the file if `train` ' +
         'wrote it; weights from elsewhere need --recipe, and --activation or --loss where they differ from it.',
     )
     .option(
@@ -64,23 +64,30 @@ async function evaluate(file: string, options: EvaluateOptions, context: Context
   if (options.json) {
     const { evaluation } = test
     const all = {
-      train: figures(train.evaluation),
+      ...(train && { train: figures(train.evaluation) }),
       test: figures(evaluation),
       ...(rejections && { rejection: rejections.map(finite) }),
     }
     terminal.print(JSON.stringify(all))
     return
   }
-  terminal.print(`${evalLine('train', train.evaluation)}\n${evalLine('test', test.evaluation)}`)
+  if (train) terminal.print(evalLine('train', train.evaluation))
+  terminal.print(evalLine('test', test.evaluation))
   if (rejections) for (const line of rejectionLines(rejections)) terminal.print(line)
 }
 
+/** Of both splits, or of the test digits if the folder has no others. */
+interface Readings {
+  readonly train?: Reading
+  readonly test: Reading
+}
+
 /** The network of a file, on both splits. */
-async function own(file: string, options: EvaluateOptions, context: Context) {
+async function own(file: string, options: EvaluateOptions, context: Context): Promise<Readings> {
   const model = await readModel(file)
   tellSource(model, context)
   const config = modelConfig(model, options, file)
-  const digits = await loadDigits(options, context)
+  const digits = await loadForReading(options, context)
   context.signal.throwIfAborted()
   const network = await Network.create(config)
   network.loadStateDict(model.state)
@@ -88,15 +95,18 @@ async function own(file: string, options: EvaluateOptions, context: Context) {
     evaluation: network.evaluate(set),
     answers: answersOf(network.predict(set.images), set.labels, config.loss),
   })
-  const readings = { train: on(digits.train), test: on(digits.test) }
+  const readings = { ...(digits.train && { train: on(digits.train) }), test: on(digits.test) }
   network.dispose()
   return readings
 }
 
-async function shipped(options: EvaluateOptions, context: Context) {
-  const digits = await loadInputs(options, context)
+async function shipped(options: EvaluateOptions, context: Context): Promise<Readings> {
+  const digits = await loadInputsForReading(options, context)
   context.signal.throwIfAborted()
-  return { train: await readByClassifier(digits.train), test: await readByClassifier(digits.test) }
+  return {
+    ...(digits.train && { train: await readByClassifier(digits.train) }),
+    test: await readByClassifier(digits.test),
+  }
 }
 
 function figures({ loss, error, misses, count, confusion }: Evaluation): object {

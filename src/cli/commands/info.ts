@@ -17,7 +17,10 @@ import { listing, size, table } from '../terminal/format.js'
 export const addInfo: AddCommand = (program, context) => {
   program
     .command('info')
-    .argument('[file]', 'weights in any format, a checkpoint, the folder of a run, the runs of a sweep')
+    .argument(
+      '[file]',
+      'weights in any format, a checkpoint, the folder of a run, the runs of a sweep, a folder of digits',
+    )
     .summary('describe this installation, or a file')
     .description(
       'Without a file: versions, the wasm module, the recipes, and where the digits come from. With one: what it ' +

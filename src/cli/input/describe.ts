@@ -3,9 +3,12 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isObject, parseJson } from '../../formats/json.js'
 import { parseRecipe } from '../../formats/recipe-json.js'
+import { LenetError } from '../../model/errors.js'
 import { type Recipe, recipes } from '../../model/recipes.js'
 import { PARAMETERS } from '../../model/shape.js'
 import { stateSha256, stateShapes, tensorLength, tensorNames } from '../../model/state.js'
+import { findDigits } from '../../node/data-files.js'
+import { readFolder } from '../../node/folder-digits.js'
 import { readFileCapped } from '../../node/index.js'
 import type { Context } from '../command.js'
 import { METRICS_FILE, RUN_FILE } from '../output/record.js'
@@ -18,17 +21,40 @@ const MAX_TEXT_BYTES = 1 << 28
 type Entries = (readonly [string, string])[]
 
 /**
- * Describes weights in any format, a checkpoint, the record of a run (its folder or `run.json`), its figures, the runs of a sweep, or a recipe.
+ * Describes weights in any format, a checkpoint, the record of a run (its folder or `run.json`), its figures, the runs of a sweep, a recipe, or a folder of digits.
  *
  * @throws {LenetError} ERR_FILE if it cannot be read; ERR_FORMAT, ERR_STATE if it is something else
  */
 export async function describeFile(path: string, context: Context): Promise<void> {
-  const folder = (await stat(path).catch(() => undefined))?.isDirectory()
-  const file = folder ? join(path, RUN_FILE) : path
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+  const file = isFolder ? join(path, RUN_FILE) : path
+  if (isFolder && !(await stat(file).catch(() => undefined))) {
+    print(await describeFolder(path), context)
+    return
+  }
   const text = await lines(file)
   const record = text === undefined ? undefined : describeText(file, text)
   if (record !== undefined) print(record, context)
   else await describeModel(file, context)
+}
+
+/** @throws {LenetError} ERR_FILE for a folder of other things */
+async function describeFolder(path: string): Promise<Entries> {
+  const found = await findDigits(path)
+  if (found === undefined) {
+    throw new LenetError(
+      'ERR_FILE',
+      `${path}: this folder holds no ${RUN_FILE} of a run (\`train --out\`) and no digits (four idx files, or zip.train.gz and zip.test.gz)`,
+    )
+  }
+  const { counts, digests } = await readFolder(path, found)
+  const count = (of: number | undefined) => (of === undefined ? 'none' : thousands(of))
+  return [
+    ['folder', `${path}, digits in ${found.kind === 'idx' ? 'idx files' : 'zip code text'}`],
+    ['to train on', count(counts.train)],
+    ['to test with', count(counts.test)],
+    ...Object.entries(digests).map(([name, sha256]) => [name, `sha256 ${sha256}`] as const),
+  ]
 }
 
 const print = (entries: Entries, { terminal }: Context): void => {

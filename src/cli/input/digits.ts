@@ -1,10 +1,10 @@
 /** The digits that --data, --train, --test and --data-seed ask for. */
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { DigitInput } from '../../classifier/index.js'
 import type { Digits, RawDigits, Split } from '../../data/index.js'
 import { LenetError } from '../../model/errors.js'
 import { IMAGE_PIXELS, IMAGE_SIDE, RAW_PIXELS } from '../../model/shape.js'
+import { findDigits } from '../../node/data-files.js'
 import {
   type DownloadProgress,
   type LoadedDigits,
@@ -13,6 +13,8 @@ import {
   loadRawMnist,
   loadZipcode,
 } from '../../node/index.js'
+import { loadMnistTest, loadRawMnistTest } from '../../node/mnist.js'
+import { loadZipcodeTest } from '../../node/zipcode.js'
 import type { Context } from '../command.js'
 import { size } from '../terminal/format.js'
 import type { DataOptions } from './options.js'
@@ -38,18 +40,65 @@ export interface DigitInputs {
  *
  * @throws {LenetError} as `loadDigits`
  */
-export async function loadInputs(options: DataOptions, context: Context): Promise<Split<DigitInputs>> {
+async function loadInputs(options: DataOptions, context: Context): Promise<Split<DigitInputs>> {
   const postal = await postalDigits(options, context)
   if (postal) return { train: pictures(postal.train), test: pictures(postal.test) }
   const { train, test } = await idxDigits(loadRawMnist, options, context)
   return { train: bytes(train), test: bytes(test) }
 }
 
+/** The training digits may be missing. */
+export type PartialSplit<Set = Digits> = Partial<Split<Set>> & Pick<Split<Set>, 'test'>
+
+/**
+ * Digits for a command that only reads them: a folder with test files alone is enough, unless --train asks for others.
+ *
+ * @throws {LenetError} as `loadDigits`
+ */
+export async function loadForReading(options: DataOptions, context: Context): Promise<PartialSplit> {
+  const { data, test, dataSeed: seed, train } = options
+  const { signal } = context
+  if (train === undefined) {
+    const kind = await testAlone(data)
+    if (kind === 'zipcode') return loadZipcodeTest(data, { test, signal })
+    if (kind === 'idx') return loadMnistTest({ dir: data, test, seed, signal })
+  }
+  return loadDigits(options, context)
+}
+
+/**
+ * The same digits as pictures.
+ *
+ * @throws {LenetError} as `loadDigits`
+ */
+export async function loadInputsForReading(
+  options: DataOptions,
+  context: Context,
+): Promise<PartialSplit<DigitInputs>> {
+  const { data, test, dataSeed: seed, train } = options
+  const { signal } = context
+  if (train === undefined) {
+    const kind = await testAlone(data)
+    if (kind === 'zipcode') return { test: pictures((await loadZipcodeTest(data, { test, signal })).test) }
+    if (kind === 'idx')
+      return { test: bytes((await loadRawMnistTest({ dir: data, test, seed, signal })).test) }
+  }
+  return loadInputs(options, context)
+}
+
+/** The kind of the digits in a folder that has test digits and no training digits. */
+async function testAlone(data: string): Promise<'zipcode' | 'idx' | undefined> {
+  if (data === 'mnist') return undefined
+  await checkFolder(data)
+  const found = await findDigits(data)
+  return found?.test && !found.train ? found.kind : undefined
+}
+
 /** The postal digits, where --data is a folder that has them. */
 async function postalDigits({ data, train, test }: DataOptions, { signal }: Context) {
   if (data === 'mnist') return undefined
   await checkFolder(data)
-  return (await holdsZipcode(data)) ? loadZipcode(data, { train, test, signal }) : undefined
+  return (await findDigits(data))?.kind === 'zipcode' ? loadZipcode(data, { train, test, signal }) : undefined
 }
 
 /** Digits from idx files, of a folder or from where MNIST is found. */
@@ -98,11 +147,4 @@ async function checkFolder(path: string): Promise<void> {
   if (found?.isDirectory()) return
   const what = found === undefined ? 'there is no such folder' : 'that is not a folder'
   throw new LenetError('ERR_FILE', `--data ${path}: ${what}; expected mnist or a folder with digits`)
-}
-
-/** Whether a folder has the postal digits. With only one of the two files it has, and loading names the other. */
-async function holdsZipcode(folder: string): Promise<boolean> {
-  const names = ['zip.train', 'zip.train.gz', 'zip.test', 'zip.test.gz']
-  const found = await Promise.all(names.map((name) => stat(join(folder, name)).then(Boolean, () => false)))
-  return found.includes(true)
 }
