@@ -91,11 +91,22 @@ test('publint finds nothing', async () => {
   )
 })
 
-test('attw --profile esm-only finds nothing', async () => {
+test('tools that know no exports map find the same files', () => {
+  const { exports, main, types, alias, typesVersions } = manifest
+  const { '.': root, './package.json': _, ...others } = exports
+  assert.equal({ default: main, types }, root)
+  const found = Object.entries<string>(alias).map(([entry, file]) => {
+    const [declared] = typesVersions['*'][entry.slice(2)] ?? []
+    return [entry, declared === undefined ? file : { types: declared, default: file }]
+  })
+  assert.equal(Object.fromEntries(found), others)
+})
+
+test('attw finds nothing but that CommonJS before Node 20.19 cannot require a module', async () => {
   // The bare .wasm are files for those who load them their own way: they have no types.
   const options = [
-    '--profile',
-    'esm-only',
+    '--ignore-rules',
+    'cjs-resolves-to-esm',
     '--exclude-entrypoints',
     'lenet1989.wasm',
     'classifier.wasm',
