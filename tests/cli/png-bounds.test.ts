@@ -1,8 +1,10 @@
 /** PNG files that would unpack to more than their pixels take, and interlaced ones. */
+import { randomBytes } from 'node:crypto'
 import { crc32, deflateSync } from 'node:zlib'
+import { decode } from 'fast-png'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { decodePng } from '../../src/cli/input/png.js'
+import { decodePng } from '../../src/cli/input/png/index.js'
 import { refuses } from '../support/refusal.js'
 
 const test = suite('PNG, bounds')
@@ -97,6 +99,49 @@ test('interlaced pictures of every depth are the pictures that they are', () => 
       const other = decodePng(file([width, height, depth, 0, 1], Uint8Array.from(woven)))
       assert.equal(other, one, `${depth} bits, ${width}×${height}`)
     }
+})
+
+test('rows of every filter are what fast-png makes of them, of every kind and size', () => {
+  for (const [colourType, samples] of [
+    [0, 1],
+    [2, 3],
+    [4, 2],
+    [6, 4],
+  ] as const)
+    for (const depth of [8, 16])
+      for (const width of [1, 2, 3, 5, 8, 31]) {
+        const height = 40
+        const stride = (width * samples * depth) / 8
+        const rows = randomBytes(height * (stride + 1))
+        for (let y = 0; y < height; y++) rows[y * (stride + 1)]! %= 5
+        const bytes = file([width, height, depth, colourType], rows)
+        const { data } = decode(bytes)
+        const scaled = Array.from(data, (value) => Math.round((255 * value) / (2 ** depth - 1)))
+        const expected = Array.from({ length: width * height }, (_, i) => {
+          const pixel = scaled.slice(i * samples, (i + 1) * samples)
+          const opacity = samples % 2 === 0 ? pixel.pop()! : 255
+          return pixel.length === 1 ? [pixel[0]!, pixel[0]!, pixel[0]!, opacity] : [...pixel, opacity]
+        })
+        assert.equal([...decodePng(bytes).data], expected.flat(), `${colourType}, ${depth} bits, ${width}`)
+      }
+})
+
+test('filters, palettes and transparent colours that cannot be are refused', async () => {
+  const refusesFile = (message: RegExp, ...args: Parameters<typeof file>) =>
+    refuses(() => decodePng(file(...args)), 'ERR_FORMAT', message)
+  await refusesFile(/row 1 has filter 5, expected 0 to 4/, [1, 2, 8, 0], Uint8Array.of(4, 1, 5, 1))
+  await refusesFile(/its palette is missing/, [1, 1, 8, 3], Uint8Array.of(0, 0))
+  const palette = (length: number) => chunk('PLTE', new Uint8Array(length))
+  for (const length of [0, 4, 771])
+    await refusesFile(/its palette has \d+ bytes/, [1, 1, 8, 3], Uint8Array.of(0, 0), palette(length))
+  await refusesFile(/colour 2 of a palette of 2/, [1, 1, 8, 3], Uint8Array.of(0, 2), palette(6))
+  await refusesFile(/it has PLTE twice/, [1, 1, 8, 3], Uint8Array.of(0, 0), palette(6), palette(6))
+  await refusesFile(
+    /transparent colour has 2 bytes, expected 6/,
+    [1, 1, 8, 2],
+    new Uint8Array(4),
+    chunk('tRNS', new Uint8Array(2)),
+  )
 })
 
 test.run()

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { decodePng } from '../../src/cli/input/png.js'
+import { decodePng } from '../../src/cli/input/png/index.js'
 import { parseIdxImages, parseIdxLabels } from '../../src/data/idx.js'
 import { parseZipcode } from '../../src/data/zipcode.js'
 import { decodeCheckpoint } from '../../src/formats/checkpoint.js'

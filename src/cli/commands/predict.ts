@@ -47,7 +47,7 @@ export const addPredict: AddCommand = (program, context) => {
 }
 
 async function predict(files: readonly string[], options: PredictOptions, { terminal, signal }: Context) {
-  const { decodePng } = await import('../input/png.js')
+  const { decodePng } = await import('../input/png/index.js')
   const asked: ClassifyOptions = options.maxError === undefined ? {} : { maxError: options.maxError }
   try {
     ruleOf(asked)
