@@ -106,7 +106,7 @@ function paper(onePaper: boolean): void {
     isEven = !solid()
   } else if (!isEven) closing()
   if (isEven) {
-    shareOfEven(levels.mode())
+    shareOfEven(levels.mode)
     grain = LEAST_GRAIN
   } else {
     shareOfPaper()
@@ -119,7 +119,7 @@ function paper(onePaper: boolean): void {
 }
 
 function darkLimit(): f32 {
-  const level = levels.mode()
+  const level = levels.mode
   return <f32>level - 0.5 * <f32>(level - levels.quantile(0.002))
 }
 

@@ -11,7 +11,8 @@ export function grey(): void {
     mix(0, 0, 0, -16384, 255 * 16384)
     return
   }
-  if (coloured() && axis()) mix(red, green, blue, 0, offset)
+  if (!coloured()) reds()
+  else if (axis()) mix(red, green, blue, 0, offset)
   else mix(4899, 9617, 1868, 0, 0)
 }
 
@@ -42,6 +43,16 @@ function coloured(): boolean {
     if ((pixel ^ (pixel >> 8)) & 0xffff) return true
   }
   return false
+}
+
+/** GREY = red, which is luma where there are no colours. */
+function reds(): void {
+  const end = GREY + <usize>(width * height)
+  for (let to = GREY, p = COLOUR; to < end; to += 16, p += 64) {
+    const low = v128.shuffle<u8>(vector(p), vector(p + 16), 0, 4, 8, 12, 16, 20, 24, 28, 0, 4, 8, 12, 16, 20, 24, 28)
+    const high = v128.shuffle<u8>(vector(p + 32), vector(p + 48), 0, 4, 8, 12, 16, 20, 24, 28, 0, 4, 8, 12, 16, 20, 24, 28)
+    setVector(to, v128.shuffle<u64>(low, high, 0, 2))
+  }
 }
 
 /** GREY = (weights · RGBA + offset) / 16384, rounded, each weight from −16384 to 16384. */

@@ -1,5 +1,5 @@
 /** The histogram of GREY, and what it says of the paper: its commonest value, and whether one value explains it. */
-import { fill, get, set } from './access'
+import { fill, get, set, setVector, vector } from './access'
 import { GREY, HISTOGRAM } from './memory'
 import { height, width } from './strip'
 
@@ -9,7 +9,9 @@ const COUNTED: i32 = 16_384
 /** How many there are. */
 export let counted: i32 = 0
 /** Ink reads as dark through `at`: where it is light, the histogram is read backwards. */
-export let backwards: boolean = false
+let backwards: boolean = false
+/** The commonest level on the lighter side of Otsu's threshold, over nine levels, the highest of equals. */
+export let mode: i32 = 0
 
 /** Every n-th pixel, n odd, so that columns are not favoured. */
 export function stride(pixels: i32): i32 {
@@ -17,19 +19,23 @@ export function stride(pixels: i32): i32 {
 }
 
 export function count(): void {
-  fill(HISTOGRAM, 0, 256 * 4)
+  fill(HISTOGRAM, 0, 4 * 256 * 4)
   const pixels = width * height
   const step = stride(pixels)
   counted = 0
+  // paper of one level would wait for its own count: four histograms in turn
   for (let i = 0; i < pixels; i += step, counted++) {
-    const p = HISTOGRAM + (<usize>get<u8>(GREY + i) << 2)
+    const p = HISTOGRAM + (<usize>get<u8>(GREY + i) << 2) + ((counted & 3) << 10)
     set<u32>(p, get<u32>(p) + 1)
   }
-  backwards = false
+  for (let p = HISTOGRAM, end = HISTOGRAM + 1024; p < end; p += 16)
+    setVector(p, i32x4.add(i32x4.add(vector(p), vector(p + 1024)), i32x4.add(vector(p + 2048), vector(p + 3072))))
 }
 
+/** Whether ink is light: decides how the histogram reads. */
 export function turn(light: boolean): void {
   backwards = light
+  mode = commonest()
 }
 
 // @ts-ignore: decorator
@@ -73,8 +79,7 @@ function otsu(): i32 {
   return level
 }
 
-/** The commonest level on the lighter side of Otsu's threshold, over nine levels, the highest of equals. */
-export function mode(): i32 {
+function commonest(): i32 {
   const from = otsu() + 1
   let best = -1
   let level = 255
@@ -92,7 +97,7 @@ export function mode(): i32 {
 
 /** Whether one value of paper explains the picture: a mode, ink far from it, little in between and nothing beyond. */
 export function even(): boolean {
-  const paper = mode()
+  const paper = mode
   const gap = <f32>(paper - quantile(0.002))
   if (gap < 24) return false
   let near = 0

@@ -65,7 +65,7 @@ export const INK_B: usize = INK + INK_SIZE + SLACK + GAP
 /** A row of a mask with those above and below. */
 export const LINE: usize = INK_B + INK_SIZE + SLACK + GAP
 export const HISTOGRAM: usize = LINE + SIDE + SLACK + GAP
-export const LEVELS: usize = HISTOGRAM + 256 * 4 + GAP
+export const LEVELS: usize = HISTOGRAM + 4 * 256 * 4 + GAP
 /** The digit, 28 × 28 bytes, and sums of INK's columns, f32. */
 export const DIGIT: usize = LEVELS + LEVELS_SIZE + GAP
 export const COLUMNS: usize = DIGIT + 784 + SLACK + GAP
@@ -101,7 +101,7 @@ export function allowAll(): void {
   allow(INK, INK_SIZE + SLACK)
   allow(INK_B, INK_SIZE + SLACK)
   allow(LINE, <usize>SIDE + SLACK)
-  allow(HISTOGRAM, 256 * 4)
+  allow(HISTOGRAM, 4 * 256 * 4)
   allow(LEVELS, LEVELS_SIZE)
   allow(DIGIT, 784 + SLACK)
   allow(COLUMNS, INK_STRIDE * 4)

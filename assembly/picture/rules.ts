@@ -57,8 +57,14 @@ function longRuns(mask: usize, w: i32, h: i32, least: i32, mark: boolean): i32 {
     const row = <usize>(y * w)
     const above = y > 0 ? row - w : row
     const below = y < h - 1 ? row + w : row
-    for (let x: usize = 0; x < <usize>w; x += 16)
-      setVector(LINE + x, v128.or(vector(mask + row + x), v128.or(vector(mask + above + x), vector(mask + below + x))))
+    let solid = false
+    for (let x: usize = 0; x < <usize>w; x += 16) {
+      const inked = v128.or(vector(mask + row + x), v128.or(vector(mask + above + x), vector(mask + below + x)))
+      setVector(LINE + x, inked)
+      if (i8x16.all_true(inked)) solid = true
+    }
+    // a run of 31 pixels covers a whole vector
+    if (least > 30 && !solid) continue
     for (let x = 0; x < w; ) {
       while (x + 8 <= w && get<u64>(LINE + x) == 0) x += 8
       if (x >= w) break

@@ -96,9 +96,11 @@ function measure(): f32 {
     for (let x = from; x < to; x++) {
       const share = <i32>get<i16>(row + (<usize>x << 1))
       if (share < 0) continue
+      counted++
+      // as on most even paper; what no bin below has is of this one
+      if (share == ONE) continue
       const p = LEVELS + (<usize>(share + ONE) << 2)
       set<u32>(p, get<u32>(p) + 1)
-      counted++
     }
   }
   outline = 2 * keptRuns + 2 * (area - covered)

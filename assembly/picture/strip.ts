@@ -27,11 +27,13 @@ export function begin(w: i32, h: i32, bytes: i32): void {
 
 /** Takes `count` pixels from STRIP: they go on where the last ones ended. */
 export function take(count: i32): void {
+  if (channels == 4) onPaper(STRIP + (<usize>count << 2))
   let p = STRIP
   while (count > 0 && row < fullHeight) {
     const here = min(count, fullWidth - column)
-    if (factor == 1) p = whole(p, here)
-    else p = averaged(p, here)
+    if (factor == 1) whole(p, here)
+    else averaged(p, here)
+    p += here * channels
     count -= here
     column += here
     if (column < fullWidth) return
@@ -42,21 +44,14 @@ export function take(count: i32): void {
 }
 
 /** Pixels as they are. */
-function whole(p: usize, count: i32): usize {
+function whole(p: usize, count: i32): void {
   let to = COLOUR + (<usize>(row * width + column) << 2)
-  let i = 0
-  if (channels == 4) for (; i + 4 <= count; i += 4, to += 16, p += 16) setVector(to, opaque(vector(p)))
-  for (; i + 4 <= count; i += 4, to += 16, p += 4 * channels) setVector(to, opaque(four(p)))
   // the last vector's other pixels are written over by the next row, or lie behind the picture
-  if (i < count) {
-    setVector(to, opaque(four(p)))
-    p += (count - i) * channels
-  }
-  return p
+  for (let i = 0; i < count; i += 4, to += 16, p += 4 * channels) setVector(to, four(p))
 }
 
 /** Adds to the sums of the cells that the pixels lie in. */
-function averaged(p: usize, count: i32): usize {
+function averaged(p: usize, count: i32): void {
   for (let x = column, end = column + count; x < end; ) {
     const cell = x / factor
     const stop = min(end, (cell + 1) * factor)
@@ -68,13 +63,13 @@ function averaged(p: usize, count: i32): usize {
       let low = i16x8.splat(0)
       let high = i16x8.splat(0)
       for (; x + 4 <= until; x += 4, p += 4 * channels) {
-        const pixels = opaque(four(p))
+        const pixels = four(p)
         low = i16x8.add(low, i16x8.extend_low_i8x16_u(pixels))
         high = i16x8.add(high, i16x8.extend_high_i8x16_u(pixels))
       }
       if (x < until) {
         const rest = until - x
-        const pixels = v128.and(opaque(four(p)), i32x4.gt_s(i32x4.splat(rest), i32x4(0, 1, 2, 3)))
+        const pixels = v128.and(four(p), i32x4.gt_s(i32x4.splat(rest), i32x4(0, 1, 2, 3)))
         low = i16x8.add(low, i16x8.extend_low_i8x16_u(pixels))
         high = i16x8.add(high, i16x8.extend_high_i8x16_u(pixels))
         p += rest * channels
@@ -85,7 +80,6 @@ function averaged(p: usize, count: i32): usize {
     }
     setVector(sum, total)
   }
-  return p
 }
 
 /** The finished row of cells. */
@@ -116,18 +110,15 @@ function four(p: usize): v128 {
   return v128.or(i8x16.swizzle(bytes, i8x16(0, 0, 0, -1, 1, 1, 1, -1, 2, 2, 2, -1, 3, 3, 3, -1)), alpha)
 }
 
-/** On white paper: 255 + (value − 255) · alpha / 255, rounded; alpha stays. */
-// @ts-ignore: decorator
-@inline
-function opaque(pixels: v128): v128 {
-  return i32x4.all_true(i32x4.ge_u(pixels, i32x4.splat(0xff000000))) ? pixels : onPaper(pixels)
-}
-
-function onPaper(pixels: v128): v128 {
-  const low = half(i16x8.extend_low_i8x16_u(pixels))
-  const high = half(i16x8.extend_high_i8x16_u(pixels))
-  const colours = i8x16.narrow_i16x8_u(low, high)
-  return v128.bitselect(colours, pixels, i32x4.splat(0x00ffffff))
+/** STRIP's RGBA on white paper, 255 + (value − 255) · alpha / 255, rounded; alpha stays. Up to three pixels behind `end` change, too, which nobody reads. */
+function onPaper(end: usize): void {
+  for (let p = STRIP; p < end; p += 16) {
+    const pixels = vector(p)
+    if (i32x4.all_true(i32x4.ge_u(pixels, i32x4.splat(0xff000000)))) continue
+    const low = half(i16x8.extend_low_i8x16_u(pixels))
+    const high = half(i16x8.extend_high_i8x16_u(pixels))
+    setVector(p, v128.bitselect(i8x16.narrow_i16x8_u(low, high), pixels, i32x4.splat(0x00ffffff)))
+  }
 }
 
 /** 255 − (255 − value) · alpha / 255 of two pixels; x / 255 = (x + 128 + ((x + 128) >> 8)) >> 8, rounded and exact. */
