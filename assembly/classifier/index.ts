@@ -14,7 +14,7 @@ import { CODES, SCALES } from './weights'
 
 export * from '../picture/index'
 export { softmax } from './activation'
-export { IMAGE, LOGITS, SCORES } from './memory'
+export { IMAGE, LOGITS, SCORES, WEIGHTS } from './memory'
 
 /** LOGITS and SCORES of IMAGE; `inverseTemperature` is one over the temperature. */
 export function read(inverseTemperature: f32): void {

@@ -24,6 +24,8 @@ const ARENA_SIZE: i32 = 56000
 const ARENA: usize = memory.data(ARENA_SIZE, 16)
 
 export const W1: usize = ARENA
+/** All eight tensors, up to IMAGE: what the host reads and may replace. */
+export const WEIGHTS: usize = W1
 export const B1: usize = W1 + ((TAPS * PLANES) << 2)
 export const W2: usize = B1 + (UNITS1 << 2)
 export const B2: usize = W2 + ((TAPS * FAN2 * PLANES) << 2)

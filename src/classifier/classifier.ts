@@ -1,7 +1,9 @@
 /** The shipped network with a face: digits in any form in, answers out. */
+import { isFloat32Array } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { isAnything, reading, readOptions, show } from '../model/validate.js'
 import { classifierLoader } from '../wasm/classifier.js'
+import type { ClassifierModule } from '../wasm/classifier-instance.js'
 import type { WasmSource } from '../wasm/compile.js'
 import { type OwnNetwork, SingleDigits } from './classify.js'
 
@@ -12,7 +14,11 @@ export interface LoadOptions {
    * `lenet1989/classifier.wasm`, its bytes, or a `Response` that brings them.
    */
   readonly wasm?: WasmSource
+  /** Read with these in place of the shipped weights: what `weights()` of a classifier gave, such as one that `lenet1989/classifier/adapt` has trained on. */
+  readonly weights?: Float32Array
 }
+
+const loadOptions = { wasm: isAnything, weights: isAnything } as const
 
 /**
  * Reads handwritten digits with the network of 1989, its 9,760 weights trained on MNIST and shipped in the package.
@@ -23,10 +29,32 @@ export interface LoadOptions {
  * The same pixels give the same bits on every engine.
  */
 export class DigitClassifier extends SingleDigits {
-  /** @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_CONFIG for another option */
+  /** All weights in the module's layout; undefined where another network reads. */
+  readonly #weights: Float32Array | undefined
+  /** The network given to `from`, which reads in place of the packaged one. */
+  readonly network: OwnNetwork | undefined
+
+  private constructor(module: ClassifierModule, weights?: Float32Array, network?: OwnNetwork) {
+    super(module, network)
+    this.network = network
+    if (network) return
+    this.#weights = module.weights
+    if (weights === undefined) return
+    const { length } = module.weights
+    if (!isFloat32Array(weights) || weights.length !== length || !weights.every(Number.isFinite))
+      throw new LenetError(
+        'ERR_STATE',
+        `weights: ${show(weights)}, expected the ${length} finite floats that weights() of a classifier gives`,
+      )
+    module.weights.set(weights)
+  }
+
+  /**
+   * @throws {LenetError} ERR_WASM where WebAssembly may not be compiled, or `wasm` is another module; ERR_STATE for weights; ERR_CONFIG for another option
+   */
   static async load(options: LoadOptions = {}): Promise<DigitClassifier> {
-    const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.load')
-    return new DigitClassifier(await classifierLoader.load(wasm))
+    const { wasm, weights } = readOptions(options, loadOptions, 'DigitClassifier.load')
+    return new DigitClassifier(await classifierLoader.load(wasm), weights)
   }
 
   /**
@@ -35,7 +63,7 @@ export class DigitClassifier extends SingleDigits {
    *
    * @throws {LenetError} as `load`; ERR_CONFIG for anything but a network
    */
-  static async from(network: OwnNetwork, options: LoadOptions = {}): Promise<DigitClassifier> {
+  static async from(network: OwnNetwork, options: Pick<LoadOptions, 'wasm'> = {}): Promise<DigitClassifier> {
     const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.from')
     const { loss, predict } = reading('DigitClassifier.from', () => {
       const { config, predict } = Object(network) as OwnNetwork
@@ -46,7 +74,7 @@ export class DigitClassifier extends SingleDigits {
         'ERR_CONFIG',
         `DigitClassifier.from: network is ${show(network)}, expected a Network`,
       )
-    return new DigitClassifier(await classifierLoader.load(wasm), network)
+    return new DigitClassifier(await classifierLoader.load(wasm), undefined, network)
   }
 
   /**
@@ -54,8 +82,25 @@ export class DigitClassifier extends SingleDigits {
    *
    * @throws {LenetError} as `load`; ERR_WASM also where the engine does not allow it: `load` then does
    */
-  static loadSync(options: { readonly wasm?: WebAssembly.Module | BufferSource } = {}): DigitClassifier {
-    const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitClassifier.loadSync')
-    return new DigitClassifier(classifierLoader.loadSync(wasm))
+  static loadSync(
+    options: Pick<LoadOptions, 'weights'> & { readonly wasm?: WebAssembly.Module | BufferSource } = {},
+  ): DigitClassifier {
+    const { wasm, weights } = readOptions(options, loadOptions, 'DigitClassifier.loadSync')
+    return new DigitClassifier(classifierLoader.loadSync(wasm as BufferSource), weights)
+  }
+
+  /**
+   * A copy of all that it reads with, in the module's own order: 10,828 floats, which `load` takes and which can be kept in IndexedDB or sent to a worker. As
+   * eight tensors: `lenet1989/classifier/adapt`.
+   *
+   * @throws {LenetError} ERR_CONFIG where a network of one's own reads: its weights are `network.stateDict()`
+   */
+  weights(): Float32Array<ArrayBuffer> {
+    if (!this.#weights)
+      throw new LenetError(
+        'ERR_CONFIG',
+        'weights: this classifier reads with a network of its own; take the weights of that',
+      )
+    return new Float32Array(this.#weights)
   }
 }

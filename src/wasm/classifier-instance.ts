@@ -15,6 +15,8 @@ export interface ClassifierModule {
   readonly features: Float32Array
   /** 256 pixels, −1 … 1: written before `read`; after `readDigit` what the network saw, unshifted. */
   readonly image: Float32Array
+  /** The eight tensors in this module's own layout (assembly/classifier/memory.ts), from H1's weights to the outputs' biases: what it reads with. */
+  readonly weights: Float32Array
   /** Ten logits, and the ten shares into which a softmax makes them: there after `read` and `readDigit`. */
   readonly logits: Float32Array
   readonly scores: Float32Array
@@ -106,6 +108,7 @@ export function classifierInstance<More extends object = object>(
     digit: bytes('DIGIT', RAW_PIXELS),
     features: floats('FEATURES', FEATURES),
     image: floats('IMAGE', IMAGE_PIXELS),
+    weights: floats('WEIGHTS', (value('IMAGE') - value('WEIGHTS')) / 4),
     logits: floats('LOGITS', CLASSES),
     scores: floats('SCORES', CLASSES),
     begin,
