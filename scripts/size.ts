@@ -59,6 +59,11 @@ const sizes = [
     bytes: await bundle(`export { DigitReader } from 'lenet1989/classifier/read'`),
   },
   {
+    what: 'a page that adapts',
+    budget: 56_000,
+    bytes: await bundle(`export { adapt } from 'lenet1989/classifier/adapt'`),
+  },
+  {
     what: 'reading in int16',
     budget: 13_000,
     bytes: await bundle(`export { Int16Network } from 'lenet1989/int16'`),

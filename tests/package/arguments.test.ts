@@ -171,11 +171,11 @@ const rows: Record<string, Row> = {
   ],
   './classifier/DigitClassifier.load': [
     of('./classifier').DigitClassifier.load,
-    { wasm: readFileSync(join(root, 'dist/classifier.wasm')) },
+    { wasm: readFileSync(join(root, 'dist/classifier.wasm')), weights: classifier.weights() },
   ],
   './classifier/DigitClassifier.loadSync': [
     of('./classifier').DigitClassifier.loadSync,
-    { wasm: readFileSync(join(root, 'dist/classifier.wasm')) },
+    { wasm: readFileSync(join(root, 'dist/classifier.wasm')), weights: classifier.weights() },
   ],
   './classifier/DigitClassifier#classify': [
     (...args) => classifier.classify(...args),
@@ -192,6 +192,20 @@ const rows: Record<string, Row> = {
     { data: new Uint8Array(400), width: 20, height: 20 },
   ],
   './classifier/DigitClassifier.from': [of('./classifier').DigitClassifier.from, net, {}],
+  './classifier/DigitClassifier#weights': [() => classifier.weights()],
+  './classifier/adapt/adapt': [
+    of('./classifier/adapt').adapt,
+    classifier,
+    [{ input: image, label: 3 }],
+    { keep: raw, seed: 1, signal: new AbortController().signal },
+  ],
+  './classifier/adapt/toModel': [of('./classifier/adapt').toModel, classifier],
+  './classifier/adapt/toSafetensors': [of('./classifier/adapt').toSafetensors, classifier],
+  './classifier/adapt/fromSafetensors': [
+    of('./classifier/adapt').fromSafetensors,
+    of('./classifier/adapt').toSafetensors(classifier),
+  ],
+  './classifier/adapt/toSnippet': [of('./classifier/adapt').toSnippet, classifier, { from: 'there' }],
   './classifier/read/DigitReader.load': [of('./classifier/read').DigitReader.load, {}],
   './classifier/read/DigitReader.loadSync': [of('./classifier/read').DigitReader.loadSync, {}],
   './classifier/read/DigitReader#classify': [
