@@ -4,6 +4,7 @@ import type * as BullMq from 'bullmq'
 import type { Redis } from 'ioredis'
 import { LenetError } from '../model/errors.js'
 import { show } from '../model/validate.js'
+import { SWEEPS } from './keys.js'
 
 /** The packages, as npm knows them. */
 export const queuePackages = ['bullmq', 'ioredis'] as const
@@ -39,7 +40,7 @@ export async function connect(
   const { host, options } = parseUrl(url)
   const [bullmq, { Redis }] = await loadPackages()
   let [connected, away] = [false, false]
-  let trouble: string | undefined
+  let trouble: unknown
   const redis = new Redis({
     ...options,
     lazyConnect: true,
@@ -49,7 +50,7 @@ export async function connect(
     retryStrategy: (times) => (connected ? Math.min(100 * times, RETRY_MS) : null),
   })
   redis.on('error', (error: Error) => {
-    trouble = error.message || (error as NodeJS.ErrnoException).code || error.name
+    trouble = error
   })
   redis.on('close', () => {
     if (!connected) return
@@ -63,17 +64,42 @@ export async function connect(
   try {
     await redis.connect()
     connected = true
+    await probe(redis)
   } catch (cause) {
+    connected = false
     redis.disconnect()
-    throw new LenetError('ERR_WORKER', `${host}: cannot connect: ${trouble ?? (cause as Error).message}`, {
-      cause,
-    })
+    const error = (trouble ?? cause) as NodeJS.ErrnoException
+    const reason = error.message || error.code || error.name
+    throw new LenetError('ERR_WORKER', `${host}: cannot connect: ${reason}${adviceOn(error)}`, { cause })
   }
   const close = (): void => {
     away = true
     redis.disconnect()
   }
   return { redis, bullmq, host, close }
+}
+
+/** One command of each kind that a sweep needs, so that a user who lacks a right is told now and not in the middle. */
+async function probe(redis: Redis): Promise<void> {
+  await redis.info('server')
+  await redis.eval("return redis.call('exists', KEYS[1])", 1, SWEEPS)
+}
+
+const UNTRUSTED = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]
+
+/** What to do, where the error says it clearly enough. */
+function adviceOn({ code, message }: NodeJS.ErrnoException): string {
+  if (code !== undefined && UNTRUSTED.includes(code))
+    return '; set NODE_EXTRA_CA_CERTS to a file with the certificate of the authority that signed it'
+  if (message.startsWith('NOAUTH'))
+    return `; give user and password in the address, or the password in ${PASSWORD_VARIABLE}`
+  if (message.startsWith('NOPERM')) return '; docs/scaling.md lists the rights that its user needs'
+  return ''
 }
 
 const BROKEN =

@@ -22,18 +22,23 @@ export class RedisServer {
   readonly #folder: string
   #child: ChildProcess | undefined
 
-  private constructor(port: number, folder: string) {
+  readonly #options: readonly string[]
+
+  private constructor(port: number, folder: string, options: readonly string[]) {
     this.port = port
     this.url = `redis://127.0.0.1:${port}`
     this.#folder = folder
+    this.#options = options
     process.on('exit', () => {
       this.#child?.kill('SIGKILL')
       rmSync(folder, { recursive: true, force: true })
     })
   }
 
-  static async start(): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), mkdtempSync(join(tmpdir(), 'lenet1989-redis-')))
+  /** @param options more options of the server */
+  static async start(options: readonly string[] = []): Promise<RedisServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'lenet1989-redis-'))
+    const server = new RedisServer(await freePort(), folder, options)
     await server.up()
     return server
   }
@@ -46,6 +51,7 @@ export class RedisServer {
         ...['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.#folder],
         // every command is with the system before it is answered, so that a SIGKILL loses nothing; on the disk it need not be
         ...['--appendonly', 'yes', '--appendfsync', 'no', '--save', ''],
+        ...this.#options,
       ],
       { stdio: 'ignore' },
     )
@@ -94,7 +100,7 @@ export class RedisServer {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
