@@ -47,12 +47,17 @@ export function writeStamp(
   replaceFile(stampFile(root, name), JSON.stringify(stamp, null, 1))
 }
 
-/** What decides a module besides its sources: its row in the table, its options, the compiler, and how the compiler is called. */
+/** What decides a module and its text besides its sources: its row in the table, its options, the compiler, how it is called, and the form of the text. */
 export function settingsOf(root: string, name: string, target: Target): string {
   const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'))
   const { options, targets } = json('asconfig.json')
   const { packages } = json('package-lock.json')
   const compiler = ['assemblyscript', 'binaryen'].map((name) => packages[`node_modules/${name}`])
-  const caller = digestOfAll(import.meta.dirname, ['compile.js', 'modules.ts'])
+  const caller = digestOfAll(import.meta.dirname, [
+    'compile.js',
+    'modules.ts',
+    'text.ts',
+    '../../src/wasm/text.ts',
+  ])
   return sha256(JSON.stringify([target, options, targets[name], compiler, caller]))
 }

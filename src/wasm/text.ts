@@ -2,29 +2,43 @@
 
 /** Bytes that are one character; the two characters behind theirs begin a pair. */
 export const SINGLE = 88
-/** Printable, and what needs no escape in a string: from `#` to `~` without the quote and the backslash. */
+/** 92 that need no escape in a string: the printable ones without the quotes and the backslash. */
 export const CHARACTERS: string = /* @__PURE__ */ String.fromCharCode(
-  .../* @__PURE__ */ Array.from({ length: 92 }, (_, i) => 35 + i).filter(
-    (code) => code !== 39 && code !== 92,
+  .../* @__PURE__ */ Array.from({ length: 95 }, (_, i) => 32 + i).filter(
+    (code) => code !== 34 && code !== 39 && code !== 92,
   ),
 )
 
-/** The bytes of an inlined module, from its text: a table of the single ones in hexadecimal, then all of them. */
+/** Bits that two characters stand for where bytes are all as common. */
+export const BITS = 13
+
+/**
+ * The bytes of an inlined module, from its text: their number and how many of them are written by how common they are, in hexadecimal; the table of the single
+ * ones; those bytes; and the rest in bits.
+ */
 export function decode(text: string): Uint8Array<ArrayBuffer> {
-  const common = Array.from({ length: SINGLE }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16))
+  const hex = (from: number, to: number) => Number.parseInt(text.slice(from, to), 16)
+  const bytes = new Uint8Array(hex(0, 6))
+  const head = hex(6, 12)
+  const common = Array.from({ length: SINGLE }, (_, i) => hex(12 + 2 * i, 14 + 2 * i))
   const rare = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !common.includes(byte))
   const values = [...common, ...rare]
-  const bytes = new Uint8Array(text.length)
+  let i = 12 + 2 * SINGLE
   let length = 0
-  for (let i = 2 * SINGLE; i < text.length; i++) {
-    let value = valueAt(text, i)
-    if (value >= SINGLE) value = SINGLE * (value - SINGLE + 1) + valueAt(text, ++i)
+  while (length < head) {
+    let value = valueAt(text, i++)
+    if (value >= SINGLE) value = SINGLE * (value - SINGLE + 1) + valueAt(text, i++)
     bytes[length++] = values[value]!
   }
-  return bytes.slice(0, length)
+  // what padding adds lies behind the array, where it is not written
+  for (let bits = 0, have = 0; i < text.length; i += 2) {
+    bits = (bits << BITS) | ((SINGLE + 4) * valueAt(text, i) + valueAt(text, i + 1))
+    for (have += BITS; have >= 8; have -= 8) bytes[length++] = bits >> (have - 8)
+  }
+  return bytes
 }
 
 function valueAt(text: string, i: number): number {
   const code = text.charCodeAt(i)
-  return code - 35 - Number(code > 39) - Number(code > 92)
+  return code - 32 - Number(code > 34) - Number(code > 39) - Number(code > 92)
 }
