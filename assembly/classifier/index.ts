@@ -10,7 +10,7 @@ import { softmax } from './activation'
 import { forward } from './forward'
 import { IMAGE, LOGITS, MAP0, Y2 } from './memory'
 import { unpack } from './unpack'
-import { CODES, SCALES } from './weights'
+import { CODES, STEPS } from './weights'
 
 export * from '../picture/index'
 export { softmax } from './activation'
@@ -57,5 +57,5 @@ function see(): boolean {
 }
 
 // once, as the module is instantiated: the weights, and the margins, which stay
-unpack(CODES, SCALES)
+unpack(CODES, STEPS)
 for (let p = MAP0; p < Y2; p += 4) store<f32>(p, -1)

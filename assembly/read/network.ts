@@ -7,7 +7,7 @@ import { IMAGE, W1 } from '../classifier/memory'
 import { unpack } from '../classifier/unpack'
 import { addBlock, clearMoments, momentMap } from '../picture/moments'
 import { openDigit, sampleDigit } from '../picture/sample28'
-import { CODES, SCALES } from './weights'
+import { CODES, STEPS } from './weights'
 
 /** Bytes of a network's weights, which lie from W1 to the image. */
 const SIZE: usize = IMAGE - W1
@@ -20,7 +20,7 @@ export const RAW: usize = memory.data(784 + 16, 16)
 /** Keeps both networks aside; the classifier's is in place before and after. */
 export function unpackStrict(): void {
   memory.copy(PLAIN, W1, SIZE)
-  unpack(CODES, SCALES)
+  unpack(CODES, STEPS)
   memory.copy(STRICT, W1, SIZE)
   usePlain()
 }

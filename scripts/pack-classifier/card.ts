@@ -155,7 +155,7 @@ const tables: Record<string, string> = {
     ],
   }),
   bits: table({
-    columns: ['four views, network that has not seen them', 'digits', 'float32', 'six bits'],
+    columns: ['four views, network that has not seen them', 'digits', 'float32', 'packed'],
     rows: heldOut.sets.map(({ name, digits, exact, packed }) => [
       name,
       String(digits),

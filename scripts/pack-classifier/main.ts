@@ -2,7 +2,7 @@
  * `npm run pack:classifier`: the trained weights as the package ships them.
  *
  * Two networks go through the same: the shipped one, and one trained in the same way without 10,000 digits held out. Whatever is chosen or told is
- * measured on the latter, those digits and hands of the pen that no training saw: what six bits cost, the temperature of the scores, the thresholds of
+ * measured on the latter, those digits and hands of the pen that no training saw: what the rounding of the weights costs, the temperature of the scores, the thresholds of
  * rejection. `--final` then reads the test digits with the shipped network, with `--hands FOLDER` other collections too, and writes classifier/card.json, the tables of docs/model-card.md and
  * the picture.
  */
@@ -82,7 +82,7 @@ for (const [name, digits] of [
   const rounded = await figures(heldOutNetwork.parts.state, digits)
   for (const [what, { misses, loss }] of [
     ['float32', exact],
-    ['six bits', rounded],
+    ['packed', rounded],
   ] as const)
     console.log(`${name}, ${what}: ${misses.join(' and ')} misses in one view and four, loss ${loss}`)
   sets.push({ name, labels: digits.labels, exact, rounded })

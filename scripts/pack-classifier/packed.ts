@@ -1,16 +1,17 @@
-/** The reader's weights: from the eight tensors to six-bit codes, and back to what the reader makes of these. */
+/** The reader's weights: from the eight tensors to whole numbers, and back to what the reader makes of these. */
 import { type Activations, Network } from '../../src/index.js'
 import { H1, H2, H3, IMAGE_PIXELS, IMAGE_SIDE, OUT } from '../../src/model/shape.js'
 import { type StateDict, tensorLength } from '../../src/model/state.js'
+import { MOST, MOST_FINE } from './coder.js'
 import { Moments } from './moments.js'
 import { bfloat16, quantise } from './quantise.js'
 
 /** What assembly/classifier/weights.ts holds, in the order in which unpack.ts reads it. */
 export interface Packed {
-  /** −32 … 31: one for a weight of H2, H3 and the convolutions' biases, two (its upper six bits, its lower six less 32) for one of H1 and the outputs. */
-  readonly codes: readonly number[]
-  /** Scales of columns, and the dense layers' biases between them. */
-  readonly scales: readonly number[]
+  /** The whole numbers of each matrix, row by row. */
+  readonly matrices: readonly { readonly codes: Int16Array; readonly fine: boolean }[]
+  /** The step of each matrix, and the dense layers' biases between them. */
+  readonly steps: readonly number[]
   /** The weights that these stand for. */
   readonly state: StateDict
 }
@@ -35,6 +36,12 @@ const layouts = {
   },
   outw: { rows: OUT.sees, columns: OUT.units, at: (row, unit) => row * 10 + unit },
 } satisfies Partial<Record<keyof StateDict, Layout>>
+
+/**
+ * The step of each tensor's weights, of their root mean square. Where there are few weights small steps cost little: 300 of H1 take ten bits each, 2,400 of H2 4.7
+ * and 5,760 of H3 4.1. Chosen on digits held out: `docs/classifier-training.md`.
+ */
+const STEPS = { H1w: 0.02, H1b: 0.1, H2w: 0.15, H2b: 0.1, H3w: 0.25, outw: 0.03 } as const
 
 /** The planes of H1 that the four planes of an H2 group see. */
 const SEEN = [
@@ -62,11 +69,10 @@ export async function pack(network: Network, images: Float32Array): Promise<Pack
     sofar.loadStateDict(state)
     return activations(sofar)
   }
-  const codes: number[] = []
-  const scales: number[] = []
+  const matrices: { codes: Int16Array; fine: boolean }[] = []
+  const steps: number[] = []
   const put = (name: keyof typeof layouts, moments?: (column: number) => Moments) => {
     const { rows, columns, at } = layouts[name]
-    // there are 300 of each, and what twelve bits cost, 0.5 kB, a third of all error is worth
     const fine = name === 'H1w' || name === 'outw'
     const values = new Float64Array(rows * columns)
     for (let column = 0; column < columns; column++) {
@@ -74,15 +80,17 @@ export async function pack(network: Network, images: Float32Array): Promise<Pack
       const fitted = moments?.(column).refit(weights) ?? weights
       for (const [row, weight] of fitted.entries()) values[row * columns + column] = weight
     }
-    const quantised = quantise(
+    const step = bfloat16(STEPS[name] * rootMeanSquare(values))
+    const codes = quantise(
       { rows, columns, values },
-      fine ? 2047 : 31,
+      step,
+      fine ? MOST_FINE : MOST,
       moments && ((column) => moments(column).own),
     )
-    codes.push(...[...quantised.codes].flatMap((code) => (fine ? [code >> 6, (code & 63) - 32] : [code])))
-    scales.push(...quantised.scales)
-    for (const [i, code] of quantised.codes.entries())
-      state[name][at(Math.floor(i / columns), i % columns)] = code * quantised.scales[i % columns]!
+    matrices.push({ codes, fine })
+    steps.push(step)
+    for (const [i, code] of codes.entries())
+      state[name][at(Math.floor(i / columns), i % columns)] = code * step
   }
   const layer = (name: 'H1w' | 'H2w' | 'H3w' | 'outw', moments: (column: number) => Moments) => {
     put(name, moments)
@@ -107,7 +115,7 @@ export async function pack(network: Network, images: Float32Array): Promise<Pack
       state[bias].forEach((value, i) => {
         state[bias][i] = bfloat16(value)
       })
-      scales.push(...state[bias])
+      steps.push(...state[bias])
     }
   }
 
@@ -138,8 +146,11 @@ export async function pack(network: Network, images: Float32Array): Promise<Pack
   })
   layer('outw', () => out)
   sofar.dispose()
-  return { codes, scales, state }
+  return { matrices, steps, state }
 }
+
+const rootMeanSquare = (values: Float64Array): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
 
 const BIASES = { H1w: 'H1b', H2w: 'H2b', H3w: 'H3b', outw: 'outb' } as const
 

@@ -2,22 +2,19 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Rejection } from '../../src/model/rejection.js'
+import { encode } from './coder.js'
 import type { Packed } from './packed.js'
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 const HEAD = '// written by `npm run pack:classifier`\n'
 
-/** A file such as assembly/classifier/weights.ts: four codes in three bytes, the first in the highest bits; scales and biases as the upper halves of their float32. */
-export function writeWeights({ codes, scales }: Packed, file = 'assembly/classifier/weights.ts'): void {
-  const bytes: number[] = []
-  for (let i = 0; i < codes.length; i += 4) {
-    const word = codes.slice(i, i + 4).reduce((bits, code) => (bits << 6) | (code + 32), 0)
-    bytes.push(word >> 16, (word >> 8) & 255, word & 255)
-  }
-  const halves = scales.map((scale) => new Uint32Array(Float32Array.of(scale).buffer)[0]! >>> 16)
+/** A file such as assembly/classifier/weights.ts: the matrices' numbers as bytes of the coder; steps and biases as the upper halves of their float32. */
+export function writeWeights({ matrices, steps }: Packed, file = 'assembly/classifier/weights.ts'): void {
+  const bytes = encode(matrices)
+  const halves = steps.map((step) => new Uint32Array(Float32Array.of(step).buffer)[0]! >>> 16)
   const list = (name: string, type: string, values: readonly number[]) =>
     `export const ${name}: usize = memory.data<${type}>([\n${lines(values)}])\n`
-  writeFileSync(path(file), `${HEAD}${list('CODES', 'u8', bytes)}${list('SCALES', 'u16', halves)}`)
+  writeFileSync(path(file), `${HEAD}${list('CODES', 'u8', bytes)}${list('STEPS', 'u16', halves)}`)
 }
 
 function lines(values: readonly number[]): string {
