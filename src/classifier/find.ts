@@ -14,24 +14,24 @@ export interface Region {
  * Finds the digit: the module's `digit` and `features` then are its own. One that is small on a large picture is looked at twice, the second time closer.
  *
  * @param centred  for networks that read MNIST's 28×28 as they are: the centre of mass in the middle
- * @returns whether there is any ink
+ * @returns where it was looked for in the end; undefined if there is no ink
  */
-export function findDigit(module: ClassifierModule, picture: Pixels, centred: boolean): boolean {
+export function findDigit(module: ClassifierModule, picture: Pixels, centred: boolean): Region | undefined {
   const whole = { left: 0, top: 0, width: picture.width, height: picture.height }
   takeIn(module, picture, whole)
-  if (!module.findDigit(centred)) return false
+  if (!module.findDigit(centred)) return undefined
   const closer = module.closer()
-  if (!closer) return true
+  if (!closer) return whole
   // what else is on the picture is not on the crop
   const besides = module.features.slice(1, 3)
   takeIn(module, picture, closer)
   if (module.findDigit(centred)) {
     module.features.set(besides, 1)
-    return true
+    return closer
   }
   // nothing stands out on the crop alone: what was found first
   takeIn(module, picture, whole)
-  return module.findDigit(centred)
+  return module.findDigit(centred) ? whole : undefined
 }
 
 /** Has a region of the picture taken in. */

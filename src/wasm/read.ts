@@ -11,6 +11,7 @@ import text from './read.wasm.js'
 
 /** One instance; its memory has a fixed size, so the views stay. */
 export interface ReadModule extends ClassifierModule {
+  readonly exports: ReadExports
   /** Of each digit after `readPage`: its value, its line, how sure it is, and its box on the page: left, top, width, height. */
   readonly digits: Int32Array
   readonly digitLines: Int32Array
@@ -26,7 +27,8 @@ export interface ReadModule extends ClassifierModule {
   scale(): number
 }
 
-interface ReadExports {
+interface ReadExports extends Record<string, unknown> {
+  readonly memory: WebAssembly.Memory
   findPage(): number
   pageWidth(): number
   pageHeight(): number

@@ -83,7 +83,7 @@ export class DigitReader extends SingleDigits {
   read(picture: Picture | CanvasLike | BitmapLike, options?: ReadOptions): ReadResult {
     const least = leastConfidence(options)
     const module = this.#module
-    const region = find(module, pixelsIn(asPicture(picture)))
+    const region = findWriting(module, pixelsIn(asPicture(picture)))
     if (!region) return { text: '', lines: [], digits: [], confidence: 0, rejected: true, reason: 'empty' }
     const count = module.readPage()
     const confidence = count > 0 ? module.confidence() : 0
@@ -96,7 +96,7 @@ export class DigitReader extends SingleDigits {
 }
 
 /** Finds the page, on a crop of the picture if the writing is small on it; the region that it is of, undefined where nothing is written. */
-function find(module: ReadModule, picture: Pixels): Region | undefined {
+export function findWriting(module: ReadModule, picture: Pixels): Region | undefined {
   const whole = { left: 0, top: 0, width: picture.width, height: picture.height }
   takeIn(module, picture, whole)
   if (!module.findPage()) return undefined
