@@ -1,22 +1,29 @@
-/** A greyscale picture as a PNG in a data: URL (PNG specification, third edition, sections 5 and 11). */
+/** A picture as a PNG in a data: URL (PNG specification, third edition, sections 5 and 11). */
 import { crc32, deflateSync } from 'node:zlib'
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-/** Colour type 0: greyscale. */
-const GREYSCALE = 0
+/** Greyscale and RGBA, by their samples per pixel. */
+const COLOUR_TYPES = { 1: 0, 4: 6 } as const
 
 /**
- * @param pixels width × height bytes, row by row, 0 black to 255 white
+ * @param pixels width × height bytes, row by row, 0 black to 255 white; four for each pixel, red, green, blue and opacity, if `samples` is 4
  */
-export function pngDataUri(pixels: Uint8Array, width: number, height: number): string {
+export function pngDataUri(
+  pixels: Uint8Array | Uint8ClampedArray,
+  width: number,
+  height: number,
+  samples: 1 | 4 = 1,
+): string {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header[8] = 8 // bits per sample
-  header[9] = GREYSCALE
+  header[9] = COLOUR_TYPES[samples]
   // each row begins with its filter type, 0: none
-  const rows = new Uint8Array(height * (width + 1))
-  for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
+  const length = width * samples
+  const rows = new Uint8Array(height * (length + 1))
+  for (let y = 0; y < height; y++)
+    rows.set(pixels.subarray(y * length, (y + 1) * length), y * (length + 1) + 1)
   const png = Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),

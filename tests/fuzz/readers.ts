@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { decodeJpeg } from '../../src/cli/input/jpeg.js'
 import { decodePng } from '../../src/cli/input/png/index.js'
 import { parseIdxImages, parseIdxLabels } from '../../src/data/idx.js'
 import { parseZipcode } from '../../src/data/zipcode.js'
@@ -17,6 +18,7 @@ import { unzip } from '../../src/formats/torch/zip.js'
 import { Network, recipes } from '../../src/index.js'
 import { LenetError } from '../../src/model/errors.js'
 import { idxFile } from '../support/idx-file.js'
+import { jpeg, withOrientation } from '../support/jpeg.js'
 import { pngMended, pngs } from '../support/png.js'
 import { CHECKPOINT, torchFile as madeTorchFile } from '../support/torch-file.js'
 import { zip } from '../support/zip.js'
@@ -83,6 +85,8 @@ export async function readers(): Promise<Reader[]> {
   const recipe = [{ extends: 'modern', dropout: 0.35 }, recipes.modern].map((it) =>
     bytesOf(JSON.stringify(it)),
   )
+  const grey = { data: new Uint8Array(4 * 20 * 12).map((_, i) => (i * 7) % 256), width: 20, height: 12 }
+  const photos = [await jpeg(grey, { baseline: true }), withOrientation(await jpeg(grey, { quality: 60 }), 6)]
   return [
     { name: 'safetensors', samples: [weights], read: decodeSafetensors },
     {
@@ -117,6 +121,7 @@ export async function readers(): Promise<Reader[]> {
     { name: 'postal text', samples: [postal, small(postal)], read: (bytes) => parseZipcode(bytes) },
     { name: 'recipe', samples: recipe, read: (bytes) => parseRecipe(text(bytes), 'file') },
     { name: 'PNG', samples: pngs(), read: (bytes) => decodePng(pngMended(bytes)) },
+    { name: 'JPEG', samples: photos, read: decodeJpeg },
     {
       name: 'recipe in metadata',
       samples: [bytesOf(JSON.stringify(recipes.base))],

@@ -32,6 +32,11 @@ export class Terminal {
     this.progress = new ProgressLine(err, isScreen(err, env))
   }
 
+  /** Columns of standard output; 80 where it has none, as in a file. */
+  get columns(): number {
+    return this.#out.columns || 80
+  }
+
   /** A line of results, to standard output. */
   print(line = ''): void {
     this.progress.clear()

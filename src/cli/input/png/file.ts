@@ -1,9 +1,8 @@
 /** What a PNG file says of itself, and its chunks (PNG specification, third edition, sections 5 and 11), checked before anything is unpacked. */
 import { crc32 } from 'node:zlib'
 import { LenetError } from '../../../model/errors.js'
+import { checkPixels } from '../decoded.js'
 
-/** Pixels that the classifier reads at most. */
-const MOST_PIXELS = 1 << 25
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 /** By colour type: samples per pixel, and the depths that exist. */
 const TYPES: Readonly<Record<number, { readonly samples: number; readonly depths: readonly number[] }>> = {
@@ -13,6 +12,8 @@ const TYPES: Readonly<Record<number, { readonly samples: number; readonly depths
   4: { samples: 2, depths: [8, 16] },
   6: { samples: 4, depths: [8, 16] },
 }
+
+export const isPng = (bytes: Uint8Array): boolean => SIGNATURE.every((byte, i) => bytes[i] === byte)
 
 export interface Header {
   readonly width: number
@@ -42,18 +43,15 @@ export interface Chunks {
  * @throws {LenetError} ERR_FORMAT for something other than a PNG; ERR_SHAPE for more than 2²⁵ pixels; another error says what is damaged
  */
 export function readHeader(bytes: Uint8Array): Header {
-  if (bytes.length < 33 || SIGNATURE.some((byte, i) => bytes[i] !== byte))
-    throw new LenetError('ERR_FORMAT', `not a PNG${describeOther(bytes)}`)
+  if (!isPng(bytes))
+    throw new LenetError('ERR_FORMAT', 'not a PNG: it does not begin with the eight bytes of one')
+  if (bytes.length < 33) throw new Error('it is truncated')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const [width, height] = [view.getUint32(16), view.getUint32(20)]
   const [depth, colourType, compression, filter, interlace] = bytes.subarray(24, 29) as unknown as number[]
   if (view.getUint32(8) !== 13 || view.getUint32(12) !== 0x49484452)
     throw new Error('it does not begin with IHDR')
-  if (width === 0 || height === 0 || width * height > MOST_PIXELS)
-    throw new LenetError(
-      'ERR_SHAPE',
-      `a PNG of ${width}×${height} pixels, expected at least 1×1 and at most ${MOST_PIXELS} in all`,
-    )
+  checkPixels('PNG', width, height)
   if (!TYPES[colourType!]?.depths.includes(depth!))
     throw new Error(`colour type ${colourType} with ${depth} bits, a combination that does not exist`)
   if (compression !== 0 || filter !== 0 || interlace! > 1)
@@ -62,28 +60,6 @@ export function readHeader(bytes: Uint8Array): Header {
     )
   const { samples } = TYPES[colourType!]!
   return { width, height, depth: depth!, colourType: colourType!, samples, interlaced: interlace === 1 }
-}
-
-/** Other kinds of pictures, by their first bytes, and the way out. */
-const OTHERS: readonly (readonly [name: string, signature: string])[] = [
-  ['JPEG', '\xff\xd8\xff'],
-  ['GIF', 'GIF8'],
-  ['BMP', 'BM'],
-  ['WebP', 'RIFF'],
-  ['TIFF', 'II*\0'],
-  ['TIFF', 'MM\0*'],
-  ['PDF', '%PDF'],
-  ['SVG', '<svg'],
-  ['SVG', '<?xml'],
-]
-
-function describeOther(bytes: Uint8Array): string {
-  const start = String.fromCharCode(...bytes.subarray(0, 16))
-  const other = OTHERS.find(([, signature]) => start.startsWith(signature))?.[0]
-  const name = other ?? (start.slice(4, 8) === 'ftyp' ? 'HEIC or AVIF' : undefined)
-  return name === undefined
-    ? ': it does not begin with the eight bytes of one'
-    : ` but ${name}: save it as PNG first, as with \`magick in.file out.png\` (ImageMagick)`
 }
 
 /** @throws an error that says what is damaged */

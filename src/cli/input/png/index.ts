@@ -3,9 +3,9 @@
  * announces and no further, and chunks without pixels are not unpacked at all.
  */
 import { inflateSync } from 'node:zlib'
-import type { Picture } from '../../../classifier/index.js'
 import { LenetError } from '../../../model/errors.js'
 import { reasonOf } from '../../../model/validate.js'
+import type { DecodedPicture } from '../decoded.js'
 import { readChunks, readHeader } from './file.js'
 import { coloursOf, putPass } from './rgba.js'
 import { bytesOf, passesOf, unfilter } from './rows.js'
@@ -20,7 +20,7 @@ const SLACK = 4096
  *
  * @throws {LenetError} ERR_FORMAT for bytes that are not a PNG or a damaged one; ERR_SHAPE for one of more than 2²⁵ pixels, before it is decoded
  */
-export function decodePng(bytes: Uint8Array): Picture {
+export function decodePng(bytes: Uint8Array): DecodedPicture {
   try {
     const header = readHeader(bytes)
     const { width, height, depth, samples } = header
