@@ -1,13 +1,14 @@
 /** Everything that may be given to read, on its way into the module. */
 
 import { resizeDigit } from '../data/resize.js'
+import { isFloat32Array } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { IMAGE_PIXELS, RAW_PIXELS, RAW_SIDE } from '../model/shape.js'
 import { kind, reading } from '../model/validate.js'
 import type { ClassifierModule } from '../wasm/classifier-instance.js'
 import { type BitmapLike, type CanvasLike, isBitmap, isCanvas, pixelsOf } from './canvas.js'
 import { findDigit } from './find.js'
-import { arrayKind, isBytes, type Picture, pixelsIn } from './picture.js'
+import { isBytes, type Picture, pixelsIn } from './picture.js'
 
 /**
  * One digit to read:
@@ -37,7 +38,7 @@ export interface Prepared {
  * @throws {LenetError} ERR_SHAPE for another kind, length or size of input; ERR_VALUE for floats that are not from −1 to 1, or a canvas that cannot be read
  */
 export function prepare(input: DigitInput, module: ClassifierModule, way: Preprocessing): Prepared {
-  if (arrayKind(input) === 'Float32Array') return putPixels(input as Float32Array, module)
+  if (isFloat32Array(input)) return putPixels(input, module)
   const raw = isBytes(input) ? input : undefined
   const picture = raw ? bytes(raw) : pixelsIn(asPicture(input as Picture))
   const found = findDigit(module, picture, way === 'resize')

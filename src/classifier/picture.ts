@@ -1,5 +1,6 @@
 /** Pictures as they may be given: bytes for each pixel. */
 
+import { arrayType } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { kind, reading, show } from '../model/validate.js'
 
@@ -34,17 +35,8 @@ export function checkSides(width: number, height: number, what: string): void {
   }
 }
 
-/** `Uint8Array` and so on for a typed array of any realm, undefined for anything else. */
-export function arrayKind(value: unknown): string | undefined {
-  return tagOf.call(value)
-}
-const tagOf = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
-  /* @__PURE__ */ Object.getPrototypeOf(Uint8Array.prototype),
-  Symbol.toStringTag,
-)!.get as (this: unknown) => string | undefined
-
 export const isBytes = (value: unknown): value is Uint8Array | Uint8ClampedArray =>
-  /^Uint8(Clamped)?Array$/.test(arrayKind(value) ?? '')
+  /^Uint8(Clamped)?Array$/.test(arrayType(value) ?? '')
 
 /**
  * Reads a picture's members, each once: what a getter gives later does not matter.

@@ -2,13 +2,13 @@
 import { LenetError } from './errors.js'
 import { kind, reading } from './validate.js'
 
-const tagGetter = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
+const typedArray = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
   /* @__PURE__ */ Object.getPrototypeOf(Uint8Array.prototype),
   Symbol.toStringTag,
-)!.get!
+)!
 
 /** `Float32Array` for a Float32Array of any realm; undefined for what is no typed array, whatever it claims to be. */
-const arrayType = (value: unknown): string | undefined => tagGetter.call(value)
+export const arrayType = (value: unknown): string | undefined => typedArray.get!.call(value)
 
 export const isFloat32Array = (value: unknown): value is Float32Array => arrayType(value) === 'Float32Array'
 

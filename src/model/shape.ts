@@ -29,8 +29,13 @@ interface Dense {
 export const RAW_SIDE = 28
 export const RAW_PIXELS = RAW_SIDE * RAW_SIDE
 
-export const H1: Convolution = { planes: 12, side: IMAGE_SIDE / 2, sees: 1, kernel: 5 }
-export const H2: Convolution = { planes: 12, side: H1.side / 2, sees: 8, kernel: 5 }
+const SIDE1 = IMAGE_SIDE / 2
+const SIDE2 = SIDE1 / 2
+const PLANES = 12
+const UNITS3 = 30
+
+export const H1: Convolution = { planes: PLANES, side: SIDE1, sees: 1, kernel: 5 }
+export const H2: Convolution = { planes: PLANES, side: SIDE2, sees: 8, kernel: 5 }
 /** The eight H1 planes that each H2 plane reads, in the order of its filter's slices: planes 0–3, 4–7 and 8–11 alike (SPEC of the notebook). */
 export const H2_INPUTS = [
   [0, 1, 2, 3, 4, 5, 6, 7],
@@ -38,8 +43,8 @@ export const H2_INPUTS = [
   [0, 1, 2, 3, 8, 9, 10, 11],
 ] as const
 
-export const H3: Dense = { units: 30, sees: H2.planes * H2.side * H2.side }
-export const OUT: Dense = { units: CLASSES, sees: H3.units }
+export const H3: Dense = { units: UNITS3, sees: PLANES * SIDE2 * SIDE2 }
+export const OUT: Dense = { units: CLASSES, sees: UNITS3 }
 
 /** A kernel per output plane, shared by its units; a bias per *unit*, shared by none, as in the paper. */
 // @__NO_SIDE_EFFECTS__

@@ -1,7 +1,7 @@
 /** Compiles a wasm module from wherever its bytes come. */
-import { bytes as bytesFrom, tagOf } from '../model/bytes.js'
+import { tagOf } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
-import { reasonOf } from '../model/validate.js'
+import { kind, reasonOf } from '../model/validate.js'
 
 /** A wasm module as accepted by options: compiled, as bytes, or as a response being fetched. */
 export type WasmSource = WebAssembly.Module | BufferSource | Response | Promise<Response>
@@ -17,8 +17,8 @@ export async function compile(source: WasmSource): Promise<WebAssembly.Module> {
     const given = await source
     if (isModule(given)) return given
     // by its tag: when `Response` is first named Node loads all of its fetch, 13 ms (Node 20) or 24 (Node 24)
-    const content = tagOf(given) === 'Response' ? await bytesOf(given as Response) : given
-    return await compileBytes(bytesFrom(content, 'wasm'))
+    const content = tagOf(given) === 'Response' ? await contentOf(given as Response) : given
+    return await compileBytes(bytesOf(content))
   } catch (cause) {
     throw refused(cause)
   }
@@ -51,7 +51,7 @@ function compileBytes(bytes: BufferSource): WebAssembly.Module | Promise<WebAsse
  */
 export function compileSync(source: WebAssembly.Module | BufferSource): WebAssembly.Module {
   try {
-    return isModule(source) ? source : new WebAssembly.Module(bytesFrom(source, 'wasm'))
+    return isModule(source) ? source : new WebAssembly.Module(bytesOf(source))
   } catch (cause) {
     throw refused(cause)
   }
@@ -60,7 +60,16 @@ export function compileSync(source: WebAssembly.Module | BufferSource): WebAssem
 const refused = (cause: unknown): LenetError =>
   new LenetError('ERR_WASM', `WebAssembly could not be compiled: ${reason(cause)}`, { cause })
 
-async function bytesOf(response: Response): Promise<ArrayBuffer> {
+/** A copy: engines refuse memory that is shared or may grow. */
+function bytesOf(given: unknown): Uint8Array<ArrayBuffer> {
+  if (ArrayBuffer.isView(given))
+    return new Uint8Array(given.buffer, given.byteOffset, given.byteLength).slice()
+  if (!/ArrayBuffer$/.test(tagOf(given)))
+    throw new Error(`wasm is ${kind(given)}, expected a WebAssembly.Module, its bytes or a Response`)
+  return new Uint8Array(given as ArrayBuffer).slice()
+}
+
+async function contentOf(response: Response): Promise<ArrayBuffer> {
   if (!response.ok)
     throw new Error(`${response.url || 'the response'} has status ${response.status}, expected 200`)
   return response.arrayBuffer()
