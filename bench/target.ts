@@ -50,16 +50,15 @@ export interface KernelExports extends Float32Exports {
   sgd(lr: number): void
   adamw(lr: number, beta1: number, beta2: number, eps: number, decay: number): void
   activateH1(kind: number): void
-  stagedBase(count: number, phases: number, lr: number, fused: number): void
-  stagedModern(
+  stagedSgd(count: number, stages: number, lr: number, fused: number): void
+  stagedAdamw(
     count: number,
-    phases: number,
+    stages: number,
     lr: number,
     beta1: number,
     beta2: number,
     eps: number,
     decay: number,
-    share: number,
   ): void
 }
 

@@ -50,32 +50,41 @@ export function prepare(): void {
   conv2Prepare()
 }
 
+/** As many stages as there are. A constant at compile time, as is `learning`: nothing is left of the comparisons. */
+const ALL: i32 = i32.MAX_VALUE
+export const FORWARD_STAGES: i32 = 10
+export const BACKWARD_STAGES: i32 = 6
+
+/**
+ * The first `stages` stages of a forward pass; without `learning` nothing is dropped and there are no derivatives. All other passes are made of this one, those
+ * that stop early for a benchmark of each stage (assembly/testing/phases.ts).
+ */
+// @ts-ignore: decorator
+@inline
+export function forwardUpTo(stages: i32, learning: bool, image: usize, dy: i32, dx: i32): void {
+  if (stages > 0) ink(image, dy, dx)
+  if (stages > 1) conv1Forward()
+  if (stages > 2) learning ? activateWithDerivative(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1) : activate(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
+  if (stages > 3) conv2Forward()
+  if (stages > 4) {
+    learning ? activateWithDerivative(hidden, Y2, Y2, F2, SIZE2) : activate(hidden, Y2, Y2, F2, SIZE2)
+    if (learning && dropoutLayer == 2) dropout(Y2, F2, 16, PLANES, dropoutShare)
+  }
+  if (stages > 5) denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
+  if (stages > 6) learning ? activateWithDerivative(hidden, Y3, Y3, F3, SIZE3) : activate(hidden, Y3, Y3, F3, SIZE3)
+  if (stages > 7 && learning && dropoutLayer == 3) dropout(Y3, F3, UNITS3, 1, dropoutShare)
+  if (stages > 8) denseForward(W4, B4, Y3, Y4, ROWS4, SIZE3)
+  if (stages > 9) learning ? activateWithDerivative(output, Y4, Y4, F4, SIZE4) : activate(output, Y4, Y4, F4, SIZE4)
+}
+
 /** Outputs of `image` [16][16] in Y4[10], as they are used: nothing dropped, no derivatives. */
 export function infer(image: usize): void {
-  ink(image, 0, 0)
-  conv1Forward()
-  activate(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
-  conv2Forward()
-  activate(hidden, Y2, Y2, F2, SIZE2)
-  denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
-  activate(hidden, Y3, Y3, F3, SIZE3)
-  denseForward(W4, B4, Y3, Y4, ROWS4, SIZE3)
-  activate(output, Y4, Y4, F4, SIZE4)
+  forwardUpTo(ALL, false, image, 0, 0)
 }
 
 /** Outputs in Y4 and all derivatives, of the image rolled by (dy, dx), with units dropped where the recipe says so. */
 export function forward(image: usize, dy: i32, dx: i32): void {
-  ink(image, dy, dx)
-  conv1Forward()
-  activateWithDerivative(hidden, Z1 + INSIDE1, Y1, F1, ROW1, SIDE1, MAP_ROW1)
-  conv2Forward()
-  activateWithDerivative(hidden, Y2, Y2, F2, SIZE2)
-  if (dropoutLayer == 2) dropout(Y2, F2, 16, PLANES, dropoutShare)
-  denseForward(W3, B3, Y2, Y3, UNITS3, SIZE2)
-  activateWithDerivative(hidden, Y3, Y3, F3, SIZE3)
-  if (dropoutLayer == 3) dropout(Y3, F3, UNITS3, 1, dropoutShare)
-  denseForward(W4, B4, Y3, Y4, ROWS4, SIZE3)
-  activateWithDerivative(output, Y4, Y4, F4, SIZE4)
+  forwardUpTo(ALL, true, image, dy, dx)
 }
 
 /** Loss of the outputs in Y4 against `label`; D4 = scale · ∂loss/∂(pre-activation of the outputs). */
@@ -91,19 +100,25 @@ export function outputLoss(label: i32): f32 {
   return loss == Loss.CrossEntropy ? crossEntropy(Y4, label, D4, 1, 0) : mse(Y4, label, D4, 1)
 }
 
-/** From D4 back to every weight. D1 and its margin: see conv1.ts. */
+/**
+ * From D4 back to every weight, the first `stages` stages. With `exceptH3` the gradient of H3's weights, D3 ⊗ Y2, is left to the optimizer. D1 and its margin: see
+ * conv1.ts.
+ */
 // @ts-ignore: decorator
 @inline
-function backwardAs(mode: GradientMode): void {
-  denseBackward(mode, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
-  activationBackward(D3, F3, SIZE3)
-  denseBackward(mode, W3, B3, Y2, D3, D2, UNITS3, SIZE2)
-  activationBackward(D2, F2, SIZE2)
-  conv2Backward(mode)
-  conv1Backward(mode)
+export function backwardUpTo(stages: i32, mode: GradientMode, exceptH3: bool): void {
+  if (stages > 0) denseBackward(mode, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
+  if (stages > 1) activationBackward(D3, F3, SIZE3)
+  if (stages > 2) {
+    if (exceptH3) h3InputGradient()
+    else denseBackward(mode, W3, B3, Y2, D3, D2, UNITS3, SIZE2)
+  }
+  if (stages > 3) activationBackward(D2, F2, SIZE2)
+  if (stages > 4) conv2Backward(mode)
+  if (stages > 5) conv1Backward(mode)
 }
 
-/** The gradient replaces what was there, but for that of H3's weights: D3 ⊗ Y2 is left to the optimizer. */
+/** The same with `exceptH3`, all stages and Overwrite; written out, since inlined through `backwardUpTo` it takes other registers. */
 export function backwardExceptH3(): void {
   denseBackward(GradientMode.Overwrite, W4, B4, Y3, D4, D3, ROWS4, SIZE3)
   activationBackward(D3, F3, SIZE3)
@@ -114,18 +129,18 @@ export function backwardExceptH3(): void {
 }
 
 /** H3, backward, without its weights' gradient. */
-export function h3InputGradient(): void {
+function h3InputGradient(): void {
   for (let i: usize = 0; i < SIZE3; i += 16) applyGradient(GradientMode.Overwrite, B3 + i, load4(D3 + i))
   denseInputGradient(W3, D3, D2, UNITS3, SIZE2, ACTIVE3)
 }
 
 /** w −= g. */
 export function backwardFusedStep(): void {
-  backwardAs(GradientMode.FusedStep)
+  backwardUpTo(ALL, GradientMode.FusedStep, false)
 }
 /** w −= r·g with a rate for each weight. */
 export function backwardRatedStep(): void {
-  backwardAs(GradientMode.RatedStep)
+  backwardUpTo(ALL, GradientMode.RatedStep, false)
 }
 /** h ← keep·h + share · the curvature of the sample that has just gone forward, and backward if its gradient is wanted: see curvature.ts. Of MSE alone. */
 export function addCurvature(share: f32, keep: f32): void {
@@ -147,5 +162,5 @@ export function curvatureOf(image: usize, share: f32): void {
 }
 /** The gradient is added to what was there. */
 export function backwardAccumulate(): void {
-  backwardAs(GradientMode.Accumulate)
+  backwardUpTo(ALL, GradientMode.Accumulate, false)
 }

@@ -8,7 +8,13 @@ import { stateSha256 } from '../../src/model/state.js'
 import { readState } from '../../src/wasm/index.js'
 import { type Case, type Effort, type Measurement, measure, minus } from '../measure.js'
 import { type BenchResult, micro, percent } from '../result.js'
-import { baseStagedStep, gradientStagedStep, modernStagedStep, type StagedStep } from '../staged-step.js'
+import {
+  baseStagedStep,
+  checkStages,
+  gradientStagedStep,
+  modernStagedStep,
+  type StagedStep,
+} from '../staged-step.js'
 import { COUNT, type Dataset, type KernelExports, loadKernels, type Target } from '../target.js'
 
 const STEP = 'the step as train runs it'
@@ -16,22 +22,22 @@ const UNFUSED = 'without the optimizer'
 
 export async function basePhases({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   const target = await loadKernels(recipes.base, real)
-  const { length } = baseStagedStep.phases
-  const unfused: Case = { ...beginning(target, gradientStagedStep, length), name: UNFUSED }
-  const measurement = await walkThrough(target, baseStagedStep, [unfused], effort)
-  const outcome = resultOf('base', baseStagedStep, measurement)
-  const sgd = measurement.timing(upTo(length)).min - measurement.timing(UNFUSED).min
+  const { stages } = baseStagedStep.phases.at(-1)!
+  const unfused: Case = { ...beginning(target, gradientStagedStep, stages), name: UNFUSED }
+  const measurement = await stageByStage(target, baseStagedStep, [unfused], effort)
+  const result = resultOf('base', baseStagedStep, measurement)
+  const sgd = measurement.timing(upTo(stages)).min - measurement.timing(UNFUSED).min
   const note = `SGD is fused into the backward phases; putting the gradients aside instead saves ${micro(sgd)} µs.`
-  return { ...outcome, notes: [...outcome.notes, note] }
+  return { ...result, notes: [...result.notes, note] }
 }
 
 export async function modernPhases({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   const target = await loadKernels(recipes.modern, real)
-  return resultOf('modern', modernStagedStep, await walkThrough(target, modernStagedStep, [], effort))
+  return resultOf('modern', modernStagedStep, await stageByStage(target, modernStagedStep, [], effort))
 }
 
 /** Times every beginning of a step. */
-async function walkThrough(
+async function stageByStage(
   target: Target<KernelExports>,
   staged: StagedStep,
   more: readonly Case[],
@@ -39,16 +45,17 @@ async function walkThrough(
 ): Promise<Measurement> {
   await checkStagedStep(target, staged)
   const { exports, trainWindow, reset } = target
-  const beginnings = Array.from({ length: staged.phases.length + 1 }, (_, i) => beginning(target, staged, i))
+  const ends = [0, ...staged.phases.map(({ stages }) => stages)]
+  const beginnings = ends.map((stages) => beginning(target, staged, stages))
   const step: Case = { name: STEP, run: trainWindow, count: COUNT, before: reset }
   return measure(exports, [step, ...beginnings, ...more], effort)
 }
 
-const upTo = (phases: number): string => `the first ${phases}`
+const upTo = (stages: number): string => `the first ${stages}`
 
-const beginning = ({ exports, reset }: Target<KernelExports>, { run }: StagedStep, phases: number): Case => ({
-  name: upTo(phases),
-  run: () => run(exports, phases),
+const beginning = ({ exports, reset }: Target<KernelExports>, { run }: StagedStep, stages: number): Case => ({
+  name: upTo(stages),
+  run: () => run(exports, stages),
   count: COUNT,
   before: reset,
 })
@@ -58,23 +65,30 @@ async function checkStagedStep(
   { exports, parameters, recipe, reset, trainWindow }: Target<KernelExports>,
   { phases, run }: StagedStep,
 ): Promise<void> {
+  checkStages(exports)
   const after = (train: () => void) => {
     reset()
     train()
     return stateSha256(readState(parameters))
   }
   const trained = await after(trainWindow)
-  const whole = await after(() => run(exports, phases.length))
-  const butOne = await after(() => run(exports, phases.length - 1))
+  const whole = await after(() => run(exports, phases.at(-1)!.stages))
+  const butOne = await after(() => run(exports, phases.at(-2)!.stages))
   if (whole !== trained || butOne === trained) throw new Error(unlike(recipe))
 }
 
 const unlike = ({ loss, optimizer }: Recipe): string =>
-  `the phases of a step (${loss}, ${optimizer}) do not make up what train does: see assembly/testing/phases.ts`
+  `the stages of a step (${loss}, ${optimizer}) do not make up what train does: see assembly/testing/phases.ts`
 
 function resultOf(recipe: string, { phases }: StagedStep, { peak, timing }: Measurement): BenchResult {
-  const own = phases.map((name, i) => ({ name, ...minus(timing(upTo(i + 1)), timing(upTo(i))) }))
-  const sum = { name: 'all phases', ...timing(upTo(phases.length)) }
+  let before = timing(upTo(0))
+  const own = phases.map(({ name, stages }) => {
+    const until = timing(upTo(stages))
+    const figure = { name, ...minus(until, before) }
+    before = until
+    return figure
+  })
+  const sum = { name: 'all phases', ...before }
   const step = { name: STEP, ...timing(STEP) }
   const figures = [...own, sum, step]
   return {
