@@ -10,7 +10,7 @@ import { random } from '../../scripts/pictures/pasted.js'
 import { networkRecipe, recipe } from '../../scripts/train-classifier/recipe.js'
 import { decodeSafetensors } from '../../src/formats/safetensors.js'
 import { Network } from '../../src/index.js'
-import { loadClassifierModule } from '../../src/wasm/classifier.js'
+import { classifierLoader } from '../../src/wasm/classifier.js'
 
 const packing = suite('packing')
 
@@ -115,7 +115,7 @@ packing(
     )
     const network = await Network.create(networkRecipe(recipe))
     network.loadStateDict(state)
-    const { image, logits, read } = await loadClassifierModule()
+    const { image, logits, read } = await classifierLoader.load()
     const next = random(11)
     for (let i = 0; i < 20; i++) {
       image.forEach((_, k) => {
