@@ -257,7 +257,7 @@ export class Collector {
           : `ends at ${ends(first)} and at ${ends(second)}`
     throw new LenetError(
       'ERR_VALUE',
-      `${which} ${what}: broken memory, other kernels or a tampered worker; trust no run of either before that is known`,
+      `${which} ${what}: broken memory, another wasm module or a tampered worker; trust no run of either before that is known`,
     )
   }
 

@@ -17,7 +17,7 @@ export interface SweepRecord {
 export interface JobData {
   readonly recipe: string
   readonly seed: number
-  /** Digest of the settings that it belongs to: recipes, digests of kernels and data, numbers of digits. */
+  /** Digest of the settings that it belongs to: recipes, digests of wasm modules and data, numbers of digits. */
   readonly settings: string
   /** Of a run that is made for the second time: who made it first, and must not make it again. */
   readonly not?: string

@@ -6,8 +6,8 @@ import type { Hands } from './in-hand.js'
 
 export interface WorkerOptions {
   readonly threads: number
-  /** SHA-256 of the kernels at hand. */
-  readonly kernels: string
+  /** SHA-256 of the wasm modules at hand. */
+  readonly wasmSha256: string
   /** Loads digits for a sweep. What it throws, if a LenetError, is the reason why the sweep is left to others. */
   readonly loadDigits: (settings: Settings) => Promise<LoadedDigits>
   /** Stops the worker: runs in hand are saved and put back. */

@@ -214,15 +214,15 @@ export class QueueWorker {
   /** @throws {LenetError} saying why this worker cannot make the runs of the sweep */
   async #join(name: string): Promise<void> {
     const { redis, bullmq } = this.#connection
-    const { kernels, lease } = this.#options
+    const { wasmSha256, lease } = this.#options
     const text = await redis.get(recordKey(name))
     const digest = (await redis.hget(SWEEPS, name))?.split(' ')[1]
     if (text === null || digest === undefined) return
     const { settings } = decodeRecord(text, name)
-    if (settings.kernels !== kernels) {
+    if (settings.wasmSha256 !== wasmSha256) {
       throw new LenetError(
         'ERR_DIGEST',
-        `its kernels have the SHA-256 ${settings.kernels}, those here ${kernels}`,
+        `its wasm modules have the SHA-256 ${settings.wasmSha256}, those here ${wasmSha256}`,
       )
     }
     const digits = await this.#options.loadDigits(settings)

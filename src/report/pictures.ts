@@ -63,11 +63,11 @@ export function confusionMatrix(row: Row, index: number, { plot, draw }: Charts)
 }
 
 /** The 12 filters of H1: blue where ink is wanted, red where it is not. */
-export function kernels(row: Row): string {
-  const { kernels, seed } = allRuns(row)[0]!
+export function filters(row: Row): string {
+  const { filters, seed } = allRuns(row)[0]!
   const size = H1.kernel * H1.kernel
   const pictures = Array.from({ length: H1.planes }, (_, plane) => {
-    const weights = kernels.slice(plane * size, (plane + 1) * size)
+    const weights = filters.slice(plane * size, (plane + 1) * size)
     const most = Math.max(...weights.map(Math.abs), 1e-6)
     const cells = weights.map((weight, i) => {
       const opacity = Math.round((100 * Math.abs(weight)) / most) / 100

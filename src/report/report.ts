@@ -9,7 +9,7 @@ import type { Report, Row } from './data.js'
 import { escapeHtml } from './html.js'
 import { ladder } from './ladder.js'
 import { paperFigures } from './paper.js'
-import { confusionMatrix, kernels, misread } from './pictures.js'
+import { confusionMatrix, filters, misread } from './pictures.js'
 import { style } from './style.js'
 import { thousands } from './text.js'
 
@@ -48,7 +48,7 @@ ${rows.map((row, i) => chapter(row, i, charts)).join('\n')}
 const chapter = (row: Row, index: number, charts: Charts): string =>
   `<section style="--own: ${colour(index)}"><h2>${escapeHtml(row.label)}</h2><p>${escapeHtml(describe(row))}</p>
 <div class="pair">${rowCurves(row, index, charts)}</div>
-<div class="pair">${confusionMatrix(row, index, charts)}${kernels(row)}</div>
+<div class="pair">${confusionMatrix(row, index, charts)}${filters(row)}</div>
 ${misread(row)}</section>`
 
 /** `ReLU · cross-entropy · AdamW 0.0003 → 0.0001 · rolled by ±1 · dropout 0.25 after H3 · 80 passes over 7,291 digits` */

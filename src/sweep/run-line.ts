@@ -38,7 +38,7 @@ const checks: Record<keyof RunResult, Check> = {
   curves: (value) => isCurves(value) && value.trainLoss.length > 0,
   confusion: list(count, 100),
   misread: list((pair) => Array.isArray(pair) && pair.length === 2 && count(pair[0]) && digit(pair[1])),
-  kernels: list(finite, 300),
+  filters: list(finite, 300),
 }
 
 /**

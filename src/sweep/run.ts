@@ -45,8 +45,8 @@ export interface RunResult {
   readonly confusion: readonly number[]
   /** Test digits misread at the end: which of them, and as what. */
   readonly misread: readonly (readonly [index: number, answer: number])[]
-  /** The 12 kernels of H1, 5 × 5 each, row by row, to a thousandth: enough to draw them. */
-  readonly kernels: readonly number[]
+  /** The 12 filters of H1, 5 × 5 each, row by row, to a thousandth: enough to draw them. */
+  readonly filters: readonly number[]
 }
 
 /** A run with what was kept of it on the way: too much for a file. */
@@ -192,7 +192,7 @@ export async function summarizeRun(
     curves: curvesOf(passes, before),
     confusion: [...last.test!.confusion],
     misread: misreadDigits(network.predict(test.images), test.labels),
-    kernels: Array.from(state.H1w, (weight) => Math.round(weight * 1000) / 1000),
+    filters: Array.from(state.H1w, (weight) => Math.round(weight * 1000) / 1000),
   }
 }
 

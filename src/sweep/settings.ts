@@ -7,8 +7,8 @@ import { show } from '../model/validate.js'
 
 /** What decides the runs of a sweep but their seeds. Equal settings and seeds mean equal weights, bit for bit. */
 export interface Settings {
-  /** SHA-256 of the compiled kernels. */
-  readonly kernels: string
+  /** SHA-256 of the wasm modules that train. */
+  readonly wasmSha256: string
   /** SHA-256 of the data files. */
   readonly data: Readonly<Record<string, string>>
   /** Digits taken of them, and in what order. */
@@ -25,7 +25,7 @@ const isSeed = (value: unknown): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff_ffff
 
 const checks: Record<Exclude<keyof Settings, 'recipes'>, (value: unknown) => boolean> = {
-  kernels: isSha256,
+  wasmSha256: isSha256,
   data: (value) => isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isSha256),
   train: isCount,
   test: isCount,

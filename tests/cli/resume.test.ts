@@ -1,4 +1,5 @@
 /** Training that is killed, stopped and taken up again: at the end it is as if nothing had happened. */
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -34,11 +35,32 @@ test.before(async () => {
   sha256 = digest(stdout)
 })
 
+/** Of a module as it is packed. */
+const moduleSha256 = (name: string): string =>
+  createHash('sha256')
+    .update(readFileSync(new URL(`../../dist/${name}`, import.meta.url)))
+    .digest('hex')
+
+test('run.json names the module that trained: another one for Newton, distortion and averaging', async () => {
+  for (const recipe of ['paper1989', 'postal']) {
+    const out = join(folder, recipe)
+    const { code, stderr } = await run([
+      ...['train', '--data', data, '--train', '300', '--test', '50', '--passes', '1'],
+      ...['--recipe', recipe, '--out', out],
+    ])
+    assert.is(code, 0, stderr)
+    const { wasm, wasmSha256 } = record(out)
+    assert.equal([wasm, wasmSha256], ['full.wasm', moduleSha256('full.wasm')])
+    const { stdout } = await run(['info', out])
+    assert.match(stdout, new RegExp(`^module +full\\.wasm, sha256 ${wasmSha256}$`, 'm'))
+  }
+})
+
 test('--out keeps what a run was, its figures and its weights', async () => {
-  const { recipe, seed, data: used, kernels, done, steps, lenet1989, ...rest } = record(unbroken)
+  const { recipe, seed, data: used, wasm, wasmSha256, done, steps, lenet1989, ...rest } = record(unbroken)
   assert.equal(recipe, { ...recipes.modern, passes: PASSES })
   assert.equal([seed, done, steps, lenet1989, rest.sha256], [5, true, 300 * PASSES, VERSION, sha256])
-  assert.match(kernels.sha256, /^[0-9a-f]{64}$/)
+  assert.equal([wasm, wasmSha256], ['lenet1989.wasm', moduleSha256('lenet1989.wasm')])
   assert.match(used.train.sha256, /^[0-9a-f]{64}$/)
   assert.equal([used.train.count, used.test.count, Object.keys(used.files).length], [300, 50, 4])
   assert.ok(Date.parse(rest.started) <= Date.parse(rest.ended))

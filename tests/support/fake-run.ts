@@ -19,6 +19,6 @@ export function fakeRun(name: string, seed: number, misses: readonly number[]): 
       cell % 11 === 0 ? 9 : cell === 12 ? misses.at(-1)! : 0,
     ),
     misread: Array.from({ length: misses.at(-1)! }, (_, i) => [(i * 3 + seed) % 90, 2] as const),
-    kernels: Array.from({ length: 300 }, (_, i) => ((i % 7) - 3) / 10),
+    filters: Array.from({ length: 300 }, (_, i) => ((i % 7) - 3) / 10),
   }
 }

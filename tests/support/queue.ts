@@ -15,9 +15,8 @@ export const sweepQueueModule =
   await built<typeof import('../../src/queue/sweep-queue.js')>('queue/sweep-queue.js')
 const poolModule = await built<typeof import('../../src/sweep/pool.js')>('sweep/pool.js')
 const { loadMnist } = await built<typeof import('../../src/node/index.js')>('node/index.js')
-const { trainingSha256 } = await built<typeof import('../../src/cli/output/training-digest.js')>(
-  'cli/output/training-digest.js',
-)
+const { wasmSha256 } =
+  await built<typeof import('../../src/cli/output/wasm-digest.js')>('cli/output/wasm-digest.js')
 
 /** The lines of a file of runs, its times taken out: the head, and the others in one order. */
 export function timeless(path: string): string[] {
@@ -80,7 +79,7 @@ export async function workHere(
   const events: WorkerEvent[] = []
   const worker = new workerModule.QueueWorker(connection, {
     threads: 1,
-    kernels: trainingSha256(),
+    wasmSha256: wasmSha256(),
     loadDigits: ({ train, test, dataSeed }) => loadMnist({ dir: data, train, test, seed: dataSeed }),
     signal: stopping.signal,
     lease: LEASE,

@@ -61,7 +61,7 @@ test('a run tells what fit and evaluate tell', async () => {
     misread,
     run.confusion.map((count, cell) => (cell % 11 === 0 ? 0 : count)),
   )
-  for (const [i, weight] of run.kernels.entries()) assert.ok(Math.abs(weight - state.H1w[i]!) <= 5.001e-4)
+  for (const [i, weight] of run.filters.entries()) assert.ok(Math.abs(weight - state.H1w[i]!) <= 5.001e-4)
 })
 
 test('a thread ends with the same bits as the main thread, whatever runs beside it', async () => {

@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'lenet1989-runs-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 const settings: Settings = {
-  kernels: 'ab',
+  wasmSha256: 'ab',
   data: { 'train-images-idx3-ubyte': '12' },
   train: 200,
   test: 100,
@@ -144,7 +144,7 @@ test('other settings are refused, and which', async () => {
   const others: [Partial<Settings>, RegExp][] = [
     [{ train: 300 }, /: train is 200 there, 300 here$/],
     [{ dataSeed: 1 }, /dataSeed is 1337 there, 1 here/],
-    [{ kernels: 'cd' }, /kernels is "ab" there, "cd" here/],
+    [{ wasmSha256: 'cd' }, /wasmSha256 is "ab" there, "cd" here/],
     [{ data: { 'train-images-idx3-ubyte': '34' } }, /data.train-images-idx3-ubyte is "12" there, "34" here/],
     [{ recipes: { base: { ...base, lr: 0.02 }, modern } }, /recipes.base.lr is 0.03 there, 0.02 here/],
     [
@@ -174,7 +174,7 @@ test('a line that is no run is refused with its number', async () => {
     [{ ...run, sha256: 'ab' }, /sha256/],
     [{ ...run, confusion: run.confusion.slice(1) }, /confusion/],
     [{ ...run, misread: [[1, 10]] }, /misread/],
-    [{ ...run, kernels: [...run.kernels.slice(1), null] }, /kernels/],
+    [{ ...run, filters: [...run.filters.slice(1), null] }, /filters/],
     [{ ...run, curves: { ...run.curves, testLoss: [0.1] } }, /curves/],
     [{ ...run, curves: { ...run.curves, other: [1, 2] } }, /curves/],
     [{ ...run, seed: 7, name: 'adam' }, /line 5: a run of "adam", which is no recipe of it/],

@@ -11,7 +11,7 @@ import { cacheFolder } from '../../node/index.js'
 import { installedPackage } from '../../node/packages.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { describeFile } from '../input/describe.js'
-import { kernels, wasmSha256 } from '../output/wasm-digest.js'
+import { moduleBytes, moduleSha256, trainingModules } from '../output/wasm-digest.js'
 import { listing, size, table } from '../terminal/format.js'
 
 export const addInfo: AddCommand = (program, context) => {
@@ -41,13 +41,19 @@ export const addInfo: AddCommand = (program, context) => {
 
 /** What a bug report should begin with. */
 async function describeHere({ terminal }: Context): Promise<void> {
-  const wasm = kernels()
   const entries = [
     ['lenet1989', VERSION],
     ['node', `${process.versions.node}, V8 ${process.versions.v8}`],
     ['system', `${process.platform} ${process.arch}, ${cpus()[0]?.model ?? 'unknown processor'}`],
-    ['kernels', `${size(wasm.length)} of WebAssembly, sha256 ${wasmSha256()}`],
-    ['SIMD', WebAssembly.validate(wasm) ? 'supported' : 'not supported: nothing can be trained here'],
+    ...trainingModules.map(
+      (module) => [module, `${size(moduleBytes(module).length)}, sha256 ${moduleSha256(module)}`] as const,
+    ),
+    [
+      'SIMD',
+      trainingModules.every((module) => WebAssembly.validate(moduleBytes(module)))
+        ? 'supported'
+        : 'not supported: nothing can be trained here',
+    ],
     ['network', `${PARAMETERS} parameters, ${MACS} MACs, ${ACTIVATIONS} activations`],
     ...(await sources()),
   ] as const

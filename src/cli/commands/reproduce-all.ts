@@ -67,7 +67,7 @@ export async function reproduceAll(
     [...new Set([seed, ...spreadSeeds])].map((seed) => jobOf(experiment, seed)),
   )
   const settings: Settings = {
-    kernels: wasmSha256(),
+    wasmSha256: wasmSha256(),
     data: digits.digests,
     train: digits.train.length,
     test: digits.test.length,

@@ -5,7 +5,7 @@ import type { WorkerEvent } from '../../queue/worker-options.js'
 import { type AddCommand, type Context, examples } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { positiveNumber, withWorkers } from '../input/options.js'
-import { trainingSha256 } from '../output/training-digest.js'
+import { wasmSha256 } from '../output/wasm-digest.js'
 import { duration, oneLine } from '../terminal/format.js'
 
 interface WorkerCommandOptions {
@@ -23,7 +23,7 @@ export const addWorker: AddCommand = (program, context) => {
     .summary('make runs of sweeps that wait in a queue')
     .description(
       'Takes runs from a queue that `sweep --queue` fills, on as many machines as there are. It takes part in every sweep whose ' +
-        'kernels and digits are those at hand, by their SHA-256, and says which ones it has to leave to others. Ctrl-C and SIGTERM ' +
+        'wasm modules and digits are those at hand, by their SHA-256, and says which ones it has to leave to others. Ctrl-C and SIGTERM ' +
         'save the runs in hand and put them back; killed outright, it loses at most what it has trained since the last checkpoint. ' +
         `The password may also stand in the variable ${PASSWORD_VARIABLE}.`,
     )
@@ -58,7 +58,7 @@ async function work(options: WorkerCommandOptions, context: Context): Promise<vo
   try {
     const worker = new QueueWorker(connection, {
       threads: workers,
-      kernels: trainingSha256(),
+      wasmSha256: wasmSha256(),
       loadDigits: ({ train, test, dataSeed }) => loadDigits({ data, train, test, dataSeed }, context),
       signal,
       lease,

@@ -100,6 +100,9 @@ function describeRun(path: string, run: Record<string, unknown>): Entries {
     ['written by', `lenet1989 ${word(run.lenet1989)}, ${word(run.engine)}`],
     ['recipe', describeRecipe(recipe as Recipe)],
     ['seed', word(seed)],
+    ...(run.wasm === undefined
+      ? []
+      : [['module', `${word(run.wasm)}, sha256 ${word(run.wasmSha256)}`] as const]),
     ['digits', `${word(train?.count)} to train on, ${word(test?.count)} to test with: ${word(source)}`],
     ['started', word(started)],
     ['state', state],
@@ -131,7 +134,7 @@ function describeSweep(path: string, head: Record<string, unknown>, runs: readon
     ['recipes', names.join(', ')],
     ['digits', `${word(head.train)} to train on, ${word(head.test)} to test with`],
     ['runs', thousands(runs.length)],
-    ['kernels', word(head.kernels)],
+    ['wasmSha256', word(head.wasmSha256)],
   ]
 }
 

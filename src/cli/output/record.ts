@@ -12,7 +12,7 @@ import { fileError, isMissing, makeFolders, removeLeftovers } from '../../node/f
 import { type LoadedDigits, readFileCapped, writeFileAtomic } from '../../node/index.js'
 import { digitsSha256 } from './checkpoint-file.js'
 import { checkWritable } from './files.js'
-import { wasmSha256 } from './wasm-digest.js'
+import { moduleOf, moduleSha256 } from './wasm-digest.js'
 import { writeWeights } from './weights.js'
 
 /** A line per pass has about 200 bytes, and there are at most a million passes. */
@@ -75,10 +75,12 @@ export class RunRecord {
    */
   async begin(config: Config, digits: LoadedDigits, passes: number): Promise<void> {
     const { seed, ...recipe } = config
+    const wasm = moduleOf(recipe)
     const run = {
       lenet1989: VERSION,
       engine: `node ${process.versions.node}, V8 ${process.versions.v8}, ${process.platform} ${process.arch}`,
-      kernels: { sha256: wasmSha256() },
+      wasm,
+      wasmSha256: moduleSha256(wasm),
       recipe,
       seed,
       data: {

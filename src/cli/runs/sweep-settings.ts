@@ -9,7 +9,7 @@ import type { Settings } from '../../sweep/settings.js'
 import type { DataOptions } from '../input/options.js'
 import type { NamedRecipe } from '../input/recipe-option.js'
 import type { ReportOptions } from '../output/report-folder.js'
-import { trainingSha256 } from '../output/training-digest.js'
+import { wasmSha256 } from '../output/wasm-digest.js'
 
 export interface SweepOptions extends DataOptions, ReportOptions {
   readonly recipe?: readonly NamedRecipe[]
@@ -55,7 +55,7 @@ export const sweepSettings = (
   { digests, train, test }: LoadedDigits,
   { dataSeed }: DataOptions,
 ): Settings => ({
-  kernels: trainingSha256(),
+  wasmSha256: wasmSha256(),
   data: digests,
   train: train.length,
   test: test.length,
