@@ -6,14 +6,12 @@ import type { LoadedDigits } from '../../node/index.js'
 import type { Row } from '../../report/data.js'
 import { meanAndSd, publishedError } from '../../report/text.js'
 import { finalMisses, type Job, type RunResult } from '../../sweep/run.js'
-import type { Settings } from '../../sweep/settings.js'
 import { type Difference, errorDifference, errorSpread } from '../../sweep/summary.js'
 import type { Context } from '../command.js'
 import { loadDigits } from '../input/digits.js'
 import { SEED } from '../input/options.js'
 import { openReport, type ReportOptions } from '../output/report-folder.js'
-import { wasmSha256 } from '../output/wasm-digest.js'
-import { checkKeep, type KeepOptions, runKept } from '../runs/kept-runs.js'
+import { checkKeep, type KeepOptions } from '../runs/kept-runs.js'
 import {
   checkErrors,
   countLines,
@@ -22,6 +20,7 @@ import {
   PAPER_DIGITS,
   suspicious,
 } from '../runs/published.js'
+import { reproduceRuns } from '../runs/reproduced-runs.js'
 import { duration, percent, table, thousands } from '../terminal/format.js'
 
 export interface ReproduceAllOptions extends ReportOptions, KeepOptions {
@@ -51,7 +50,7 @@ export async function reproduceAll(
   context: Context,
 ): Promise<void> {
   const { terminal, signal } = context
-  const { seed, workers, full, seeds = 0 } = options
+  const { seed, full, seeds = 0 } = options
   await checkKeep(options)
   const writeReport = await openReport(options, context)
   for (const line of countLines) terminal.print(line)
@@ -66,35 +65,8 @@ export async function reproduceAll(
   const jobs = experiments.flatMap((experiment) =>
     [...new Set([seed, ...spreadSeeds])].map((seed) => jobOf(experiment, seed)),
   )
-  const settings: Settings = {
-    wasmSha256: wasmSha256(),
-    data: digits.digests,
-    train: digits.train.length,
-    test: digits.test.length,
-    dataSeed: SEED,
-    recipes: Object.fromEntries(experiments.map(({ name, recipe }) => [name, recipe])),
-  }
-  const runs = await runKept(
-    jobs,
-    digits,
-    {
-      ...options,
-      settings,
-      onStart: (missing) => {
-        const found = jobs.length - missing
-        const before = found > 0 ? `, ${thousands(found)} of them made before` : ''
-        terminal.print(`# ${thousands(jobs.length)} runs${before}; ${workers} side by side`)
-      },
-      // on a terminal there is the progress line
-      ...(!process.stdout.isTTY && {
-        onRun: (run: RunResult) =>
-          terminal.print(
-            `# ${run.name}, seed ${run.seed}: ${finalMisses(run)} misses, ${duration(run.trainSeconds)}`,
-          ),
-      }),
-    },
-    context,
-  )
+  const recipes = Object.fromEntries(experiments.map(({ name, recipe }) => [name, recipe]))
+  const runs = await reproduceRuns(jobs, digits, { ...options, digests: digits.digests, recipes }, context)
   const made = experiments.map((experiment): ExperimentResult => {
     const own = runs.filter(({ name }) => name === experiment.name)
     return {

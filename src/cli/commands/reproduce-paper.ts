@@ -18,11 +18,12 @@ import { loadDigits } from '../input/digits.js'
 import { SEED } from '../input/options.js'
 import { openReport, type ReportOptions } from '../output/report-folder.js'
 import { HELD_OUT, joined, tail } from '../runs/held-out.js'
+import { checkKeep, type KeepOptions } from '../runs/kept-runs.js'
 import { countLines, PAPER_DIGITS } from '../runs/published.js'
-import { runAll } from '../runs/runs.js'
+import { reproduceRuns } from '../runs/reproduced-runs.js'
 import { percent, table, thousands } from '../terminal/format.js'
 
-export interface ReproducePaperOptions extends ReportOptions {
+export interface ReproducePaperOptions extends ReportOptions, KeepOptions {
   readonly data: string
   readonly workers: number
   /** Seeds 1 to this one. */
@@ -51,7 +52,8 @@ const HELD_OUT_JOB = 'thresholds'
  */
 export async function reproducePaper(options: ReproducePaperOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
-  const { data, workers, seeds = 20 } = options
+  const { data, seeds = 20 } = options
+  await checkKeep(options)
   const writeReport = await openReport(options, context)
   for (const line of countLines) terminal.print(line)
   const digits = await loadDigits({ data, ...PAPER_DIGITS, dataSeed: SEED }, context)
@@ -76,9 +78,17 @@ export async function reproducePaper(options: ReproducePaperOptions, context: Co
       keepAfter: PASSES,
     },
   ])
-  terminal.print(`# ${thousands(jobs.length)} runs; ${workers} side by side`)
   const both: Split = { train: digits.train, test: joined(digits.test, heldOut) }
-  const runs: readonly KeptRun[] = await runAll(jobs, both, { workers }, context)
+  const named = Object.fromEntries(
+    variants.map(({ label, recipe }) => [label, { ...recipe, passes: LAST }] as const),
+  )
+  const heldOutRecipe = { ...recipes.paper1989, passes: PASSES }
+  const runs = await reproduceRuns(
+    jobs,
+    both,
+    { ...options, digests: digits.digests, recipes: { ...named, [HELD_OUT_JOB]: heldOutRecipe } },
+    context,
+  )
   signal.throwIfAborted()
   const of = (name: string) => runs.filter((run) => run.name === name)
   const [first] = variants

@@ -8,11 +8,12 @@ import { loadDigits } from '../input/digits.js'
 import { SEED } from '../input/options.js'
 import { openReport, type ReportOptions } from '../output/report-folder.js'
 import { HELD_OUT, tail } from '../runs/held-out.js'
+import { checkKeep, type KeepOptions } from '../runs/kept-runs.js'
 import { countLines, PAPER_DIGITS } from '../runs/published.js'
-import { runAll } from '../runs/runs.js'
+import { reproduceRuns } from '../runs/reproduced-runs.js'
 import { duration, percent, table, thousands } from '../terminal/format.js'
 
-export interface ReproducePostalOptions extends ReportOptions {
+export interface ReproducePostalOptions extends ReportOptions, KeepOptions {
   readonly data: string
   readonly workers: number
   /** Seeds 1 to this one. */
@@ -28,7 +29,8 @@ export interface ReproducePostalOptions extends ReportOptions {
  */
 export async function reproducePostal(options: ReproducePostalOptions, context: Context): Promise<void> {
   const { terminal, signal } = context
-  const { data, workers, seeds = 5, heldOut } = options
+  const { data, seeds = 5, heldOut } = options
+  await checkKeep(options)
   const writeReport = await openReport(options, context)
   for (const line of countLines) terminal.print(line)
   const all = await loadDigits({ data, ...PAPER_DIGITS, dataSeed: SEED }, context)
@@ -40,8 +42,13 @@ export async function reproducePostal(options: ReproducePostalOptions, context: 
     { length: seeds },
     (_, i): Job => ({ name: 'postal', config: checkConfig({ ...recipes.postal, seed: i + 1 }), train, test }),
   )
-  terminal.print(`# ${thousands(jobs.length)} runs; ${workers} side by side`)
-  const runs = await runAll(jobs, digits, { workers }, context)
+  const { postal } = recipes
+  const runs = await reproduceRuns(
+    jobs,
+    digits,
+    { ...options, digests: all.digests, recipes: { postal } },
+    context,
+  )
   const { mean, sd } = spread(runs.map(finalMisses))
   terminal.print()
   terminal.print(

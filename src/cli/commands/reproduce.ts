@@ -74,8 +74,11 @@ export const addReproduce: AddCommand = (program, context) => {
       seedCount,
     )
   command
-    .option('--out <file>', '--all: write each run to a file of JSON lines, as soon as it is finished')
-    .option('--resume', '--all: go on with the file: make only the runs that are not in it yet')
+    .option(
+      '--out <file>',
+      'with --all, --paper, --postal or --seeds: write each run to a file of JSON lines, as soon as it is finished',
+    )
+    .option('--resume', 'go on with that file: make only what is not in it yet')
   withReport(withWorkers(command))
     .addHelpText(
       'after',
@@ -84,6 +87,7 @@ export const addReproduce: AddCommand = (program, context) => {
         ['reproduce --seed 1', 'with other initial weights'],
         ['reproduce --all', 'every row of the table'],
         ['reproduce --all --seeds 20', 'and how much of that is luck'],
+        ['reproduce --all --out runs.jsonl --resume', 'go on after an interruption'],
         ['reproduce --postal --data zip/', 'and what modern methods make of them'],
         ['reproduce --paper --data zip/', "the paper's training on the paper's digits"],
       ]),
@@ -91,8 +95,11 @@ export const addReproduce: AddCommand = (program, context) => {
     .action((options: ReproduceOptions) => {
       const { all, full, paper, postal, seeds, out, resume } = options
       const isTable = !paper && !postal && (all || full || seeds !== undefined)
-      if (!isTable && (out !== undefined || resume))
-        throw new LenetError('ERR_CONFIG', '--out and --resume need --all, --full or --seeds')
+      if (!isTable && !paper && !postal && (out !== undefined || resume))
+        throw new LenetError(
+          'ERR_CONFIG',
+          '--out and --resume need --all, --full, --seeds, --paper or --postal',
+        )
       if (paper) return reproducePaper(options, context)
       if (postal) return reproducePostal(options, context)
       return isTable

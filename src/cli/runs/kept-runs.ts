@@ -3,7 +3,7 @@ import type { Split } from '../../data/index.js'
 import { LenetError } from '../../model/errors.js'
 import { lockFile } from '../../node/lock.js'
 import { runKey } from '../../sweep/plan.js'
-import type { Job, RunResult } from '../../sweep/run.js'
+import type { Job, KeptRun, RunResult } from '../../sweep/run.js'
 import { RunsFile } from '../../sweep/runs-file.js'
 import type { Settings } from '../../sweep/settings.js'
 import type { Context } from '../command.js'
@@ -38,26 +38,36 @@ export interface RunKeptOptions extends KeepOptions {
 }
 
 /**
- * Makes the runs of those jobs that the file does not have.
+ * Makes the runs of those jobs that the file does not have, and again those of which more is wanted than a file holds
+ * (`keepAfter`): they must come to the same weights.
  *
  * @returns all of them, in the order of the jobs
- * @throws {LenetError} ERR_FILE if another process writes the file; as `RunsFile` and `runAll`
+ * @throws {LenetError} ERR_FILE if another process writes the file; ERR_DIGEST for a run made again to other weights; as `RunsFile` and `runAll`
  */
 export async function runKept(
   jobs: readonly Job[],
   digits: Split,
   { out, resume, workers, settings, onStart, onRun }: RunKeptOptions,
   context: Context,
-): Promise<RunResult[]> {
+): Promise<KeptRun[]> {
   const kept = out === undefined ? undefined : await openRuns(out, settings, resume)
   try {
-    const made = new Map(kept?.file.found.map((run) => [runKey(run.name, run.seed), run]))
-    const missing = jobs.filter(({ name, config }) => !made.has(runKey(name, config.seed)))
+    const found = new Map(kept?.file.found.map((run) => [runKey(run.name, run.seed), run]))
+    const missing = jobs.filter(
+      ({ name, config, keepAfter }) => keepAfter !== undefined || !found.has(runKey(name, config.seed)),
+    )
     onStart(missing.length)
-    const keep = async (run: RunResult): Promise<void> => {
-      await kept?.file.append(run)
+    const keep = async (run: KeptRun): Promise<void> => {
+      const before = found.get(runKey(run.name, run.seed))
+      if (before === undefined) await kept?.file.append(withoutKept(run))
+      else if (before.sha256 !== run.sha256)
+        throw new LenetError(
+          'ERR_DIGEST',
+          `${out}: ${run.name}, seed ${run.seed} ends at weights ${run.sha256}, in the file at ${before.sha256}`,
+        )
       onRun?.(run)
     }
+    const made = new Map<string, KeptRun>(found)
     const options = { workers, ...((kept || onRun) && { keep }), resumable: kept !== undefined }
     for (const run of await runAll(missing, digits, options, context))
       made.set(runKey(run.name, run.seed), run)
@@ -65,6 +75,11 @@ export async function runKept(
   } finally {
     await kept?.close()
   }
+}
+
+/** What a file holds of a run. */
+function withoutKept({ kept: _, ...run }: KeptRun): RunResult {
+  return run
 }
 
 /** A file of runs that no other process writes meanwhile. */

@@ -1,7 +1,7 @@
 /** Runs side by side, as a command shows them: a progress line, and how far they came if stopped. */
 import type { Split } from '../../data/index.js'
 import { jobDigits, runJobs } from '../../sweep/pool.js'
-import type { Job, RunResult } from '../../sweep/run.js'
+import type { Job, KeptRun } from '../../sweep/run.js'
 import type { Context } from '../command.js'
 import { readerGone } from '../terminal/interrupt.js'
 import { SweepMeter } from '../terminal/sweep-progress.js'
@@ -9,7 +9,7 @@ import { SweepMeter } from '../terminal/sweep-progress.js'
 interface RunAllOptions {
   readonly workers: number
   /** Stores a run as soon as it is finished. */
-  readonly keep?: (run: RunResult) => Promise<void>
+  readonly keep?: (run: KeptRun) => Promise<void>
   /** Whether what is stored can be continued. */
   readonly resumable?: boolean
 }
@@ -25,11 +25,11 @@ export async function runAll(
   digits: Split,
   { workers, keep, resumable = keep !== undefined }: RunAllOptions,
   { terminal, signal }: Context,
-): Promise<RunResult[]> {
+): Promise<KeptRun[]> {
   const total = jobs.reduce((sum, job) => sum + jobDigits(job), 0)
   const meter = new SweepMeter(total, jobs.length)
   let finished = 0
-  const finish = async (run: RunResult): Promise<void> => {
+  const finish = async (run: KeptRun): Promise<void> => {
     await keep?.(run)
     finished++
     meter.finished()
