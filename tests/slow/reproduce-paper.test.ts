@@ -35,4 +35,20 @@ test('on MNIST, two seeds: rows for both passes beside the paper, three rejectio
   assert.is(page.match(/<div class="maps">.*?<\/figure>/s)![0].match(/<img /g)!.length, 25)
 })
 
+for (const [args, count] of [
+  [['--paper', '--seeds', '1'], 5],
+  [['--postal', '--seeds', '1'], 1],
+] as const)
+  test(`${args[0]} --out keeps ${count} runs, and --resume adds none`, async () => {
+    const out = join(folder, `${args[0].slice(2)}.jsonl`)
+    const whole = ['reproduce', ...args, '--no-report', '--out', out]
+    const first = await run(whole)
+    assert.is(first.code, 0, first.stderr)
+    const file = readFileSync(out, 'utf8')
+    assert.is(lines(file).length, 1 + count)
+    const again = await run([...whole, '--resume'])
+    assert.is(again.code, 0, again.stderr)
+    assert.is(readFileSync(out, 'utf8'), file)
+  })
+
 test.run()

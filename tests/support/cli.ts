@@ -27,15 +27,20 @@ export interface Running {
 /** The variables that would change what is printed, taken out. */
 const { NO_COLOR: _, FORCE_COLOR: __, DEBUG: ___, ...environment } = process.env
 
-/** @param output where standard output goes, a file's number, if it is not to be read here */
+/**
+ * @param output where standard output goes, a file's number, if it is not to be read here
+ * @param cwd the folder it is started in, if not this one
+ */
 export function start(
   args: readonly string[],
   env: Record<string, string> = {},
   output: 'pipe' | number = 'pipe',
+  cwd?: string,
 ): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { ...environment, ...env },
     stdio: ['ignore', output, 'pipe'],
+    cwd,
   })
   let [stdout, stderr] = ['', '']
   const waiting = new Set<() => void>()
