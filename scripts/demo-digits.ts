@@ -5,7 +5,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { DIGITS, FILE_BYTES, RAW, TEST, TRAIN } from '../demo/src/digits-file.js'
+import { DIGITS, FILE_BYTES, RAW, TEST, TRAIN } from '../demo/src/train/digits-file.js'
 import { parseIdx, type RawDigits } from '../src/data/index.js'
 import { numpyPermutations } from '../src/data/permutation.js'
 import { findMnist } from '../src/node/mnist.js'

@@ -31,6 +31,18 @@ export function build(): void {
 
 export const serveDemo = (): Promise<Server> => serve({ pages: {}, folders: { [PATH]: built } })
 
+export type Stroke = readonly (readonly [number, number])[]
+
+/** Moves along some points of the window while it touches the page. */
+export type Hand = (page: Page, points: Stroke) => Promise<void>
+
+const mouse: Hand = async ({ mouse }, [first, ...rest]) => {
+  await mouse.move(...first!)
+  await mouse.down()
+  for (const point of rest) await mouse.move(...point, { steps: 4 })
+  await mouse.up()
+}
+
 /** The page in a tab, ready to train. */
 export class Demo {
   private constructor(readonly tab: Tab) {}
@@ -71,7 +83,7 @@ export class Demo {
     for (const end = Date.now() + 1000 * seconds; Date.now() < end; await setTimeout(25)) {
       if (await this.evaluate<boolean>(`Promise.resolve(${condition}).then(Boolean)`)) return
     }
-    const trouble = await this.text('trouble')
+    const trouble = await this.text('trouble-text')
     throw new Error(`not after ${seconds} s: ${what}. ${trouble} ${this.tab.complaints.join('\n')}`)
   }
 
@@ -95,31 +107,26 @@ export class Demo {
   }
 
   /** Drops a file onto the page. */
-  async drop(name: string, bytes: Uint8Array): Promise<void> {
+  async drop(name: string, bytes: Uint8Array, type = ''): Promise<void> {
     await this.evaluate(`{
       const bytes = Uint8Array.from(atob('${Buffer.from(bytes).toString('base64')}'), (c) => c.charCodeAt(0))
       const dataTransfer = new DataTransfer()
-      dataTransfer.items.add(new File([bytes], '${name}'))
+      dataTransfer.items.add(new File([bytes], '${name}', { type: '${type}' }))
       for (const type of ['dragenter', 'dragover', 'drop'])
         document.body.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }))
     }`)
   }
 
-  /** Draws lines with the mouse; positions from 0 to 1 of the drawing area. */
-  async draw(strokes: readonly (readonly (readonly [number, number])[])[]): Promise<void> {
+  /** Draws lines; positions from 0 to 1 of the largest square in the middle of the drawing area. */
+  async draw(strokes: readonly Stroke[], hand: Hand = mouse): Promise<void> {
     const { x, y, side } = await this.evaluate<{ x: number; y: number; side: number }>(`{
-      const pad = document.getElementById('pad')
-      pad.scrollIntoView({ block: 'center', behavior: 'instant' })
-      const { x, y, width } = pad.getBoundingClientRect()
-      ;({ x, y, side: width })
+      const { x, y, width, height } = document.getElementById('pad').getBoundingClientRect()
+      ;({ x: x + (width - height) / 2, y, side: height })
     }`)
-    const { mouse } = this.page
-    for (const stroke of strokes) {
-      const [first, ...rest] = stroke.map(([u, v]) => [x + side * u, y + side * v] as const)
-      await mouse.move(...first)
-      await mouse.down()
-      for (const point of rest) await mouse.move(...point, { steps: 8 })
-      await mouse.up()
-    }
+    for (const stroke of strokes)
+      await hand(
+        this.page,
+        stroke.map(([u, v]) => [x + side * u, y + side * v] as const),
+      )
   }
 }

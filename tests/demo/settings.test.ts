@@ -3,7 +3,7 @@
 import { Network, type RecipeName, recipes } from 'lenet1989'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import * as clock from '../../demo/src/clock.js'
+import * as clock from '../../demo/src/page/clock.js'
 import {
   defaults,
   fromAddress,
@@ -13,7 +13,7 @@ import {
   recipeTexts,
   toAddress,
   toConfig,
-} from '../../demo/src/settings.js'
+} from '../../demo/src/train/settings.js'
 
 const settings = suite('demo settings')
 const names = Object.keys(recipes) as RecipeName[]

@@ -109,9 +109,6 @@ for (const name of browserNames) {
     assert.is(await mine.evaluate('location.hash'), '#recipe=modern&seed=8&lr=0.001&dropout=0.35&passes=1')
     await mine.set('recipe', 'crossEntropy')
     await mine.until('the address', `location.hash === '#recipe=crossEntropy&seed=8'`)
-    await mine.set('passes', 'many')
-    assert.not.ok(await mine.evaluate(`document.getElementById('passes').validity.valid`))
-    assert.is(await mine.evaluate('location.hash'), '#recipe=crossEntropy&seed=8')
     assert.equal(mine.tab.complaints, [])
     await mine.page.close()
   })
@@ -120,7 +117,7 @@ for (const name of browserNames) {
     const mine = await Demo.open(browser, server, '#recipe=adam')
     await mine.drop('bad.safetensors', base.file.subarray(0, 1000))
     await mine.until('a refusal', `!document.getElementById('trouble').hidden`)
-    assert.match(await mine.text('trouble'), /bad\.safetensors was not loaded\. safetensors: /)
+    assert.match(await mine.text('trouble-text'), /bad\.safetensors was not loaded\. safetensors: /)
     await mine.drop('base.safetensors', base.file)
     await mine.until('the file', `document.getElementById('status').textContent.includes('is loaded')`)
     assert.match(await mine.text('figure-test'), new RegExp(`^${base.misses} `))
@@ -150,14 +147,16 @@ for (const name of browserNames) {
   run()
 }
 
-/** In the page: how many passes the kept training has. */
+/** In the page: how many passes the longest kept training of 23 has. */
 const keptPasses = `new Promise((resolve) => {
   const opening = indexedDB.open('lenet1989')
   opening.onsuccess = () => {
-    const reading = opening.result.transaction('trainings').objectStore('trainings').get('last')
+    if (!opening.result.objectStoreNames.contains('trainings')) return resolve(0)
+    const reading = opening.result.transaction('trainings').objectStore('trainings').getAll()
     reading.onsuccess = () => {
       opening.result.close()
-      resolve(reading.result && reading.result.config.passes === 23 ? reading.result.lines.length : 0)
+      const all = reading.result.filter(({ config }) => config.passes === 23)
+      resolve(Math.max(0, ...all.map(({ lines }) => lines.length)))
     }
   }
 })`
