@@ -101,7 +101,13 @@ export const regionLengths = {
 
 export type Region = keyof typeof regionLengths
 
-type Exports = { readonly [K in keyof Operators as `${K}${Precision}`]: Operators[K] } & {
+/** The module's operators take as their first argument whether they compute in float64. */
+type Exports = {
+  readonly [K in keyof Operators]: (
+    wide: boolean,
+    ...args: Parameters<Operators[K]>
+  ) => ReturnType<Operators[K]>
+} & {
   readonly memory: WebAssembly.Memory
   readonly BLOCK32: WebAssembly.Global
   readonly BLOCK64: WebAssembly.Global
@@ -148,14 +154,14 @@ export async function loadReference(precision: Precision): Promise<ReferenceModu
   }
 }
 
-/** `forward32`, … → `forward`, … */
 function operatorsOf(exports: Exports, precision: Precision): Operators {
-  const suffix = String(precision)
-  const named = Object.entries(exports)
-    .filter(([name]) => name.endsWith(suffix))
-    .map(([name, value]) => [name.slice(0, -suffix.length), value])
-  return Object.fromEntries(named) as Operators
+  const functions = Object.entries(exports).filter(isFunction)
+  const bound = functions.map(([name, operator]) => [name, operator.bind(undefined, precision === 64)])
+  return Object.fromEntries(bound) as Operators
 }
+
+const isFunction = (entry: [string, unknown]): entry is [string, (...args: unknown[]) => unknown] =>
+  typeof entry[1] === 'function'
 
 const table = <K extends string>(names: readonly K[], value: (name: K) => number): Record<K, number> =>
   Object.fromEntries(names.map((name) => [name, value(name)])) as Record<K, number>
