@@ -25,8 +25,8 @@ export function features(): void {
   // strokes that a row crosses, on average, and holes
   put(7, <f32>soft.keptRuns / h)
   put(8, <f32>(soft.joints - soft.keptRuns + select.parts))
-  // how far ink stands out of the grain, and the mask's outline of the longer side
-  put(9, <f32>find.sharp / find.grain)
+  // lines that were taken out, which leave notches; and the mask's outline of the longer side
+  put(9, <f32>find.lined)
   put(10, <f32>soft.outline / long)
   // of the picture's edges
   put(11, <f32>soft.atEdge / long)

@@ -9,7 +9,7 @@ import * as c from './components'
 import { grey } from './grey'
 import * as levels from './levels'
 import * as lines from './lines'
-import { contrast, countShares, level, mask } from './mask'
+import { contrast, countShares, level, mask, veil } from './mask'
 import { AWAY, GONE, GREY, MASK, PAPER, SHARE, SMOOTH } from './memory'
 import { mayBeSolid, orient, SMALL } from './polarity'
 import * as select from './select'
@@ -28,7 +28,7 @@ export const enum Found {
 const FAINT: i32 = 184
 const ABOVE_GRAIN: f32 = 8
 /** The grain is smoothed until ink stands as far above it, in as many rounds at most. */
-const WANTED: f32 = 14
+const WANTED: f32 = 24
 const ROUNDS: i32 = 12
 const LEAST_GRAIN: f32 = 0.002 * <f32>4096
 /** The mask's threshold as a share of the contrast, for pictures of paper of one value, and its least distance from the grain. */
@@ -69,7 +69,8 @@ function inked(withLines: boolean, onePaper: boolean): Found {
     sharp = contrast()
     if (round == 0 && !isEven) settle()
     if (sharp < FAINT || <f32>sharp < ABOVE_GRAIN * grain) return Found.Nothing
-    mask(<i32>max((small ? THRESHOLD_SMALL : THRESHOLD) * <f32>sharp, NOISE * grain))
+    const below = isEven ? 0 : veil(sharp)
+    mask(below + <i32>max((small ? THRESHOLD_SMALL : THRESHOLD) * <f32>(sharp - below), NOISE * grain))
     let taken = false
     if (withLines && !small && lines.eraseLines()) {
       taken = true
@@ -91,7 +92,7 @@ function inked(withLines: boolean, onePaper: boolean): Found {
     }
     if (whole) select.selectAll()
     else select.select()
-    soft.soften(grain, isEven, whole)
+    soft.soften(grain, isEven, whole, <f32>below)
     return Found.Ink
   }
   return Found.Nothing

@@ -6,6 +6,9 @@ import { height, width } from './strip'
 /** Pixels counted, about. */
 const COUNTED: i32 = 16_384
 
+/** Levels between paper and ink below which the paper is not taken to be of one value. */
+const FAINT: f32 = 40
+
 /** How many there are. */
 export let counted: i32 = 0
 /** Ink reads as dark through `at`: where it is light, the histogram is read backwards. */
@@ -99,7 +102,8 @@ function commonest(): i32 {
 export function even(): boolean {
   const paper = mode
   const gap = <f32>(paper - quantile(0.002))
-  if (gap < 24) return false
+  // of faint ink the grain must be known
+  if (gap < FAINT) return false
   let near = 0
   let between = 0
   let dark = 0

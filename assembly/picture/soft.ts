@@ -40,8 +40,8 @@ const HIGH: f32 = 0.85
 const LOW_EVEN: f32 = 0.04
 const HIGH_EVEN: f32 = 0.96
 
-/** INK from what is KEPT; `grain` in 4096ths. Whole lines of writing are neither halved nor broadened. */
-export function soften(grain: f32, even: boolean, whole: bool = false): void {
+/** INK from what is KEPT; `grain` in 4096ths, and `veil`, what reaches up to there is none. Whole lines of writing are neither halved nor broadened. */
+export function soften(grain: f32, even: boolean, whole: bool = false, veil: f32 = 0): void {
   const contrast = measure()
   own = contrast / <f32>ONE
   const rough: f32 = <f32>2.5 * <f32>area / <f32>max(1, outline)
@@ -52,7 +52,7 @@ export function soften(grain: f32, even: boolean, whole: bool = false): void {
   cornerY = select.top - margin
   open(select.right + margin - cornerX, select.bottom + margin - cornerY)
   near(rim)
-  const low = max((even ? LOW_EVEN : LOW) * contrast, min<f32>(2 * grain, 0.3 * contrast))
+  const low = veil + max((even ? LOW_EVEN : LOW) * (contrast - veil), min<f32>(2 * grain, 0.3 * (contrast - veil)))
   ink(low, 255 / (max((even ? HIGH_EVEN : HIGH) * contrast, low + 0.01 * <f32>ONE) - low))
   findBox()
   while (!whole && long >= LARGE) {
