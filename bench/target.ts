@@ -106,7 +106,7 @@ export async function loadSubject(recipe: Recipe, set: Digits, wasm?: WebAssembl
 
 /** The same of the module that exports every kernel by itself. */
 export async function loadKernels(recipe: Recipe, set: Digits): Promise<Target<KernelExports>> {
-  kernels ??= compile(readFileSync(kernelsFile))
+  kernels ??= compile(readFileSync(kernelsFile), 'testing.wasm')
   const module = await loadFloat32Module(await kernels)
   return subjectOf({ ...module, exports: module.exports as KernelExports }, recipe, set)
 }

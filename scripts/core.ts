@@ -13,8 +13,8 @@ import { buildSync } from 'esbuild'
 
 const CORE = 'dist/core.js'
 const ERRORS = 'dist/model/errors.js'
-/** Fetched only by those who need it. */
-const FULL = 'dist/wasm/full.wasm.js'
+/** Fetched only by those who need them. */
+const LATER = ['dist/wasm/full.wasm.js', 'dist/model/sha256.js']
 
 /**
  * In the folder `root`, where `dist/` is.
@@ -46,7 +46,7 @@ export async function bundleCore(root: string): Promise<void> {
     absWorkingDir: root,
     outfile: CORE,
     bundle: true,
-    external: [`./${ERRORS}`, `./${FULL}`],
+    external: [ERRORS, ...LATER].map((path) => `./${path}`),
     format: 'esm',
     target: 'es2022',
     banner: { js: '// lenet1989 (MIT)' },
@@ -60,7 +60,7 @@ function modulesOf(root: string, entry: string): string[] {
   const options = { absWorkingDir: root, bundle: true, format: 'esm', write: false, metafile: true } as const
   const { metafile } = buildSync({ entryPoints: [entry], ...options })
   return Object.keys(metafile.inputs).filter(
-    (path) => path.startsWith('dist/') && path !== ERRORS && path !== FULL,
+    (path) => path.startsWith('dist/') && path !== ERRORS && !LATER.includes(path),
   )
 }
 

@@ -19,6 +19,7 @@ export {
   type Schedule,
 } from './model/recipes.js'
 export { ACTIVATIONS, CLASSES, IMAGE_PIXELS, IMAGE_SIDE, MACS, PARAMETERS } from './model/shape.js'
+export type { Signal } from './model/signal.js'
 export {
   checkState,
   type StateDict,
@@ -30,8 +31,8 @@ export {
 export { VERSION } from './model/version.js'
 export type { Activations } from './network/activations.js'
 export type { CheckpointOptions } from './network/capture.js'
-export type { PassResult } from './network/fit.js'
-export type { FitOptions, Progress } from './network/fit-options.js'
+export type { PassResult, ValidatedResult } from './network/fit.js'
+export type { FitOptions, Progress, ValidatedFitOptions } from './network/fit-options.js'
 export { type CreateOptions, Network } from './network/network.js'
 export type { Training } from './network/training.js'
-export type { WasmSource } from './wasm/index.js'
+export type { WasmModule, WasmSource } from './wasm/source.js'

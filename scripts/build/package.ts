@@ -17,6 +17,12 @@ const SOURCES = [
   'scripts/build/targets.ts',
 ]
 
+/** Of the packages whose code is in dist/. */
+const LICENSES = {
+  'noble-hashes': 'node_modules/@noble/hashes/LICENSE',
+  pbf: 'node_modules/pbf/LICENSE',
+}
+
 /** Unless nothing that dist/ is made of has changed. */
 export async function buildPackage(root: string, targets: Targets): Promise<void> {
   const settings = digestOfAll(root, SOURCES)
@@ -33,6 +39,12 @@ export async function buildPackage(root: string, targets: Targets): Promise<void
     joined(stage, 'dist/classifier/index.js', { external: ['./dist/model/errors.js'] })
     joined(stage, 'dist/int16/index.js', { external: ['./dist/model/errors.js'] })
     joined(stage, 'dist/classifier/read/index.js', { external: ['./dist/model/errors.js'] })
+    // what they need of others comes with them: the import map of a page has the package alone
+    joined(stage, 'dist/model/sha256.js')
+    for (const name of ['proto', 'read'])
+      joined(stage, `dist/formats/onnx/${name}.js`, { external: ['../../model/*', './proto.js'] })
+    for (const [name, license] of Object.entries(LICENSES))
+      copyFileSync(join(root, license), join(stage, 'dist', `LICENSE-${name}.txt`))
     await bundleCore(stage)
     // one file that imports nothing, for pages without a bundler
     joined(stage, 'dist/worker/standalone.js', { minify: true, banner: { js: '// lenet1989 (MIT)' } })
@@ -44,7 +56,7 @@ export async function buildPackage(root: string, targets: Targets): Promise<void
 }
 
 /** Makes a module of dist/ one with what it imports. */
-function joined(stage: string, file: string, options: BuildOptions): void {
+function joined(stage: string, file: string, options: BuildOptions = {}): void {
   buildSync({
     absWorkingDir: stage,
     entryPoints: [file],

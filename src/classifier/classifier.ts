@@ -1,10 +1,11 @@
 /** The shipped network with a face: digits in any form in, answers out. */
+import type { Bytes } from '../model/bytes.js'
 import { isFloat32Array } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { isAnything, reading, readOptions, show } from '../model/validate.js'
 import { classifierLoader } from '../wasm/classifier.js'
 import type { ClassifierModule } from '../wasm/classifier-instance.js'
-import type { WasmSource } from '../wasm/compile.js'
+import type { WasmModule, WasmSource } from '../wasm/source.js'
 import { type OwnNetwork, SingleDigits } from './classify.js'
 
 /** What may be given to `load`. */
@@ -83,10 +84,10 @@ export class DigitClassifier extends SingleDigits {
    * @throws {LenetError} as `load`; ERR_WASM also where the engine does not allow it: `load` then does
    */
   static loadSync(
-    options: Pick<LoadOptions, 'weights'> & { readonly wasm?: WebAssembly.Module | BufferSource } = {},
+    options: Pick<LoadOptions, 'weights'> & { readonly wasm?: WasmModule | Bytes } = {},
   ): DigitClassifier {
     const { wasm, weights } = readOptions(options, loadOptions, 'DigitClassifier.loadSync')
-    return new DigitClassifier(classifierLoader.loadSync(wasm as BufferSource), weights)
+    return new DigitClassifier(classifierLoader.loadSync(wasm as Bytes), weights)
   }
 
   /**

@@ -55,26 +55,35 @@ function thresholdsOf({ maxError, thresholds: given }: ClassifyOptions): Thresho
   if (thresholds !== undefined) {
     if (maxError !== undefined)
       throw new LenetError('ERR_CONFIG', 'maxError and thresholds: expected one of them')
-    for (const name of ['t1', 't2', 't3'] as const) {
-      const value = thresholds?.[name]
-      if (!(typeof value === 'number' && value >= 0 && value <= 1))
-        throw new LenetError(
-          'ERR_CONFIG',
-          `thresholds.${name} is ${show(value)}, expected a number from 0 to 1`,
-        )
-    }
+    for (const name of ['t1', 't2', 't3'] as const) checkShare(`thresholds.${name}`, thresholds?.[name])
     return thresholds
   }
   if (maxError === undefined) return undefined
-  const known = typeof maxError === 'number' && calibration.rejection.find(({ error }) => error <= maxError)
-  if (!known || !(maxError < 1)) {
-    const least = calibration.rejection.at(-1)!.error
-    throw new LenetError(
-      'ERR_CONFIG',
-      `maxError is ${show(maxError)}, expected a number from ${least} to below 1`,
-    )
-  }
-  return known
+  return levelOf(calibration.rejection, maxError)
+}
+
+/** @throws {LenetError} ERR_CONFIG for anything but a number from 0 to 1 */
+export function checkShare(name: string, value: unknown): void {
+  if (!(typeof value === 'number' && value >= 0 && value <= 1))
+    throw new LenetError('ERR_CONFIG', `${name} is ${show(value)}, expected a number from 0 to 1`)
+}
+
+/**
+ * The first level, of falling errors, that keeps to `maxError`.
+ *
+ * @throws {LenetError} ERR_CONFIG where none does, or all would
+ */
+export function levelOf<Level extends { readonly error: number }>(
+  levels: readonly Level[],
+  maxError: number,
+): Level {
+  const level = typeof maxError === 'number' && levels.find(({ error }) => error <= maxError)
+  if (level && maxError < 1) return level
+  const least = levels.at(-1)!.error
+  throw new LenetError(
+    'ERR_CONFIG',
+    `maxError is ${show(maxError)}, expected a number from ${least} to below 1`,
+  )
 }
 
 /** Also of an object that holds more, such as a `Rejection`. */

@@ -117,7 +117,7 @@ async function inflate(
 ): Promise<void> {
   let filled = 0
   // a reader: not every browser can iterate a stream
-  const reader = inflated(bytes).getReader()
+  const reader = inflated(bytes, name).getReader()
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       filled += next.value.length
@@ -149,7 +149,9 @@ async function inflate(
 /** Bytes that are handed to the decoder at once: it unpacks all of them before it can be stopped. */
 const PIECE = 1 << 16
 
-function inflated(bytes: Uint8Array): ReadableStream<Uint8Array> {
+function inflated(bytes: Uint8Array, name: string): ReadableStream<Uint8Array> {
+  if (typeof DecompressionStream !== 'function')
+    throw new LenetError('ERR_FORMAT', `${name}: this host cannot unpack gzip; give the unpacked bytes`)
   let at = 0
   const source = new ReadableStream<BufferSource>({
     pull(controller) {

@@ -146,7 +146,9 @@ function header(bytes: Uint8Array, expected: number, name: string): number[] {
 
 /** What is often found in place of an idx file, and what to do. */
 function otherFile(bytes: Uint8Array): string | undefined {
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 64)).trimStart().toLowerCase()
+  const start = String.fromCharCode(...bytes.subarray(0, 64))
+    .trimStart()
+    .toLowerCase()
   if (start.startsWith('version https://git-lfs'))
     return 'a Git LFS pointer, not the file itself: run `git lfs pull` where it is from'
   if (/^<(!doctype|html|\?xml)/.test(start))

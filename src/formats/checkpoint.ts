@@ -15,6 +15,7 @@ import type { Bytes } from '../model/bytes.js'
 import type { Config } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import { checkState, type StateDict, tensorNames } from '../model/state.js'
+import { utf8Bytes } from '../model/utf8.js'
 import { show } from '../model/validate.js'
 import { crc32 } from './crc32.js'
 import { parseJson } from './json.js'
@@ -125,10 +126,7 @@ const isZero = (state: StateDict): boolean =>
 
 /** Over the values in the order of the tensors, and over the metadata. */
 const checksum = (tensors: readonly Tensor[], metadata: Metadata): string =>
-  crc32(
-    tensorBytes(tensors.map(({ values }) => values)),
-    new TextEncoder().encode(JSON.stringify(sortedEntries(metadata))),
-  )
+  crc32(tensorBytes(tensors.map(({ values }) => values)), utf8Bytes(JSON.stringify(sortedEntries(metadata))))
     .toString(16)
     .padStart(8, '0')
 

@@ -8,8 +8,10 @@
  * The reader is strict: it accepts a file with exactly the expected tensors and nothing that another reader might
  * understand differently. Its time and memory are proportional to the size of the file.
  */
+
 import { type Bytes, bytes as bytesFrom, isFloat32Array } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
+import { utf8Bytes, utf8Text } from '../model/utf8.js'
 import { kind, reading, show } from '../model/validate.js'
 import { isObject, parseJson } from './json.js'
 
@@ -105,7 +107,7 @@ function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Arra
     entries.push([name, { dtype, shape, data_offsets: [begin, end] }])
     begin = end
   }
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)))
+  const json = utf8Bytes(JSON.stringify(Object.fromEntries(entries)))
   // Padded with spaces to a multiple of 8, so that the values are aligned in a memory-mapped file.
   const header = new Uint8Array(Math.ceil(json.length / 8) * 8).fill(0x20)
   header.set(json)
@@ -153,7 +155,7 @@ export function decodeTensors(
 
   // All lengths are right by now, so ends that equal the next begin exclude holes and overlaps.
   let end = 0
-  for (const span of spans.toSorted((a, b) => a.begin - b.begin)) {
+  for (const span of [...spans].sort((a, b) => a.begin - b.begin)) {
     if (span.begin !== end) {
       throw refuse(`tensor ${span.name} begins at byte ${span.begin} of the data, expected ${end}`)
     }
@@ -200,11 +202,11 @@ function readHeaderLength(bytes: Uint8Array): number {
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
-  // The format requires `{` first; JSON.parse also accepts spaces, and TextDecoder swallows a byte order mark.
+  // The format requires `{` first; JSON.parse also accepts spaces, and a byte order mark is no {.
   if (bytes[0] !== 0x7b) throw refuse('the header does not begin with {')
   let header: unknown
   try {
-    header = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    header = parseJson(utf8Text(bytes))
   } catch (error) {
     throw refuse(`the header is not valid JSON: ${(error as Error).message}`, error)
   }

@@ -6,8 +6,8 @@ import type { Evaluation } from '../model/evaluation.js'
 import { type AnswerConfig, type ModelSource, modelOf } from '../model/model.js'
 import { isAnything, reading, readOptions } from '../model/validate.js'
 import { evaluateDigits, predictImages } from '../wasm/batch-buffer.js'
-import type { WasmSource } from '../wasm/compile.js'
 import { type Int16Module, loadInt16Module } from '../wasm/int16.js'
+import type { WasmSource } from '../wasm/source.js'
 import { quantise } from './quantise.js'
 
 /** Options of `Int16Network.create`. */

@@ -121,17 +121,13 @@ export function stateBytes(state: StateDict): Uint8Array<ArrayBuffer> {
  * SHA-256, in lower-case hex, of the eight tensors' little-endian float32 bytes in the order H1w H1b H2w H2b
  * H3w H3b outw outb: equal digests mean equal weights, bit for bit.
  *
- * @throws {LenetError} ERR_STATE if the state dict is invalid; ERR_DIGEST where the page has no Web Crypto
+ * @throws {LenetError} ERR_STATE if the state dict is invalid
  */
 export async function stateSha256(state: StateDict): Promise<string> {
-  const tensors = tensorsOf(state)
+  const bytes = stateBytes(tensorsOf(state))
   // browsers hide `crypto.subtle` from pages served over plain http, except from localhost
-  if (globalThis.crypto?.subtle === undefined) {
-    throw new LenetError(
-      'ERR_DIGEST',
-      'SHA-256 needs Web Crypto, which browsers offer only to https: and localhost; serve the page from there',
-    )
-  }
-  const digest = await crypto.subtle.digest('SHA-256', stateBytes(tensors))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const digest = globalThis.crypto?.subtle
+    ? new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+    : (await import('./sha256.js')).sha256(bytes)
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

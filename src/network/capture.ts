@@ -6,6 +6,7 @@ import type { Config } from '../model/config.js'
 import { LenetError } from '../model/errors.js'
 import { type Float32Module, readState, writeState } from '../wasm/index.js'
 import type { TrainingState } from './training-state.js'
+import { now } from './yield.js'
 
 /** How a training is saved as it goes. */
 export interface CheckpointOptions {
@@ -82,7 +83,7 @@ export function restoreTraining(
 export class Saver {
   readonly #options: CheckpointOptions
   readonly #take: (metadata?: Metadata) => Uint8Array<ArrayBuffer>
-  #last = performance.now()
+  #last = now()
 
   constructor(options: CheckpointOptions, take: (metadata?: Metadata) => Uint8Array<ArrayBuffer>) {
     this.#options = options
@@ -91,11 +92,11 @@ export class Saver {
 
   /** Writes one if it is due. */
   async due(): Promise<void> {
-    if (performance.now() - this.#last >= 1000 * (this.#options.seconds ?? SECONDS)) await this.now()
+    if (now() - this.#last >= 1000 * (this.#options.seconds ?? SECONDS)) await this.now()
   }
 
   async now(): Promise<void> {
     await this.#options.write(this.#take(this.#options.metadata))
-    this.#last = performance.now()
+    this.#last = now()
   }
 }

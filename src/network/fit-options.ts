@@ -1,6 +1,8 @@
 /** What may be given to `fit` besides the digits. */
+
 import { type Digits, digitsOf } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
+import type { Signal } from '../model/signal.js'
 import {
   type Check,
   isAnything,
@@ -40,7 +42,7 @@ export interface FitOptions {
   /** Whether the training digits are evaluated too, into `train`; true by default. */
   readonly evaluateTrain?: boolean
   /** Stops the training when it next yields to the event loop; `fit` then throws its reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: Signal
   /** Called before each yield to the event loop, every few milliseconds. What it throws ends the training. */
   readonly onProgress?: (progress: Progress) => void
   /**
@@ -48,6 +50,11 @@ export interface FitOptions {
    * `Network.resume` can take it up.
    */
   readonly checkpoint?: CheckpointOptions
+}
+
+/** Those with digits to evaluate, whose results have `test`. */
+export interface ValidatedFitOptions extends FitOptions {
+  readonly validationData: Digits
 }
 
 const optionChecks: { readonly [Option in keyof FitOptions]-?: Check } = {

@@ -9,7 +9,7 @@ import { estimateCurvature, evaluateBuffer, type Float32Module, fillBuffer } fro
 import type { Saver } from './capture.js'
 import type { FitOptions, Progress } from './fit-options.js'
 import type { TrainingState } from './training-state.js'
-import { nextTurn } from './yield.js'
+import { nextTurn, now } from './yield.js'
 
 /** The result of one pass (epoch) over the training digits. */
 export interface PassResult {
@@ -32,6 +32,11 @@ export interface PassResult {
   readonly seconds: number
   /** The same for all passes so far. */
   readonly trainSeconds: number
+}
+
+/** That of a `fit` with `validationData`. */
+export interface ValidatedResult extends PassResult {
+  readonly test: Evaluation
 }
 
 /** Milliseconds of work between two yields to the event loop: short enough for a page that draws 60 frames a second. */
@@ -82,10 +87,10 @@ export async function* fit(
     )
   }
   state.digits = train.length
-  let lastYield = performance.now()
+  let lastYield = now()
   /** After a piece of work: reports, yields to the event loop if due, and stops if asked to. */
   const yieldIfDue = async (phase: Progress['phase'], done: number, total: number): Promise<void> => {
-    if (performance.now() - lastYield < TURN) return
+    if (now() - lastYield < TURN) return
     onProgress?.({
       phase,
       pass: state.passes + 1,
@@ -99,7 +104,7 @@ export async function* fit(
     await saver?.due()
     assertLive()
     signal?.throwIfAborted()
-    lastYield = performance.now()
+    lastYield = now()
   }
   const evaluateSet = async (set: Digits): Promise<Evaluation> => {
     const confusion = new Uint32Array(CLASSES * CLASSES)
@@ -131,14 +136,14 @@ export async function* fit(
       state.lossSum = 0
       state.passMilliseconds = 0
       if (estimatesCurvature(config, state.passes)) {
-        const started = performance.now()
+        const started = now()
         estimateCurvature(module, train, config.curvatureDigits)
-        state.passMilliseconds += performance.now() - started
+        state.passMilliseconds += now() - started
       }
       exports.beginPass(train.length)
     }
     while (state.position < train.length) {
-      const started = performance.now()
+      const started = now()
       const count = fillBuffer(module, train, state.position)
       if (config.distortion > 0) {
         const { passes, position } = state
@@ -152,7 +157,7 @@ export async function* fit(
       }
       state.lossSum += exports.train(count)
       state.position += count
-      state.passMilliseconds += performance.now() - started
+      state.passMilliseconds += now() - started
       checkLoss(state.lossSum, `within its first ${state.position} digits`)
       await yieldIfDue('train', state.position, train.length)
     }

@@ -21,13 +21,13 @@ import {
   needsFull,
   predictImages,
   readState,
-  type WasmSource,
   writeState,
 } from '../wasm/index.js'
+import type { WasmSource } from '../wasm/source.js'
 import { type Activations, activationsOf } from './activations.js'
 import { captureTraining, restoreTraining, Saver } from './capture.js'
-import { fit, type PassResult } from './fit.js'
-import { type FitOptions, readFitOptions } from './fit-options.js'
+import { fit, type PassResult, type ValidatedResult } from './fit.js'
+import { type FitOptions, readFitOptions, type ValidatedFitOptions } from './fit-options.js'
 import { type Training, training } from './training.js'
 import { startOfTraining } from './training-state.js'
 
@@ -46,7 +46,7 @@ export interface CreateOptions {
  * with a memory of fixed size. The same configuration, digits and calls give the same bits on every engine.
  *
  *     const net = await Network.create(recipes.base)
- *     for await (const pass of net.fit(train, { validationData: test })) console.log(pass.pass, pass.test?.error)
+ *     for await (const pass of net.fit(train, { validationData: test })) console.log(pass.pass, pass.test.error)
  */
 export class Network {
   /** The configuration, frozen. */
@@ -146,6 +146,8 @@ export class Network {
    * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no longer finite; ERR_SHAPE, ERR_COUNT,
    *   ERR_VALUE for invalid digits, or another number of them within a pass; ERR_CONFIG for options; ERR_DISPOSED
    */
+  fit(train: Digits, options: ValidatedFitOptions): Training<ValidatedResult>
+  fit(train: Digits, options?: FitOptions): Training
   fit(train: Digits, options: FitOptions = {}): Training {
     return training(this.#train(train, options))
   }

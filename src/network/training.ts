@@ -2,7 +2,8 @@
 import type { PassResult } from './fit.js'
 
 /** A training: iterated over, it gives a result after each pass; awaited, it makes all passes that are left and gives their results. */
-export type Training = AsyncGenerator<PassResult, void> & PromiseLike<PassResult[]>
+export type Training<Result extends PassResult = PassResult> = AsyncGenerator<Result, void> &
+  PromiseLike<Result[]>
 
 /** Makes passes awaitable, so that `await net.fit(train)` trains instead of silently doing nothing. */
 export function training(passes: AsyncGenerator<PassResult, void>): Training {

@@ -8,6 +8,12 @@
 export function nextTurn(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => void }
   if (setImmediate) return new Promise((resolve) => setImmediate(resolve))
+  // what jsdom, contexts of node:vm and engines' own shells lack
+  if (typeof MessageChannel !== 'function') {
+    return typeof setTimeout === 'function'
+      ? new Promise((resolve) => setTimeout(resolve))
+      : Promise.resolve()
+  }
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
@@ -17,3 +23,6 @@ export function nextTurn(): Promise<void> {
     port2.postMessage(null)
   })
 }
+
+/** Milliseconds on the host's finest clock. */
+export const now = (): number => (typeof performance === 'object' ? performance : Date).now()

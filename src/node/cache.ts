@@ -1,9 +1,11 @@
 /**
  * The cache folder of downloaded data sets, and MNIST's files from it or, the first time, from a mirror.
  */
+
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { LenetError } from '../model/errors.js'
+import type { Signal } from '../model/signal.js'
 import { checkText, reading } from '../model/validate.js'
 import { type Content, canonical, MNIST_FILES, type MnistFile } from './data-files.js'
 import { download } from './download.js'
@@ -32,7 +34,7 @@ export interface FetchOptions {
   /** Base URLs to try in turn; {@link mirrors} by default. */
   readonly mirrors?: readonly string[] | undefined
   /** Aborts a download, which then throws the signal's reason. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Signal | undefined
   /** Called as the bytes arrive. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined
   /** Milliseconds without a byte after which a mirror is given up; 30 s by default. */
@@ -130,7 +132,7 @@ async function makeFolder(folder: string): Promise<void> {
 }
 
 /** @throws LenetError `ERR_CONFIG` */
-export function mirrorUrl(mirror: string, name: string): URL {
+function mirrorUrl(mirror: string, name: string): URL {
   const base = URL.canParse(mirror) ? new URL(mirror) : undefined
   if (base?.protocol !== 'https:' && base?.protocol !== 'http:') {
     throw new LenetError('ERR_CONFIG', `mirrors: ${JSON.stringify(mirror)}, expected an http(s) URL`)

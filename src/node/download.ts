@@ -1,13 +1,15 @@
 /**
  * One download, limited in size and in time without data.
  */
+
 import { LenetError } from '../model/errors.js'
+import type { Signal } from '../model/signal.js'
 
 export interface DownloadOptions {
   /** Most bytes to accept. */
   readonly maxBytes: number
   /** Aborts the download, which then throws the signal's reason. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Signal | undefined
   /** Milliseconds without a byte after which to give up; 30,000 by default. */
   readonly stallMs?: number | undefined
   /** Called after each chunk with the bytes so far and, if the server says so, in total. */

@@ -14,6 +14,7 @@ import {
   shrunk,
 } from '../data/mnist.js'
 import type { Digits } from '../model/digits.js'
+import type { Signal } from '../model/signal.js'
 import { type Check, isAnything, isFunction, isSignal, isText, readOptions } from '../model/validate.js'
 import { cachedFile, cacheFolder, type FetchOptions } from './cache.js'
 import {
@@ -186,7 +187,7 @@ export async function findMnist<File extends MnistFile = MnistFile>(
 async function collect<File extends MnistFile>(
   wanted: readonly File[],
   load: (file: File) => Promise<Content>,
-  signal: AbortSignal | undefined,
+  signal: Signal | undefined,
 ): Promise<Record<File, Content>> {
   const files: Partial<Record<File, Content>> = {}
   for (const file of wanted) {

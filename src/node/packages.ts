@@ -1,12 +1,16 @@
 /** Npm packages that may be installed beside this one. */
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-/** The folder of a package; resolved from here and from the current folder, since the package may be installed globally or linked. */
+/**
+ * The folder of a package, resolved from here, from the script that runs (this file may have become part of a bundle), and from the current folder, since this
+ * package may be installed globally or linked.
+ */
 export function installedPackage(name: string): string | undefined {
-  for (const from of [import.meta.url, join(process.cwd(), 'any.js')]) {
+  // not by an import: webpack would replace the lookup by what it finds at build time, which is nothing
+  const { createRequire } = process.getBuiltinModule('node:module')
+  for (const from of [import.meta.url, process.argv[1], join(process.cwd(), 'any.js')]) {
     try {
-      return dirname(createRequire(from).resolve(`${name}/package.json`))
+      if (from !== undefined) return dirname(createRequire(from).resolve(`${name}/package.json`))
     } catch {
       // not installed there
     }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readZipcode } from '../data/zipcode.js'
 import { checkCount, type Digits, take } from '../model/digits.js'
+import type { Signal } from '../model/signal.js'
 import { checkText, isAnything, isSignal, readOptions } from '../model/validate.js'
 import { readFirst, zipcodeNames } from './data-files.js'
 import type { LoadedDigits, LoadedTest } from './mnist.js'
@@ -15,7 +16,7 @@ export interface LoadZipcodeOptions {
   readonly train?: number | undefined
   /** Test digits, from the first on; all 2,007 by default. */
   readonly test?: number | undefined
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: Signal | undefined
 }
 
 /**

@@ -13,6 +13,7 @@
 import { LenetError } from '../model/errors.js'
 import { compiledOnce } from '../wasm/index.js'
 import text from '../wasm/relaxed.wasm.js'
+import type { WasmModule } from '../wasm/source.js'
 
 /** A module of one function that applies `f32x4.relaxed_madd` to its argument three times over: invalid in an engine without relaxed SIMD. */
 // biome-ignore format: a line for each section
@@ -23,17 +24,17 @@ const PROBE = Uint8Array.of(
   0x0a, 0x0d, 0x01, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x00, 0x20, 0x00, 0xfd, 0x85, 0x02, 0x0b, // code
 )
 
-/** Whether this engine has relaxed SIMD, as Chrome 114 and Node 22 do. Compiles nothing. */
-export const relaxedSupported = (): boolean => WebAssembly.validate(PROBE)
+/** Whether this engine has relaxed SIMD, as Chrome 114 and Node 22 do; false without any WebAssembly. Compiles nothing. */
+export const relaxedSupported = (): boolean => typeof WebAssembly === 'object' && WebAssembly.validate(PROBE)
 
-const sharedModule = compiledOnce(() => text)
+const sharedModule = compiledOnce(() => text, 'relaxed.wasm')
 
 /**
  * The module to give to `Network.create`, `load` and `resume` as `wasm`; compiled once per process.
  *
  * @throws {LenetError} ERR_WASM if the engine has no relaxed SIMD, or may not compile WebAssembly
  */
-export async function relaxedModule(): Promise<WebAssembly.Module> {
+export async function relaxedModule(): Promise<WasmModule> {
   if (!relaxedSupported()) {
     throw new LenetError(
       'ERR_WASM',

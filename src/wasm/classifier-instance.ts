@@ -1,8 +1,11 @@
 /** The exports of `assembly/classifier` and of what is built upon it, and views of what goes in and comes out. */
+import type { Bytes } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { CLASSES, IMAGE_PIXELS, RAW_PIXELS } from '../model/shape.js'
-import { compile, compileSync, type WasmSource } from './compile.js'
+import { compile, compileSync } from './compile.js'
 import { globalValue } from './instance.js'
+import { refused } from './refusal.js'
+import type { WasmMemory, WasmModule, WasmSource } from './source.js'
 import { decode } from './text.js'
 
 /** One instance; its memory has a fixed size, so the views stay. */
@@ -43,7 +46,7 @@ export interface ClassifierModule {
 interface Exports
   extends Record<string, unknown>,
     Pick<ClassifierModule, 'begin' | 'take' | 'read' | 'softmax' | 'turnOver'> {
-  readonly memory: WebAssembly.Memory
+  readonly memory: WasmMemory
   findDigit(centred: boolean): number
   refine(): number
   readDigit(views: number, inverseTemperature: number): number
@@ -56,25 +59,26 @@ const FEATURES = 12
 export interface Loader<Module> {
   load(source?: WasmSource): Promise<Module>
   /** Some engines compile a module of this size in the background only. */
-  loadSync(source?: WebAssembly.Module | BufferSource): Module
+  loadSync(source?: WasmModule | Bytes): Module
 }
 
 /** Of a module that is inlined as `text`, which is compiled once a process. Both throw ERR_WASM. */
 // @__NO_SIDE_EFFECTS__
 export function inlinedLoader<Module>(
   text: string,
-  instantiate: (module: WebAssembly.Module) => Module,
+  file: string,
+  instantiate: (module: WasmModule) => Module,
 ): Loader<Module> {
-  let shared: WebAssembly.Module | undefined
+  let shared: WasmModule | undefined
   return {
     async load(source) {
-      if (source !== undefined) return instantiate(await compile(source))
-      shared ??= await compile(decode(text))
+      if (source !== undefined) return instantiate(await compile(source, file))
+      shared ??= await compile(decode(text), file)
       return instantiate(shared)
     },
     loadSync(source) {
-      if (source !== undefined) return instantiate(compileSync(source))
-      shared ??= compileSync(decode(text))
+      if (source !== undefined) return instantiate(compileSync(source, file))
+      shared ??= compileSync(decode(text), file)
       return instantiate(shared)
     },
   }
@@ -87,14 +91,14 @@ export function inlinedLoader<Module>(
  * @throws {LenetError} ERR_WASM
  */
 export function classifierInstance<More extends object = object>(
-  module: WebAssembly.Module,
+  module: WasmModule,
   file: string,
 ): ClassifierModule & { readonly exports: Exports & More } {
   let exports: Exports & More
   try {
     exports = new WebAssembly.Instance(module).exports as unknown as Exports & More
   } catch (cause) {
-    throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${cause}`, { cause })
+    throw refused('instantiated', cause, file)
   }
   const { memory, begin, take, read, readDigit, findDigit, refine, softmax, turnOver } = exports
   if (!memory || !refine || !readDigit)

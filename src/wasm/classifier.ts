@@ -7,6 +7,8 @@ import {
   type Loader,
 } from './classifier-instance.js'
 
-export const classifierLoader: Loader<ClassifierModule> = inlinedLoader(text, (module) =>
-  classifierInstance(module, 'classifier.wasm'),
+const FILE = 'classifier.wasm'
+
+export const classifierLoader: Loader<ClassifierModule> = inlinedLoader(text, FILE, (module) =>
+  classifierInstance(module, FILE),
 )

@@ -4,13 +4,14 @@
  */
 import { LenetError } from '../model/errors.js'
 import { CLASSES, H1, H2, H3, IMAGE_PIXELS } from '../model/shape.js'
-import { compile, type WasmSource } from './compile.js'
+import { compile } from './compile.js'
 import { compiledOnce, globalValue, instance } from './instance.js'
 import text from './lenet1989.wasm.js'
+import type { WasmMemory, WasmSource } from './source.js'
 
 /** Exports of `assembly/float32/index.ts`, documented there. */
 export interface Float32Exports extends Record<string, unknown> {
-  readonly memory: WebAssembly.Memory
+  readonly memory: WasmMemory
   seedStream(stream: number, seed: number): void
   drawWeights(byFanIn?: boolean): void
   configureNetwork(
@@ -96,8 +97,11 @@ export interface Float32Module {
   readonly streams: readonly [Uint32Array, Uint32Array]
 }
 
-const sharedModule = compiledOnce(() => text)
-const sharedFullModule = compiledOnce(async () => (await import('./full.wasm.js')).default)
+const FILE = 'lenet1989.wasm'
+const FULL_FILE = 'full.wasm'
+
+const sharedModule = compiledOnce(() => text, FILE)
+const sharedFullModule = compiledOnce(async () => (await import('./full.wasm.js')).default, FULL_FILE)
 
 /**
  * A fresh instance; `source` replaces the inlined module, for hosts that refuse to compile bytes.
@@ -107,8 +111,8 @@ const sharedFullModule = compiledOnce(async () => (await import('./full.wasm.js'
  */
 export async function loadFloat32Module(source?: WasmSource, full = false): Promise<Float32Module> {
   const shared = full ? sharedFullModule : sharedModule
-  const module = source === undefined ? await shared() : await compile(source)
-  const exports = await instance<Float32Exports>(module, ['train', 'predict'], 'lenet1989.wasm')
+  const module = source === undefined ? await shared() : await compile(source, full ? FULL_FILE : FILE)
+  const exports = await instance<Float32Exports>(module, ['train', 'predict'], FILE)
   const hasFull = 'configureCurvature' in exports
   if (full && !hasFull) {
     throw new LenetError(

@@ -8,7 +8,7 @@ export {
   fillBuffer,
   predictImages,
 } from './batch-buffer.js'
-export { compile, type WasmSource } from './compile.js'
+export { compile } from './compile.js'
 export { activationCode, configure, needsFull } from './configure.js'
 export { type Float32Exports, type Float32Module, loadFloat32Module } from './float32.js'
 export { compiledOnce, globalValue } from './instance.js'

@@ -1,13 +1,16 @@
 /** From an inlined module to an instance. */
+
 import { LenetError } from '../model/errors.js'
 import { compile } from './compile.js'
+import { refused } from './refusal.js'
+import type { WasmModule } from './source.js'
 import { decode } from './text.js'
 
 /** A function that compiles an inlined module, given as text, once per process; a failed attempt is not remembered. */
 // @__NO_SIDE_EFFECTS__
-export function compiledOnce(text: () => string | Promise<string>): () => Promise<WebAssembly.Module> {
-  let compiled: Promise<WebAssembly.Module> | undefined
-  const attempt = async () => compile(decode(await text()))
+export function compiledOnce(text: () => string | Promise<string>, file: string): () => Promise<WasmModule> {
+  let compiled: Promise<WasmModule> | undefined
+  const attempt = async () => compile(decode(await text()), file)
   return () => {
     compiled ??= attempt().catch((error: unknown) => {
       compiled = undefined
@@ -25,7 +28,7 @@ export function compiledOnce(text: () => string | Promise<string>): () => Promis
  * @throws {LenetError} ERR_WASM
  */
 export async function instance<Exports extends Record<string, unknown>>(
-  module: WebAssembly.Module,
+  module: WasmModule,
   functions: readonly string[],
   file: string,
 ): Promise<Exports> {
@@ -33,8 +36,7 @@ export async function instance<Exports extends Record<string, unknown>>(
   try {
     exports = await exportsOf(module)
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause)
-    throw new LenetError('ERR_WASM', `WebAssembly could not be instantiated: ${message}`, { cause })
+    throw refused('instantiated', cause, file)
   }
   const missing = functions.find((name) => typeof exports[name] !== 'function')
   if (missing !== undefined)
@@ -42,7 +44,7 @@ export async function instance<Exports extends Record<string, unknown>>(
   return exports
 }
 
-async function exportsOf<Exports>(module: WebAssembly.Module): Promise<Exports> {
+async function exportsOf<Exports>(module: WasmModule): Promise<Exports> {
   try {
     return new WebAssembly.Instance(module).exports as Exports
   } catch {

@@ -2,10 +2,11 @@
 import type { Activation, Loss } from '../model/recipes.js'
 import { CLASSES, H1, H3, IMAGE_PIXELS } from '../model/shape.js'
 import type { BatchExports, BatchModule } from './batch-buffer.js'
-import { compile, type WasmSource } from './compile.js'
+import { compile } from './compile.js'
 import { activationCode, lossCode } from './configure.js'
 import { compiledOnce, globalValue, instance } from './instance.js'
 import text from './int16.wasm.js'
+import type { WasmMemory, WasmSource } from './source.js'
 
 /** A table of the activation function: round(scale · f(z)) for z from −range to range. */
 export interface Table {
@@ -52,7 +53,7 @@ export interface SumBounds {
 type NumberArray = Float32Array | Float64Array | Int16Array | Int32Array
 
 interface Int16Exports extends Record<string, unknown>, BatchExports {
-  readonly memory: WebAssembly.Memory
+  readonly memory: WasmMemory
   configure(activation: number, loss: number): void
   boundConv(layer: number, border: number): void
   boundDense(): void
@@ -79,7 +80,8 @@ export interface Int16Module extends BatchModule {
 /** Entries of a table. */
 const TABLE_SIZE = 16_384
 
-const sharedModule = compiledOnce(() => text)
+const FILE = 'int16.wasm'
+const sharedModule = compiledOnce(() => text, FILE)
 
 /**
  * A fresh instance, which holds no network yet; `source` replaces the inlined module.
@@ -87,12 +89,8 @@ const sharedModule = compiledOnce(() => text)
  * @throws {LenetError} ERR_WASM
  */
 export async function loadInt16Module(source?: WasmSource): Promise<Int16Module> {
-  const module = source === undefined ? await sharedModule() : await compile(source)
-  const exports = await instance<Int16Exports>(
-    module,
-    ['sawStrangePixel', 'predict', 'boundConv'],
-    'int16.wasm',
-  )
+  const module = source === undefined ? await sharedModule() : await compile(source, FILE)
+  const exports = await instance<Int16Exports>(module, ['sawStrangePixel', 'predict', 'boundConv'], FILE)
   const { buffer } = exports.memory
   const int16 = (region: string, length: number) =>
     new Int16Array(buffer, globalValue(exports, region), length)

@@ -1,4 +1,5 @@
 /** The reader of several digits, instantiated: `assembly/read`, which has all of the classifier's module and a second network. */
+
 import { LenetError } from '../model/errors.js'
 import {
   type ClassifierModule,
@@ -8,6 +9,7 @@ import {
 } from './classifier-instance.js'
 import { globalValue } from './instance.js'
 import text from './read.wasm.js'
+import type { WasmModule } from './source.js'
 
 /** One instance; its memory has a fixed size, so the views stay. */
 export interface ReadModule extends ClassifierModule {
@@ -41,9 +43,9 @@ interface ReadExports extends Record<string, unknown> {
 const MOST_DIGITS = 256
 const FILE = 'read.wasm'
 
-export const readLoader: Loader<ReadModule> = inlinedLoader(text, instantiate)
+export const readLoader: Loader<ReadModule> = inlinedLoader(text, FILE, instantiate)
 
-function instantiate(module: WebAssembly.Module): ReadModule {
+function instantiate(module: WasmModule): ReadModule {
   const classifier = classifierInstance<ReadExports>(module, FILE)
   const { exports } = classifier
   const { memory, findPage, readPage, pageWidth, pageHeight, pageScale, pageConfidence } = exports

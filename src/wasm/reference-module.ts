@@ -128,7 +128,10 @@ export interface ReferenceModule {
 }
 
 /** Loaded on demand. */
-const compiledModule = compiledOnce(async () => (await import('./reference.wasm.js')).default)
+const compiledModule = compiledOnce(
+  async () => (await import('./reference.wasm.js')).default,
+  'reference.wasm',
+)
 
 /**
  * A fresh instance of the reference.

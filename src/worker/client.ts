@@ -10,8 +10,8 @@ import type { StateDict } from '../model/state.js'
 import { isAnything, readOptions } from '../model/validate.js'
 import type { Activations } from '../network/activations.js'
 import type { CheckpointOptions } from '../network/capture.js'
-import type { PassResult } from '../network/fit.js'
-import { type FitOptions, readFitOptions } from '../network/fit-options.js'
+import type { PassResult, ValidatedResult } from '../network/fit.js'
+import { type FitOptions, readFitOptions, type ValidatedFitOptions } from '../network/fit-options.js'
 import type { CreateOptions, Network } from '../network/network.js'
 import { type Training, training } from '../network/training.js'
 import { compile } from '../wasm/compile.js'
@@ -34,7 +34,7 @@ type Remote<Class> = {
  *
  *     const worker = new Worker(new URL('./train.worker.js', import.meta.url), { type: 'module' })
  *     const net = await RemoteNetwork.create(worker, recipes.base)
- *     for await (const pass of net.fit(train, { validationData: test })) console.log(pass.pass, pass.test?.error)
+ *     for await (const pass of net.fit(train, { validationData: test })) console.log(pass.pass, pass.test.error)
  *
  * One worker can hold many networks. Digits are copied to it the first time they are used, and known by their arrays from then on: what is
  * changed in these afterwards, the worker does not see.
@@ -122,6 +122,8 @@ export class RemoteNetwork implements Remote<Network> {
    * `signal` has fired and its reason been thrown, nothing runs in the worker any more; the next `fit` goes on where this one stopped, to the same
    * bits. The worker waits for `checkpoint.write`.
    */
+  fit(train: Digits, options: ValidatedFitOptions): Training<ValidatedResult>
+  fit(train: Digits, options?: FitOptions): Training
   fit(train: Digits, options: FitOptions = {}): Training {
     return training(this.#train(train, options))
   }
@@ -269,5 +271,5 @@ const withoutWrite = ({ write: _, ...others }: CheckpointOptions): Omit<Checkpoi
 /** The options with their module compiled: a worker can be sent that, but not a response. */
 async function compiled(options: CreateOptions): Promise<CreateOptions> {
   const { wasm } = readOptions(options, { wasm: isAnything }, 'RemoteNetwork')
-  return wasm === undefined ? {} : { wasm: await compile(wasm) }
+  return wasm === undefined ? {} : { wasm: await compile(wasm, 'lenet1989.wasm') }
 }

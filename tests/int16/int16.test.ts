@@ -230,7 +230,7 @@ test('many images give what each gives alone, in a memory that does not grow', a
     sameNumbers(all.subarray(i * 10, i * 10 + 10), fast.predict(image(digits, i)))
   assert.is(fast.predict(new Float32Array(0)).length, 0)
   const { memory } = module.exports
-  assert.throws(() => memory.grow(1))
+  assert.throws(() => (memory as WebAssembly.Memory).grow(1))
 })
 
 test('what is no network, no image or no module is refused', async () => {

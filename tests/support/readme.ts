@@ -9,13 +9,23 @@ export interface Example {
   readonly shown: readonly string[]
 }
 
+export interface Block {
+  readonly language: string
+  readonly text: string
+}
+
+/** The fenced blocks of a page. */
+export function blocksOf(page: string): Block[] {
+  const markdown = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
+  return [...markdown.matchAll(/^```(\w*)[^\n]*\n(.*?)^```$/gms)].map(([, language, text]) => ({
+    language: language!,
+    text: text!,
+  }))
+}
+
 /** The first TypeScript or JavaScript block of a page that imports the library and for which `wanted` holds. */
 export function readmeExample(wanted: (code: string) => boolean, page = 'README.md'): Example {
-  const readme = readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8')
-  const blocks = [...readme.matchAll(/^```(\w*)[^\n]*\n(.*?)^```$/gms)].map(([, language, text]) => ({
-    language,
-    text,
-  }))
+  const blocks = blocksOf(page)
   const index = blocks.findIndex(
     ({ language, text }) =>
       /^(ts|js|typescript|javascript)$/.test(language) && /from 'lenet1989/.test(text) && wanted(text),

@@ -63,7 +63,7 @@ const importing = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 9
 const memoryOnly = [0, 97, 115, 109, 1, 0, 0, 0, 5, 3, 1, 0, 1, 7, 10, 1, 6, ...Buffer.from('memory'), 2, 0]
 
 const wrong: Record<string, readonly [() => unknown, RegExp]> = {
-  'no bytes': [() => new Uint8Array(0), /could not be compiled: .*SIMD/],
+  'no bytes': [() => new Uint8Array(0), /could not be compiled: expected lenet1989\/lenet1989\.wasm/],
   'a page instead of the module': [() => response('<!doctype html>'), /could not be compiled: .*magic/],
   'half of the module': [() => bytes.subarray(0, bytes.length / 2), /could not be compiled/],
   'a path': [() => 'lenet1989.wasm', /could not be compiled/],

@@ -1,6 +1,8 @@
 /** Trains a classifier on for one hand. */
+
 import { isSeed, SEED_EXPECTED } from '../../model/config.js'
 import { LenetError } from '../../model/errors.js'
+import type { Signal } from '../../model/signal.js'
 import { type Check, isAnything, isFunction, isSignal, readOptions } from '../../model/validate.js'
 import { Network } from '../../network/network.js'
 import { classifierWeights } from '../../wasm/classifier-weights.js'
@@ -27,7 +29,7 @@ export interface AdaptOptions {
    */
   readonly keep: KeptDigits
   /** Stops when the work next yields to the event loop; `adapt` then throws its reason. */
-  readonly signal?: AbortSignal
+  readonly signal?: Signal
   /** Called before each yield to the event loop, every few milliseconds. What it throws ends the work. */
   readonly onProgress?: (progress: AdaptProgress) => void
   /** Decides which kept digits are drawn, their order and their distortions: 0 … 2³² − 1, 1989 by default. */

@@ -5,6 +5,7 @@ import { bytes } from '../../model/bytes.js'
 import { checkLabels, type Digits, subset } from '../../model/digits.js'
 import { LenetError } from '../../model/errors.js'
 import { IMAGE_PIXELS, RAW_PIXELS } from '../../model/shape.js'
+import type { Signal } from '../../model/signal.js'
 import { kind, reading, show } from '../../model/validate.js'
 import { nextTurn } from '../../network/yield.js'
 import type { DigitClassifier, DigitInput } from '../index.js'
@@ -89,7 +90,7 @@ export function chosen(count: number, { images, labels }: KeptDigits, seed: numb
 const TURN = 12
 
 interface Turns {
-  readonly signal: AbortSignal | undefined
+  readonly signal: Signal | undefined
   readonly onProgress: ((progress: AdaptProgress) => void) | undefined
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 export { type ErrorCode, LenetError } from '../../model/errors.js'
-export type { WasmSource } from '../../wasm/compile.js'
+export type { WasmModule, WasmSource } from '../../wasm/source.js'
 export type { BitmapLike, CanvasLike } from '../canvas.js'
 export type { Classification } from '../classify.js'
 export type { DigitInput } from '../input.js'

@@ -1,6 +1,7 @@
 /** When not to answer. */
 import { LenetError } from '../../model/errors.js'
-import { isAnything, readOptions, show } from '../../model/validate.js'
+import { isAnything, readOptions } from '../../model/validate.js'
+import { checkShare, levelOf } from '../max-error.js'
 import { calibration } from './calibration.js'
 
 export interface ReadOptions {
@@ -27,21 +28,8 @@ export function leastConfidence(options: ReadOptions | undefined): number {
   if (minConfidence !== undefined) {
     if (maxError !== undefined)
       throw new LenetError('ERR_CONFIG', 'maxError and minConfidence: expected one of them')
-    if (!(typeof minConfidence === 'number' && minConfidence >= 0 && minConfidence <= 1))
-      throw new LenetError(
-        'ERR_CONFIG',
-        `minConfidence is ${show(minConfidence)}, expected a number from 0 to 1`,
-      )
+    checkShare('minConfidence', minConfidence)
     return minConfidence
   }
-  if (maxError === undefined) return 0
-  const known = typeof maxError === 'number' && calibration.find(({ error }) => error <= maxError)
-  if (!known || !(maxError < 1)) {
-    const least = calibration.at(-1)!.error
-    throw new LenetError(
-      'ERR_CONFIG',
-      `maxError is ${show(maxError)}, expected a number from ${least} to below 1`,
-    )
-  }
-  return known.confidence
+  return maxError === undefined ? 0 : levelOf(calibration, maxError).confidence
 }

@@ -1,7 +1,8 @@
 /** Several digits on one picture: zip codes, numbers, columns. */
+import type { Bytes } from '../../model/bytes.js'
 import { isAnything, readOptions } from '../../model/validate.js'
-import type { WasmSource } from '../../wasm/compile.js'
 import { type ReadModule, readLoader } from '../../wasm/read.js'
+import type { WasmModule, WasmSource } from '../../wasm/source.js'
 import type { BitmapLike, CanvasLike } from '../canvas.js'
 import { SingleDigits } from '../classify.js'
 import { type Region, takeIn } from '../find.js'
@@ -69,7 +70,7 @@ export class DigitReader extends SingleDigits {
    *
    * @throws {LenetError} as `load`; ERR_WASM also where the engine does not allow it: `load` then does
    */
-  static loadSync(options: { readonly wasm?: WebAssembly.Module | BufferSource } = {}): DigitReader {
+  static loadSync(options: { readonly wasm?: WasmModule | Bytes } = {}): DigitReader {
     const { wasm } = readOptions(options, { wasm: isAnything }, 'DigitReader.loadSync')
     return new DigitReader(readLoader.loadSync(wasm))
   }

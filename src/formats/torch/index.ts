@@ -67,7 +67,7 @@ export async function fromTorch(file: Bytes, options?: TorchOptions): Promise<St
   if (pickles.length !== 1) throw refuse(`${pickles.length} records NAME/data.pkl, expected one`)
   const prefix = pickles[0]!.slice(0, -'data.pkl'.length)
   const order = records.get(`${prefix}byteorder`)
-  if (order !== undefined && new TextDecoder().decode(order) !== 'little') {
+  if (order !== undefined && String.fromCharCode(...order.subarray(0, 9)) !== 'little') {
     throw refuse('its values are big-endian, expected little-endian; save it on a little-endian machine')
   }
   const root = unpickle(records.get(pickles[0]!)!)

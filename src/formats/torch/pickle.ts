@@ -5,7 +5,9 @@
  *
  * Opcodes as in Python's Lib/pickletools.py.
  */
+
 import { LenetError } from '../../model/errors.js'
+import { utf8Text } from '../../model/utf8.js'
 import { show } from '../../model/validate.js'
 
 /** What Python would import: `torch._utils._rebuild_tensor_v2`. */
@@ -136,7 +138,7 @@ class Machine {
   text(length: number): string {
     const bytes = this.take(length)
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+      return utf8Text(bytes)
     } catch (error) {
       throw refuse(`has a string before byte ${this.#at} that is not UTF-8`, error)
     }

@@ -4,7 +4,9 @@
  *
  * By hand, on the platform's own inflate: of the archive libraries for browsers, those of this size do not check the CRC.
  */
+
 import { LenetError } from '../../model/errors.js'
+import { utf8Text } from '../../model/utf8.js'
 import { show } from '../../model/validate.js'
 import { crc32 } from '../crc32.js'
 
@@ -99,7 +101,7 @@ function readDirectory(bytes: Uint8Array): Entry[] {
 
 function decodeName(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return utf8Text(bytes)
   } catch (error) {
     throw refuse('the name of a record is not UTF-8', error)
   }
@@ -122,6 +124,8 @@ async function readRecord(bytes: Uint8Array, { name, method, packed, size, at }:
 async function inflate(packed: Uint8Array, size: number, name: string): Promise<Uint8Array> {
   const content = new Uint8Array(size)
   let filled = 0
+  if (typeof DecompressionStream !== 'function')
+    throw refuse('it is compressed, which this host cannot unpack; save it anew with torch.save')
   const source = new Blob([packed as Uint8Array<ArrayBuffer>]).stream()
   const reader = source.pipeThrough(new DecompressionStream('deflate-raw')).getReader()
   try {

@@ -1,0 +1,12 @@
+/** What stops a long call, named so that projects without the types of a page or of Node compile. */
+
+/** An `AbortSignal`. */
+export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Host } }
+  ? Host
+  : {
+      readonly aborted: boolean
+      readonly reason: unknown
+      throwIfAborted(): void
+      addEventListener(type: 'abort', listener: () => void): void
+      removeEventListener(type: 'abort', listener: () => void): void
+    }
