@@ -92,7 +92,10 @@ function checkHelp(program: Command, [first, command]: readonly string[]): void 
   if (first !== 'help' || command === undefined || command === 'help' || command.startsWith('-')) return
   const names = program.commands.map((each) => each.name())
   if (!names.includes(command))
-    throw new LenetError('ERR_CONFIG', `help ${command}: no such command; there are ${names.join(', ')}`)
+    throw new LenetError(
+      'ERR_CONFIG',
+      `help ${command}: no such command; the commands are ${names.join(', ')}`,
+    )
 }
 
 /** Makes `--checkpoint --resume` an error, where Commander would train into a file called --resume. */

@@ -144,7 +144,7 @@ export function decodeCheckpoint(bytes: Bytes): Checkpoint {
     )
   }
   const config = configFromMetadata(metadata, 'checkpoint')
-  if (config === undefined) throw refuse('its metadata hold no recipe')
+  if (config === undefined) throw refuse('its metadata has no recipe')
   const { kernels } = metadata
   if (kernels !== undefined && kernels !== RELAXED) {
     throw refuse(`its kernels are ${show(kernels)}, expected "${RELAXED}" or no such entry`)

@@ -114,7 +114,7 @@ function encodeHeader(tensors: readonly Tensor[], metadata: Metadata): Uint8Arra
   if (header.length > MAX_HEADER_BYTES) {
     throw new LenetError(
       'ERR_VALUE',
-      `metadata: they make a header of ${header.length} bytes, expected at most ${MAX_HEADER_BYTES}; shorten them`,
+      `metadata: makes a header of ${header.length} bytes, expected at most ${MAX_HEADER_BYTES}; shorten it`,
     )
   }
   return header
@@ -163,7 +163,7 @@ export function decodeTensors(
   }
   if (data.length !== end) {
     const what = data.length < end ? 'truncated' : 'followed by more bytes'
-    throw refuse(`the data are ${what}: ${data.length} bytes, expected ${end}`)
+    throw refuse(`the data is ${what}: ${data.length} bytes, expected ${end}`)
   }
 
   // Copied as bytes: 2 ms faster than value by value before the code is optimised. Typed arrays are little-endian like the file here, since

@@ -69,7 +69,7 @@ export function tensorsOf(state: unknown): StateDict {
 function readTensors(state: unknown): StateDict {
   const tensors = {} as StateDict
   if (typeof state !== 'object' || state === null) {
-    throw new LenetError('ERR_STATE', `a state dict is an object of eight tensors, not ${kind(state)}`)
+    throw new LenetError('ERR_STATE', `state dict: found ${kind(state)}, expected an object of eight tensors`)
   }
   const extra = Object.keys(state).find((name) => !isTensorName(name))
   if (extra !== undefined) {
@@ -86,16 +86,19 @@ function readTensors(state: unknown): StateDict {
     if (!isFloat32Array(values)) {
       throw new LenetError(
         'ERR_STATE',
-        `state dict: ${describe(name)} must be a Float32Array, not ${kind(values)}`,
+        `state dict: ${describe(name)} is ${kind(values)}, expected a Float32Array`,
       )
     }
     if (values.length !== tensorLength(name)) {
-      throw new LenetError('ERR_STATE', `state dict: ${describe(name)} was given ${values.length} values`)
+      throw new LenetError('ERR_STATE', `state dict: ${describe(name)} has ${values.length} values`)
     }
     // a function of the engine's own: five times as fast as one of ours that nothing has optimised yet
     if (!values.every(Number.isFinite)) {
       const at = values.findIndex((value) => !Number.isFinite(value))
-      throw new LenetError('ERR_STATE', `state dict: ${describe(name)} holds ${values[at]} at index ${at}`)
+      throw new LenetError(
+        'ERR_STATE',
+        `state dict: ${describe(name)} is ${values[at]} at index ${at}, expected finite numbers`,
+      )
     }
     tensors[name] = values
   }

@@ -124,6 +124,9 @@ export function checkText(value: unknown, where: string): asserts value is strin
 export function checkNames(given: object, known: readonly string[], what: string): void {
   const unknown = Object.keys(given).find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    throw new LenetError('ERR_CONFIG', `unknown ${what} ${show(unknown)}; there are ${known.join(', ')}`)
+    throw new LenetError(
+      'ERR_CONFIG',
+      `unknown ${what} ${show(unknown)}; expected one of ${known.join(', ')}`,
+    )
   }
 }

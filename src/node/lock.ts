@@ -86,7 +86,10 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
     }
     await removeStale(lock, path)
   }
-  throw new LenetError('ERR_FILE', `${path}: its lock ${lock} comes again; other processes are taking it`)
+  throw new LenetError(
+    'ERR_FILE',
+    `${path}: cannot be locked: other processes keep taking ${lock}; try again`,
+  )
 }
 
 function keep(lock: string): () => Promise<void> {

@@ -130,9 +130,16 @@ function parseUrl(text: string) {
   const database = /^\/?(\d{0,5})$/.exec(url?.pathname ?? '')
   if (url === undefined || !/^rediss?:$/.test(url.protocol) || url.hostname === '' || database === null) {
     // never the text itself: there may be a password in it
-    throw new LenetError('ERR_CONFIG', 'the queue is not redis://HOST:PORT or rediss://HOST:PORT')
+    throw new LenetError(
+      'ERR_CONFIG',
+      'the address of the queue is invalid, expected redis://HOST:PORT or rediss://HOST:PORT',
+    )
   }
-  if (url.search !== '') throw new LenetError('ERR_CONFIG', `the queue's address ends in ${show(url.search)}`)
+  if (url.search !== '')
+    throw new LenetError(
+      'ERR_CONFIG',
+      `the address of the queue ends in ${show(url.search)}, expected redis://HOST:PORT/DATABASE and nothing more`,
+    )
   const password = url.password === '' ? process.env[PASSWORD_VARIABLE] : decodeURIComponent(url.password)
   const port = url.port === '' ? 6379 : Number(url.port)
   return {
@@ -155,7 +162,7 @@ async function loadPackages(): Promise<[typeof BullMq, { Redis: typeof Redis }]>
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause
     throw new LenetError(
       'ERR_FILE',
-      `a queue needs two packages more: npm install ${queuePackages.join(' ')}`,
+      `a queue needs two more packages: npm install ${queuePackages.join(' ')}`,
       { cause },
     )
   }

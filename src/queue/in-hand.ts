@@ -91,7 +91,10 @@ export class InHand {
     const { by, worker, redis, sweep } = this.#hands
     const result: Result = { by, worker, run }
     if (JSON.stringify(result).length > MAX_RESULT_BYTES) {
-      throw new LenetError('ERR_VALUE', `a result of more than ${MAX_RESULT_BYTES} bytes`)
+      throw new LenetError(
+        'ERR_VALUE',
+        `a result of more than ${MAX_RESULT_BYTES} bytes, the most that a queue takes; use fewer passes or test digits`,
+      )
     }
     await this.#saving
     await insist(redis, () => this.#queued.moveToCompleted(result, this.#token, false))

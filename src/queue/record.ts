@@ -116,11 +116,11 @@ export function jobFrom(
     throw new LenetError('ERR_FORMAT', `a job with the settings ${show(settings)}, expected ${show(digest)}`)
   }
   if (typeof recipe !== 'string' || !Object.hasOwn(recipes, recipe)) {
-    throw new LenetError('ERR_FORMAT', `a job with the recipe ${show(recipe)}, which its sweep has not`)
+    throw new LenetError('ERR_FORMAT', `a job with the recipe ${show(recipe)}, which its sweep does not have`)
   }
   if (!isSeed(seed)) throw new LenetError('ERR_FORMAT', `a job with the seed ${show(seed)}`)
   if (not !== undefined && typeof not !== 'string')
-    throw new LenetError('ERR_FORMAT', `a job not for ${show(not)}`)
+    throw new LenetError('ERR_FORMAT', `a job that excludes worker ${show(not)}, expected an id`)
   const config = checkConfig({ ...recipes[recipe]!, seed })
   return { name: recipe, config, train, test, ...(not !== undefined && { not }) }
 }
@@ -150,7 +150,7 @@ export function checkResultSizes({ recipes, test }: Settings): void {
     if (bytes <= MAX_RESULT_BYTES) continue
     throw new LenetError(
       'ERR_CONFIG',
-      `${name}: ${passes} passes and ${test} test digits may come to ${bytes} bytes a run, of which a queue takes ${MAX_RESULT_BYTES}`,
+      `${name}: ${passes} passes and ${test} test digits may take ${bytes} bytes a run, expected at most ${MAX_RESULT_BYTES} in a queue; use fewer of either, or sweep without --queue`,
     )
   }
 }

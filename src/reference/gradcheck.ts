@@ -157,24 +157,27 @@ function check({
   if (gradients !== undefined) checkState(gradients)
   if (curvatures !== undefined) checkState(curvatures)
   if (image.length !== IMAGE_PIXELS) {
-    throw new LenetError('ERR_SHAPE', `gradcheck: an image has ${IMAGE_PIXELS} pixels, not ${image.length}`)
+    throw new LenetError('ERR_SHAPE', `gradcheck: image has ${image.length} pixels, expected ${IMAGE_PIXELS}`)
   }
   if (!Array.from(image).every(Number.isFinite)) {
-    throw new LenetError('ERR_VALUE', 'gradcheck: every pixel of the image must be finite')
+    throw new LenetError(
+      'ERR_VALUE',
+      'gradcheck: image has a pixel that is not finite, expected finite numbers',
+    )
   }
   if (!Number.isInteger(label) || label < 0 || label > 9) {
-    throw new LenetError('ERR_VALUE', `gradcheck: label must be a whole number from 0 to 9, not ${label}`)
+    throw new LenetError('ERR_VALUE', `gradcheck: label is ${label}, expected a whole number from 0 to 9`)
   }
   if (!(eps > 0 && eps < 1))
-    throw new LenetError('ERR_VALUE', `gradcheck: eps must lie between 0 and 1, not ${eps}`)
+    throw new LenetError('ERR_VALUE', `gradcheck: eps is ${eps}, expected a number between 0 and 1`)
   if (!Number.isInteger(every) || every < 1) {
-    throw new LenetError('ERR_VALUE', `gradcheck: every must be a whole number of at least 1, not ${every}`)
+    throw new LenetError('ERR_VALUE', `gradcheck: every is ${every}, expected a whole number from 1`)
   }
   const units = recipe.dropoutAfter === 'h2' ? 192 : 30
   if (mask !== undefined && mask.length !== units) {
     throw new LenetError(
       'ERR_SHAPE',
-      `gradcheck: a mask after ${recipe.dropoutAfter} has ${units} bytes, not ${mask.length}`,
+      `gradcheck: mask has ${mask.length} bytes, expected ${units} after ${recipe.dropoutAfter}`,
     )
   }
 }

@@ -44,7 +44,7 @@ export function gridRecipes(given: Recipes, axes: readonly Axis[]): Recipes {
 function checkAxis(field: string, values: readonly string[], others: readonly Axis[]): void {
   if (!Object.hasOwn(recipes.base, field)) {
     const fields = Object.keys(recipes.base).join(', ')
-    throw new LenetError('ERR_CONFIG', `--set ${field}: no field of a recipe; there are ${fields}`)
+    throw new LenetError('ERR_CONFIG', `--set ${field}: not a field of a recipe; the fields are ${fields}`)
   }
   if (others.some((other) => other.field === field)) {
     throw new LenetError('ERR_CONFIG', `--set ${field}: given twice; separate its values by commas`)

@@ -64,7 +64,7 @@ export function checkRun(value: unknown, where: string): RunResult {
   if (!isObject(value)) throw new LenetError('ERR_FORMAT', `${where}: not a run`)
   for (const [field, check] of Object.entries(checks)) {
     if (Object.hasOwn(value, field) && check(value[field])) continue
-    throw new LenetError('ERR_FORMAT', `${where}: not a run: ${field} is missing or something else`)
+    throw new LenetError('ERR_FORMAT', `${where}: not a run: ${field} is missing or invalid`)
   }
   return value as unknown as RunResult
 }

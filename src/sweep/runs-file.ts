@@ -41,7 +41,11 @@ export class RunsFile {
       return runs
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError('write', path, cause)
-      throw new LenetError('ERR_FILE', `${path}: there is such a file; --resume goes on with it`, { cause })
+      throw new LenetError(
+        'ERR_FILE',
+        `${path}: the file already exists; continue it with --resume, or choose another`,
+        { cause },
+      )
     }
   }
 
@@ -122,7 +126,7 @@ export async function readRunsFile(
   if (bytes.at(-1) !== NEWLINE) {
     throw new LenetError(
       'ERR_FORMAT',
-      `${path}: its last line is torn: go on with that sweep by --resume first`,
+      `${path}: its last line is incomplete; finish that sweep with --resume first`,
     )
   }
   return { settings, runs }
@@ -149,7 +153,10 @@ function readRuns(lines: Iterable<string>, settings: Settings, path: string): Ru
 function checkHeader(line: string, settings: Settings, path: string): void {
   const different = difference(parseHeader(line, path), settings)
   if (different !== undefined) {
-    throw new LenetError('ERR_CONFIG', `${path}: a sweep with other settings: ${different}`)
+    throw new LenetError(
+      'ERR_CONFIG',
+      `${path}: holds a sweep with other settings: ${different}; choose another file`,
+    )
   }
 }
 

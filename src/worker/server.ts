@@ -59,7 +59,7 @@ export function serve(given?: Port): void {
       if (!Object.hasOwn(handlers, call)) {
         throw new LenetError(
           'ERR_WORKER',
-          `the worker knows no call ${JSON.stringify(call)}: the page and its worker are of different versions`,
+          `the worker does not know the call ${JSON.stringify(call)}: the page and its worker have different versions; load both from one`,
         )
       }
       const handler = handlers[call] as (...args: readonly unknown[]) => unknown

@@ -65,8 +65,8 @@ test('a slip in --set is named, exit code 2', async () => {
 })
 
 for (const [axes, message] of [
-  [[['lrr', '1']], /--set lrr: no field of a recipe; there are activation, /],
-  [[['__proto__', '1']], /--set __proto__: no field of a recipe/],
+  [[['lrr', '1']], /--set lrr: not a field of a recipe; the fields are activation, /],
+  [[['__proto__', '1']], /--set __proto__: not a field of a recipe/],
   [
     [
       ['lr', '0.1'],
@@ -132,14 +132,14 @@ test('what cannot be merged is named', async () => {
   await refused([...merge, one, lied], 1, /base, seed \d ends at \w+ in .*one\.jsonl, at 0000\w+ in .*lied/)
   const torn = join(folder, 'torn.jsonl')
   writeFileSync(torn, readFileSync(one, 'utf8').slice(0, -9))
-  await refused([...merge, torn], 1, /torn\.jsonl: its last line is torn/)
+  await refused([...merge, torn], 1, /torn\.jsonl: its last line is incomplete/)
   const strange = join(folder, 'strange.jsonl')
   writeFileSync(strange, readFileSync(one, 'utf8').replace('"lr":0.03', '"lr":1e999'))
   await refused([...merge, strange], 2, /strange\.jsonl: line 1: recipe "base": lr is Infinity/)
   await refused([...merge, join(folder, 'none')], 1, /cannot read .*none: ENOENT/)
-  await refused([...merge, one, '--out', one], 1, /one\.jsonl: there is such a file/)
-  await refused([...merge, one, '--seeds', '1'], 2, /--seeds: --merge takes all from the files/)
-  await refused([...sweep, '--shard', '1/2'], 2, /--shard makes a part of the runs for --merge/)
+  await refused([...merge, one, '--out', one], 1, /one\.jsonl: the file already exists/)
+  await refused([...merge, one, '--seeds', '1'], 2, /--seeds: cannot be combined with --merge/)
+  await refused([...sweep, '--shard', '1/2'], 2, /--shard makes part of the runs, for --merge/)
   await refused([...sweep, '--shard', '3/2', '--out', 'x'], 2, /argument '3\/2' is invalid/)
 })
 

@@ -55,8 +55,8 @@ test('--out and --resume are refused where they mean nothing, before any work', 
   for (const [args, message] of [
     [['--out', 'x.jsonl'], /--out and --resume need --all, --full, --seeds, --paper or --postal/],
     [['--resume'], /--out and --resume need/],
-    [['--all', '--resume'], /--resume goes on with a file: say with --out which/],
-    [['--paper', '--resume'], /--resume goes on with a file: say with --out which/],
+    [['--all', '--resume'], /--resume continues a file; name it with --out/],
+    [['--paper', '--resume'], /--resume continues a file; name it with --out/],
     [['--postal', '--out', 'm.pt'], /what is written is runs/],
   ] as const) {
     const { code, stdout, stderr } = await here(['reproduce', ...args])
@@ -122,7 +122,7 @@ test('runs of which more is wanted than a file holds are made again, to the same
     (error) => error,
   )
   assert.is(error?.code, 'ERR_DIGEST')
-  assert.match(error.message, /kept\.jsonl: more, seed 1 ends at weights .* at 0000/)
+  assert.match(error.message, /kept\.jsonl: more, seed 1 was made again to weights .* they are 0000/)
 })
 
 test.run()

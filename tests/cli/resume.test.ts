@@ -159,7 +159,7 @@ test('a torn or foreign file is refused by name and stays as it is', async () =>
   const good = readFileSync(join(folder, 'stopped.ckpt'))
   const path = join(folder, 'bad.ckpt')
   const bad: [Uint8Array, RegExp][] = [
-    [good.subarray(0, 20_000), /bad\.ckpt: safetensors: the data are truncated/],
+    [good.subarray(0, 20_000), /bad\.ckpt: safetensors: the data is truncated/],
     [Buffer.from('{}'), /bad\.ckpt: safetensors: the file has 2 bytes/],
     [
       readFileSync(join(unbroken, 'weights.safetensors')),

@@ -163,7 +163,7 @@ test('a file that is there, other settings, a file of something else: refused, u
   await refused(
     ['--seeds', '1', '--passes', '1', '--out', out],
     1,
-    /settings\.jsonl: there is such a file; --resume/,
+    /settings\.jsonl: the file already exists; continue it with --resume/,
   )
   const resume = ['--out', out, '--resume']
   await refused(['--seeds', '1', '--passes', '2', ...resume], 2, /recipes\.base\.passes is 1 there, 2 here/)
@@ -177,7 +177,7 @@ test('a file that is there, other settings, a file of something else: refused, u
   assert.is(readFileSync(out, 'utf8'), before)
   await refused(['--out', 'package.json', '--resume'], 1, /package\.json: line 1: /)
   await refused(['--out', join(folder, 'none/x')], 1, /cannot write .*none\/x: ENOENT/)
-  await refused(['--resume'], 2, /--resume goes on with a file: say with --out which/)
+  await refused(['--resume'], 2, /--resume continues a file; name it with --out/)
   await refused(['--recipe', 'base', 'base'], 2, /--recipe base: given twice/)
 })
 

@@ -121,10 +121,10 @@ test('a folder that is not there, is no folder, or has no digits: exit code 1', 
   await fails(
     ['train', '--data', join(folder, 'none')],
     1,
-    /--data .*none: there is no such folder; expected mnist or/,
+    /--data .*none: no such folder; expected mnist or/,
   )
   writeFileSync(join(folder, 'file'), '')
-  await fails(['train', '--data', join(folder, 'file')], 1, /--data .*file: that is not a folder/)
+  await fails(['train', '--data', join(folder, 'file')], 1, /--data .*file: not a folder/)
   mkdirSync(join(folder, 'empty'))
   await fails(
     ['train', '--data', join(folder, 'empty')],

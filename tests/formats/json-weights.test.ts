@@ -69,7 +69,7 @@ test('text that is something else is refused', async () => {
     [bent((file) => delete file.tensors.H3b), /H3b .* is missing/],
     [bent((file) => Object.assign(file.tensors, { H9w: file.tensors.H1w })), /unknown tensor "H9w"/],
     [bent((file) => Object.assign(file.tensors.H3w, { shape: [30, 192] })), /H3w has shape \[30,192\]/],
-    [bent((file) => Object.assign(file.tensors.outb.values, [1e39])), /outb .* holds Infinity at index 0/],
+    [bent((file) => Object.assign(file.tensors.outb.values, [1e39])), /outb .* is Infinity at index 0/],
   ]
   for (const [wrong, message] of states) await refuses(() => decodeJson(wrong), 'ERR_STATE', message)
 })

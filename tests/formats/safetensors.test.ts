@@ -294,15 +294,15 @@ test('a value that is not finite is refused with its place, read or written', ()
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
     const broken = awkward()
     broken.H2w[7] = bad
-    refuses(file(header(), stateBytes(broken)), 'ERR_STATE', new RegExp(`H2w .* holds ${bad} at index 7`))
-    assert.throws(() => encodeSafetensors(broken), new RegExp(`H2w .* holds ${bad} at index 7`))
+    refuses(file(header(), stateBytes(broken)), 'ERR_STATE', new RegExp(`H2w .* is ${bad} at index 7`))
+    assert.throws(() => encodeSafetensors(broken), new RegExp(`H2w .* is ${bad} at index 7`))
   }
 })
 
 test('a megabyte of metadata is read; what no reader would take is not written', () => {
   const note = '\\"'.repeat(250_000)
   assert.is(decodeSafetensors(encodeSafetensors(state, { note })).metadata.note, note)
-  assert.throws(() => encodeSafetensors(state, { note: note + note }), /they make a header of \d+ bytes/)
+  assert.throws(() => encodeSafetensors(state, { note: note + note }), /makes a header of \d+ bytes/)
 })
 
 test('a foreign value in a message is cut to a line', () => {

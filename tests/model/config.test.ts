@@ -160,7 +160,7 @@ test('a missing field is named, whichever it is', async () => {
 
 test('an unknown field is named, with those there are', async () => {
   for (const field of ['learningRate', 'Lr', '', 'toString', 'constructor']) {
-    const shown = new RegExp(`^unknown field ${JSON.stringify(field)}; there are activation, .*, seed$`)
+    const shown = new RegExp(`^unknown field ${JSON.stringify(field)}; expected one of activation, .*, seed$`)
     await refuses(() => check({ ...recipes.base, [field]: 1 }), 'ERR_CONFIG', shown)
   }
   await refuses(() => check(JSON.parse('{ "__proto__": 1 }')), 'ERR_CONFIG', /unknown field "__proto__"/)

@@ -70,24 +70,24 @@ test('checkState names an extra tensor', () => {
 })
 
 test('checkState names a misshapen tensor with what it should be and what it is', () => {
-  refuses({ ...numbered(), outw: new Float32Array(299) }, /outw \(30×10, 300 values\) was given 299 values/)
-  refuses({ ...numbered(), outb: new Float64Array(10) }, /outb .* must be a Float32Array, not Float64Array/)
-  refuses({ ...numbered(), outb: [1, 2] }, /outb .* not Array/)
-  refuses({ ...numbered(), outb: undefined }, /outb .* not undefined/)
+  refuses({ ...numbered(), outw: new Float32Array(299) }, /outw \(30×10, 300 values\) has 299 values/)
+  refuses({ ...numbered(), outb: new Float64Array(10) }, /outb .* is Float64Array, expected a Float32Array/)
+  refuses({ ...numbered(), outb: [1, 2] }, /outb .* is Array, expected/)
+  refuses({ ...numbered(), outb: undefined }, /outb .* is undefined, expected/)
 })
 
 test('checkState names the place of a value that is not finite', () => {
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
     const state = numbered()
     state.H3w[5759] = bad
-    refuses(state, new RegExp(`H3w .* holds ${bad} at index 5759`))
+    refuses(state, new RegExp(`H3w .* is ${bad} at index 5759`))
   }
 })
 
 test('checkState refuses what is no object at all', () => {
-  refuses(null, /not null/)
-  refuses(3, /not number/)
-  refuses(undefined, /not undefined/)
+  refuses(null, /found null, expected/)
+  refuses(3, /found number, expected/)
+  refuses(undefined, /found undefined, expected/)
   refuses([], /tensor H1w .* is missing/)
 })
 

@@ -92,8 +92,8 @@ test('a state that is refused changes nothing', async () => {
     [missing, /outb \(10, 10 values\) is missing/],
     [{ ...zeros, extra: outb }, /unknown tensor "extra"/],
     [{ ...zeros, outb: new Float32Array(11) }, /outb .* 11 values/],
-    [{ ...zeros, outb: outb.slice().fill(Number.NaN, 9) }, /outb .* holds NaN at index 9/],
-    [undefined, /an object of eight tensors, not undefined/],
+    [{ ...zeros, outb: outb.slice().fill(Number.NaN, 9) }, /outb .* is NaN at index 9/],
+    [undefined, /found undefined, expected an object of eight tensors/],
   ]
   for (const [state, message] of wrong)
     await refuses(() => network.loadStateDict(state as StateDict), 'ERR_STATE', message)

@@ -177,7 +177,7 @@ test('options of fit that do not exist, or are not what they should be', async (
     refuses(() => train(network, good, options as FitOptions), 'ERR_CONFIG', message)
   await refused(
     { validation: good },
-    /^unknown option "validation"; there are passes, validationData, evaluateTrain, /,
+    /^unknown option "validation"; expected one of passes, validationData, evaluateTrain, /,
   )
   await refused({ passes: 0 }, /passes is 0, expected a whole number/)
   await refused({ evaluateTrain: 'no' }, /^fit: evaluateTrain is "no", expected true or false$/)

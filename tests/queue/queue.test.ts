@@ -197,7 +197,7 @@ test('jobs and results are data: what is not as it should be is refused, and har
   const { code, stderr } = await started.result
   await stop()
   assert.is(code, 1)
-  assert.match(stderr, /base, seed 1: a result of .*: not a run: steps is missing or something else/)
+  assert.match(stderr, /base, seed 1: a result of .*: not a run: steps is missing or invalid/)
   assert.match(stderr, /base, seed 2: odd 0\.2 \(on /)
   assert.match(stderr, /base, seed 3: a result of more than 1048576 bytes/)
   assert.match(stderr, /error: 3 of 3 runs failed/)
@@ -212,7 +212,7 @@ test('slips are one line: addresses, names, options, a missing package', async (
   await refused(
     [...args, '--queue', 'http://me:secret@host'],
     2,
-    /^error: the queue is not redis:\/\/HOST:PORT or/,
+    /^error: the address of the queue is invalid, expected redis:\/\/HOST:PORT or/,
   )
   await refused(
     [...args, '--queue', 'redis://127.0.0.1:1'],
@@ -220,9 +220,9 @@ test('slips are one line: addresses, names, options, a missing package', async (
     /redis:\/\/127\.0\.0\.1:1: cannot connect: .*REFUSED/,
   )
   await refused([...args, ...queue(), '--name', 'a:b'], 2, /--name "a:b": expected up to 64 letters/)
-  await refused([...sweep, ...queue()], 2, /--queue collects the runs in a file: say with --out which/)
-  await refused([...args, '--verify', '0.1'], 2, /--verify: say with --queue which queue/)
-  await refused([...args, ...queue(), '--shard', '1/2'], 2, /--shard: the queue shares out the runs/)
+  await refused([...sweep, ...queue()], 2, /--queue collects the runs in a file; name it with --out/)
+  await refused([...args, '--verify', '0.1'], 2, /--verify: needs --queue URL/)
+  await refused([...args, ...queue(), '--shard', '1/2'], 2, /--shard: cannot be combined with --queue/)
   await refused([...args, ...queue(), '--verify', '2'], 2, /argument '2' is invalid/)
   const hook = `export const resolve = (name, context, next) => {
     if (name === 'bullmq') throw Object.assign(new Error('no bullmq'), { code: 'ERR_MODULE_NOT_FOUND' })
@@ -231,7 +231,7 @@ test('slips are one line: addresses, names, options, a missing package', async (
   const url = (source: string) => `data:text/javascript,${encodeURIComponent(source)}`
   const register = url(`import { register } from 'node:module'; register(${JSON.stringify(url(hook))})`)
   const { code, stderr } = await run(['worker', ...queue()], { NODE_OPTIONS: `--import=${register}` })
-  assert.equal([code, stderr], [1, 'error: a queue needs two packages more: npm install bullmq ioredis\n'])
+  assert.equal([code, stderr], [1, 'error: a queue needs two more packages: npm install bullmq ioredis\n'])
 })
 
 test('memory in Redis: under 1 kB a job that waits, under 6 kB a result of 2 passes', async () => {

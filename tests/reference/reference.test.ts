@@ -344,12 +344,12 @@ reference('gradcheck refuses what it cannot check', async () => {
   const options = { recipe: base, state: weights, image: image(0), label: 1 }
   const refused = (change: object, code: Parameters<typeof refuses>[1], message: RegExp) =>
     refuses(() => gradcheck({ ...options, ...change }), code, message)
-  await refused({ image: new Float32Array(255) }, 'ERR_SHAPE', /256 pixels, not 255/)
+  await refused({ image: new Float32Array(255) }, 'ERR_SHAPE', /image has 255 pixels, expected 256/)
   await refused({ image: new Float32Array(256).fill(Number.NaN) }, 'ERR_VALUE', /finite/)
   for (const wrong of [-1, 10, 1.5]) await refused({ label: wrong }, 'ERR_VALUE', /from 0 to 9/)
   for (const eps of [0, -1, Number.NaN]) await refused({ eps }, 'ERR_VALUE', /eps/)
   for (const every of [0, 2.5]) await refused({ every }, 'ERR_VALUE', /every/)
-  await refused({ mask: new Uint8Array(192) }, 'ERR_SHAPE', /after h3 has 30 bytes, not 192/)
+  await refused({ mask: new Uint8Array(192) }, 'ERR_SHAPE', /mask has 192 bytes, expected 30 after h3/)
   await refused({ state: { ...weights, outb: new Float32Array(9) } }, 'ERR_STATE', /outb/)
   await refused({ recipe: { ...base, activation: 'sine' } }, 'ERR_CONFIG', /activation/)
   await refused({ gradients: {} }, 'ERR_STATE', /H1w/)

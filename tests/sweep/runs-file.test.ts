@@ -65,7 +65,7 @@ test('a file that is there is not written over', async () => {
   await refuses(
     () => RunsFile.create(path, settings),
     'ERR_FILE',
-    /\.jsonl: there is such a file; --resume goes on/,
+    /\.jsonl: the file already exists; continue it with --resume/,
   )
   assert.equal(readFileSync(path), before)
 })
@@ -142,7 +142,7 @@ test('other settings are refused, and which', async () => {
   const path = await written()
   const { base, modern } = settings.recipes as Record<'base' | 'modern', Recipe>
   const others: [Partial<Settings>, RegExp][] = [
-    [{ train: 300 }, /: train is 200 there, 300 here$/],
+    [{ train: 300 }, /: train is 200 there, 300 here; choose another file$/],
     [{ dataSeed: 1 }, /dataSeed is 1337 there, 1 here/],
     [{ wasmSha256: 'cd' }, /wasmSha256 is "ab" there, "cd" here/],
     [{ data: { 'train-images-idx3-ubyte': '34' } }, /data.train-images-idx3-ubyte is "12" there, "34" here/],

@@ -89,7 +89,7 @@ test('an unknown option is named', async () => {
   await refuses(
     () => Network.create(recipe, { module: bytes } as object),
     'ERR_CONFIG',
-    /unknown option "module"; there are wasm/,
+    /unknown option "module"; expected one of wasm/,
   )
 })
 

@@ -86,26 +86,38 @@ const QUEUE = ['name', 'verify', 'detach', 'attach', 'cancel']
 async function sweep(options: SweepOptions, command: Command, context: Context): Promise<void> {
   const { merge, queue, attach, cancel } = options
   if (merge !== undefined) {
-    refuseOptions(command, [...PLAN, 'queue', ...QUEUE], '--merge takes all from the files')
+    refuseOptions(
+      command,
+      [...PLAN, 'queue', ...QUEUE],
+      'cannot be combined with --merge, which takes everything from its files',
+    )
     return mergeShards(merge, options, context)
   }
   if (queue === undefined) {
-    refuseOptions(command, QUEUE, 'say with --queue which queue')
+    refuseOptions(command, QUEUE, 'needs --queue URL')
     return sweepHere(options, context)
   }
   if (cancel !== undefined) {
     refuseOptions(
       command,
       [...PLAN, 'attach', 'detach', 'name', 'verify', 'out'],
-      '--cancel needs --queue alone',
+      'cannot be combined with --cancel, which takes --queue alone',
     )
     return cancelSweep(cancel, queue, context)
   }
   if (attach !== undefined) {
-    refuseOptions(command, [...PLAN, 'detach', 'name', 'verify'], '--attach takes all from the queue')
+    refuseOptions(
+      command,
+      [...PLAN, 'detach', 'name', 'verify'],
+      'cannot be combined with --attach, which takes everything from the queue',
+    )
     return attachSweep(attach, options, queue, context)
   }
-  refuseOptions(command, ['shard', 'workers'], 'the queue shares out the runs')
+  refuseOptions(
+    command,
+    ['shard', 'workers'],
+    'cannot be combined with --queue, whose workers share the runs',
+  )
   await sweepThere(options, queue, context)
 }
 

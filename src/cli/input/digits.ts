@@ -145,6 +145,6 @@ const downloadLine = ({ file, received, total }: DownloadProgress): string =>
 async function checkFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined)
   if (found?.isDirectory()) return
-  const what = found === undefined ? 'there is no such folder' : 'that is not a folder'
+  const what = found === undefined ? 'no such folder' : 'not a folder'
   throw new LenetError('ERR_FILE', `--data ${path}: ${what}; expected mnist or a folder with digits`)
 }

@@ -23,7 +23,7 @@ export interface KeepOptions {
  */
 export async function checkKeep({ out, resume }: KeepOptions): Promise<void> {
   if (resume && out === undefined)
-    throw new LenetError('ERR_CONFIG', '--resume goes on with a file: say with --out which')
+    throw new LenetError('ERR_CONFIG', '--resume continues a file; name it with --out')
   if (out !== undefined) await checkOutput(out, '--out', ['runs', 'json'])
 }
 
@@ -63,7 +63,7 @@ export async function runKept(
       else if (before.sha256 !== run.sha256)
         throw new LenetError(
           'ERR_DIGEST',
-          `${out}: ${run.name}, seed ${run.seed} ends at weights ${run.sha256}, in the file at ${before.sha256}`,
+          `${out}: ${run.name}, seed ${run.seed} was made again to weights ${run.sha256}, in the file they are ${before.sha256}; expected the same`,
         )
       onRun?.(run)
     }

@@ -21,7 +21,10 @@ export async function sweepHere(options: SweepOptions, context: Context): Promis
   // Everything that can be refused is refused before the digits are fetched.
   await checkKeep(options)
   if (shard !== undefined && out === undefined) {
-    throw new LenetError('ERR_CONFIG', '--shard makes a part of the runs for --merge: say with --out where')
+    throw new LenetError(
+      'ERR_CONFIG',
+      '--shard makes part of the runs, for --merge; name their file with --out',
+    )
   }
   const recipes = sweepRecipes(options)
   const writeReport = await openReport(options, context)
@@ -33,7 +36,7 @@ export async function sweepHere(options: SweepOptions, context: Context): Promis
   if (wanted.length === 0) {
     throw new LenetError(
       'ERR_CONFIG',
-      `--shard ${shard!.index}/${shard!.count}: there are ${all.length} runs`,
+      `--shard ${shard!.index}/${shard!.count}: the sweep has only ${all.length} runs, so this shard is empty; make fewer shards`,
     )
   }
   const kept = out === undefined ? undefined : await openRuns(out, settings, resume)
@@ -74,7 +77,8 @@ export async function mergeShards(
 ): Promise<void> {
   const { out, json = false } = options
   const { settings, seeds, made, missing } = await mergeRuns(paths)
-  if (made.size === 0) throw new LenetError('ERR_COUNT', `${paths.join(', ')}: there is no run in them`)
+  if (made.size === 0)
+    throw new LenetError('ERR_COUNT', `${paths.join(', ')}: found no runs, expected at least one`)
   const groups = groupRuns(settings.recipes, seeds, made)
   const writeReport = await openReport(options, context)
   const digits = options.report === false ? undefined : await digitsOf(settings, options, context)

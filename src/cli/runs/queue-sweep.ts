@@ -47,11 +47,11 @@ export async function sweepThere(options: SweepOptions, url: string, context: Co
   if (out === undefined && !detach) {
     throw new LenetError(
       'ERR_CONFIG',
-      '--queue collects the runs in a file: say with --out which, or --detach',
+      '--queue collects the runs in a file; name it with --out, or leave the sweep in the queue with --detach',
     )
   }
   if (resume && out === undefined) {
-    throw new LenetError('ERR_CONFIG', '--resume goes on with a file: say with --out which')
+    throw new LenetError('ERR_CONFIG', '--resume continues a file; name it with --out')
   }
   const recipes = sweepRecipes(options)
   const writeReport = detach ? undefined : await openReport(options, context)
@@ -91,7 +91,7 @@ export async function attachSweep(
   const { out, json = false } = options
   checkSweepName(name)
   if (out === undefined) {
-    throw new LenetError('ERR_CONFIG', '--attach collects the runs in a file: say with --out which')
+    throw new LenetError('ERR_CONFIG', '--attach collects the runs in a file; name it with --out')
   }
   const writeReport = await openReport(options, context)
   await connected(url, context, async (connection) => {

@@ -64,7 +64,7 @@ const MARK = Symbol('mark')
  */
 export function unpickle(bytes: Uint8Array): Value {
   if (bytes.length > MAX_PICKLE_BYTES) {
-    throw refuse(`has ${bytes.length} bytes, at most ${MAX_PICKLE_BYTES} are read`)
+    throw refuse(`has ${bytes.length} bytes, expected at most ${MAX_PICKLE_BYTES}`)
   }
   return new Machine(bytes).run()
 }
@@ -96,13 +96,14 @@ class Machine {
   run(): Value {
     const protocol = [this.#u8(), this.#u8()]
     if (protocol[0] !== 0x80 || protocol[1]! < 2 || protocol[1]! > 5)
-      throw refuse('is not of protocol 2 to 5')
+      throw refuse('does not begin with protocol 2 to 5')
     for (;;) {
       const at = this.#at
       const opcode = this.#u8()
       if (opcode === 0x2e) break // STOP
       const operation = OPERATIONS[opcode]
-      if (operation === undefined) throw refuse(`has ${opcodeName(opcode)} at byte ${at}, which is not read`)
+      if (operation === undefined)
+        throw refuse(`has ${opcodeName(opcode)} at byte ${at}, which is not supported`)
       operation(this)
     }
     const value = this.pop()
@@ -117,8 +118,7 @@ class Machine {
 
   /** The next `length` bytes. */
   take(length: number): Uint8Array {
-    if (length > this.#bytes.length - this.#at)
-      throw refuse(`ends at byte ${this.#bytes.length}, in the middle`)
+    if (length > this.#bytes.length - this.#at) throw refuse(`is truncated at byte ${this.#bytes.length}`)
     this.#at += length
     return this.#bytes.subarray(this.#at - length, this.#at)
   }
@@ -147,7 +147,7 @@ class Machine {
   /** Up to the end of the line, which is passed. */
   line(): string {
     const end = this.#bytes.indexOf(0x0a, this.#at)
-    if (end < 0) throw refuse(`ends at byte ${this.#bytes.length}, in the middle`)
+    if (end < 0) throw refuse(`is truncated at byte ${this.#bytes.length}`)
     const line = this.text(end - this.#at)
     this.#at++
     return line
@@ -160,7 +160,7 @@ class Machine {
   pop(): Value {
     const value = this.#stack.pop()
     if (value === undefined || value === MARK)
-      throw refuse(`takes a value before byte ${this.#at} where there is none`)
+      throw refuse(`pops a value before byte ${this.#at}, but the stack is empty`)
     return value
   }
 
@@ -173,7 +173,7 @@ class Machine {
   /** The values down to the last mark, which goes too. */
   popToMark(): Value[] {
     const mark = this.#stack.lastIndexOf(MARK)
-    if (mark < 0) throw refuse(`goes back to a mark before byte ${this.#at} where there is none`)
+    if (mark < 0) throw refuse(`needs a mark before byte ${this.#at}, but there is none`)
     return this.#stack.splice(mark).slice(1) as Value[]
   }
 
@@ -208,7 +208,7 @@ class Machine {
   get(index: number): void {
     const value = this.#memo.get(index)
     if (value === undefined)
-      throw refuse(`remembers value ${index} before byte ${this.#at}, which was not put`)
+      throw refuse(`recalls memo ${index} before byte ${this.#at}, which was never stored`)
     this.#stack.push(value)
   }
 
@@ -220,7 +220,7 @@ class Machine {
     const name = this.pop()
     const module = this.pop()
     if (typeof name !== 'string' || typeof module !== 'string')
-      throw refuse(`asks before byte ${this.#at} for something without a name`)
+      throw refuse(`imports something without a name before byte ${this.#at}`)
     this.named(`${module}.${name}`)
   }
 
@@ -228,7 +228,7 @@ class Machine {
     if (!GLOBALS.has(name)) {
       const advice = adviceOn(name)
       throw refuse(
-        `asks for ${show(name)}${advice === undefined ? `; expected one of ${[...GLOBALS].join(', ')}` : `: ${advice}`}`,
+        `imports ${show(name)}${advice === undefined ? `; expected one of ${[...GLOBALS].join(', ')}` : `: ${advice}`}`,
       )
     }
     this.push(new Global(name))
@@ -238,7 +238,7 @@ class Machine {
     const args = this.pop()
     const callee = this.pop()
     if (!(callee instanceof Global) || !Array.isArray(args)) {
-      throw refuse(`calls something before byte ${this.#at} that is no function`)
+      throw refuse(`calls something before byte ${this.#at} that is not a function`)
     }
     const empty = callee.name === ORDERED_DICT && args.length === 0
     this.push(empty ? new Map() : new Call(callee, args))
@@ -247,12 +247,12 @@ class Machine {
   setItems(items: readonly Value[]): void {
     const dict = this.top()
     if (!(dict instanceof Map) || items.length % 2 === 1) {
-      throw refuse(`sets an item before byte ${this.#at} of something that is no dict`)
+      throw refuse(`sets an item before byte ${this.#at} of something that is not a dict`)
     }
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i]
       if (typeof key !== 'string' && typeof key !== 'number')
-        throw refuse(`has a key before byte ${this.#at} that is no string`)
+        throw refuse(`has a key before byte ${this.#at} that is neither a string nor a number`)
       if (dict.has(key)) throw refuse(`has the key ${show(key)} twice in a dict`)
       dict.set(key, items[i + 1]!)
     }
@@ -262,7 +262,7 @@ class Machine {
   build(): void {
     const attributes = this.pop()
     if (!(this.top() instanceof Map) || !(attributes instanceof Map)) {
-      throw refuse(`sets attributes before byte ${this.#at} of something that has none`)
+      throw refuse(`sets attributes before byte ${this.#at} of something other than a dict`)
     }
   }
 }

@@ -48,12 +48,13 @@ export async function unzip(bytes: Uint8Array): Promise<Map<string, Uint8Array>>
   const records = new Map<string, Uint8Array>()
   const entries = readDirectory(bytes)
   const total = entries.reduce((sum, { size }) => sum + size, 0)
-  if (total > MAX_TOTAL) throw refuse(`its records claim ${total} bytes, at most ${MAX_TOTAL} are read`)
+  if (total > MAX_TOTAL) throw refuse(`its records claim ${total} bytes, expected at most ${MAX_TOTAL}`)
   for (const entry of entries) {
     const { name, crc } = entry
-    if (records.has(name)) throw refuse(`the record ${show(name)} is there twice`)
+    if (records.has(name)) throw refuse(`the record ${show(name)} occurs twice`)
     const content = await readRecord(bytes, entry)
-    if (crc32(content) !== crc) throw refuse(`the record ${show(name)} has not the CRC-32 it should have`)
+    if (crc32(content) !== crc)
+      throw refuse(`the record ${show(name)} does not match its CRC-32; the file is damaged`)
     records.set(name, content)
   }
   return records
@@ -62,27 +63,27 @@ export async function unzip(bytes: Uint8Array): Promise<Map<string, Uint8Array>>
 function readDirectory(bytes: Uint8Array): Entry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const end = bytes.length - END_BYTES
-  if (end < 0 || view.getUint32(0, true) !== LOCAL) throw refuse('it is no zip archive')
+  if (end < 0 || view.getUint32(0, true) !== LOCAL) throw refuse('it is not a zip archive')
   // PyTorch writes no comment behind it, so it is nowhere else
   if (view.getUint32(end, true) !== END) throw refuse('the archive is truncated, or followed by more bytes')
   const count = view.getUint16(end + 10, true)
   const length = view.getUint32(end + 12, true)
   let at = view.getUint32(end + 16, true)
   if (view.getUint32(end + 4, true) !== 0 || view.getUint16(end + 8, true) !== count) {
-    throw refuse('the archive is one of several parts')
+    throw refuse('the archive has several parts, expected one')
   }
-  if (count > MAX_RECORDS) throw refuse(`${count} records, at most ${MAX_RECORDS} are read`)
+  if (count > MAX_RECORDS) throw refuse(`${count} records, expected at most ${MAX_RECORDS}`)
   const last = at + length
   if (last > end) throw refuse('its directory is not where it should be')
   const entries: Entry[] = []
   for (let i = 0; i < count; i++) {
     if (at + CENTRAL_BYTES > last || view.getUint32(at, true) !== CENTRAL) {
-      throw refuse(`entry ${i} of its directory is torn`)
+      throw refuse(`entry ${i} of its directory is truncated`)
     }
     const nameLength = view.getUint16(at + 28, true)
     const next =
       at + CENTRAL_BYTES + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
-    if (next > last) throw refuse(`entry ${i} of its directory is torn`)
+    if (next > last) throw refuse(`entry ${i} of its directory is truncated`)
     const name = decodeName(bytes.subarray(at + CENTRAL_BYTES, at + CENTRAL_BYTES + nameLength))
     if (view.getUint16(at + 8, true) & ENCRYPTED) throw refuse(`the record ${show(name)} is encrypted`)
     entries.push({
@@ -117,7 +118,9 @@ async function readRecord(bytes: Uint8Array, { name, method, packed, size, at }:
   const content = bytes.subarray(start, start + packed)
   if (method === STORED && packed === size) return content
   if (method === DEFLATED) return inflate(content, size, name)
-  throw refuse(`the record ${show(name)} is stored in a way that is not read: method ${method}`)
+  throw refuse(
+    `the record ${show(name)} is compressed by method ${method}, expected 0 (stored) or 8 (deflate)`,
+  )
 }
 
 /** At most one byte more than announced is ever kept. */
@@ -141,6 +144,7 @@ async function inflate(packed: Uint8Array, size: number, name: string): Promise<
     // what is left of it is not wanted, and a stream that has failed has said so already
     await reader.cancel().catch(() => {})
   }
-  if (filled !== size) throw refuse(`the record ${show(name)} is not the ${size} bytes that it claims`)
+  if (filled !== size)
+    throw refuse(`the record ${show(name)} does not have the ${size} bytes that the directory announces`)
   return content
 }
