@@ -13,7 +13,8 @@ const OTHER_SIZE = 0.35
 const bounded = (x: number, half: number) => (x > 0 ? x / (x + half) : 0)
 
 /**
- * What is weighed: eleven numbers of the ink (assembly/picture/features.ts) and two of the network, its best logit and its lead over the second.
+ * What is weighed: 1; twelve numbers of the ink (assembly/picture/features.ts) and two of the network, its best logit and its lead over the second, each
+ * followed by its square; the ten logits.
  *
  * @param logits ten, times one over the temperature
  */
@@ -27,9 +28,9 @@ export function evidence(features: ArrayLike<number>, logits: ArrayLike<number>)
       first = logit
     } else if (logit > second) second = logit
   }
-  const [parts, mass, size, width, length, fill, aspect, crossed, holes, , outline, edge] =
+  const [parts, mass, size, width, length, fill, aspect, crossed, holes, lines, outline, edge] =
     features as ArrayLike<number> & Iterable<number>
-  return [
+  const numbers = [
     Math.min(parts!, 5),
     Math.min(mass!, 2),
     Math.min(size!, 2),
@@ -39,23 +40,18 @@ export function evidence(features: ArrayLike<number>, logits: ArrayLike<number>)
     bounded(aspect!, 1),
     bounded(crossed!, 1.5),
     Math.min(Math.abs(holes!), 8),
+    bounded(lines!, 3),
     bounded(outline!, 5),
     Math.min(edge!, 1),
     bounded(first - second, 4),
     bounded(first, 8),
   ]
+  return [1, ...numbers.flatMap((x) => [x, x * x]), ...Array.from(logits, (logit) => logit / 8)]
 }
 
-/** How much the evidence speaks for a digit: a polynomial of second degree, its terms as `weights` have them: 1; then x, and x times itself and all before. */
-export function weigh(numbers: readonly number[], weights: readonly number[]): number {
-  let sum = weights[0]!
-  let next = 1
-  for (let i = 0; i < numbers.length; i++) {
-    let factor = weights[next++]!
-    for (let j = 0; j <= i; j++) factor += numbers[j]! * weights[next++]!
-    sum += numbers[i]! * factor
-  }
-  return sum
+/** How much the evidence speaks for a digit. */
+export function weigh(terms: readonly number[], weights: readonly number[]): number {
+  return terms.reduce((sum, term, i) => sum + term * weights[i]!, 0)
 }
 
 /** Why ink of these features is not one digit; undefined if it may be. */
