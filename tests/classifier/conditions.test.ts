@@ -18,14 +18,13 @@ const digit = (i: number) => test.images.subarray(784 * i, 784 * (i + 1))
 const COUNT = 30
 
 for (const [name, { least }] of Object.entries(CONDITIONS)) {
-  // what is hoped for is measured, not demanded
-  if (least < 96) continue
-  conditions(`${name}: at most 2 of ${COUNT} are misread`, () => {
+  const most = least < 96 ? 5 : 2
+  conditions(`${name}: at most ${most} of ${COUNT} are misread`, () => {
     const next = random(name.length + 97)
     const wrong = Array.from({ length: COUNT }, (_, i) => i).filter(
       (i) => classifier.classify(picture(name, next, digit(i))).digit !== test.labels[i],
     )
-    assert.ok(wrong.length <= 2, `misread: ${wrong}`)
+    assert.ok(wrong.length <= most, `misread: ${wrong}`)
   })
 }
 

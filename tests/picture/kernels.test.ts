@@ -153,6 +153,51 @@ for (const build of ['picture', 'picture-checked']) {
     )
   })
 
+  test('what lies between paper and ink is a veil where it covers more than twice as much as ink, and a tenth of the picture', () => {
+    const [width, height] = [100, 100]
+    /** Of 100 rows as many of bands and of ink, of shares in 4096ths; the rest is paper. */
+    const veilOf = (bands: number, ink: number, band = 1640) => {
+      run.resize!(width, height, 1)
+      const shares = i16.subarray(place.SMOOTH!.value / 2, place.SMOOTH!.value / 2 + width * height)
+      shares.fill(0)
+      plane('GONE', width * height).fill(0)
+      shares.fill(band, 0, bands * width)
+      shares.fill(3600, bands * width, (bands + ink) * width)
+      return run.veil!(run.contrast!())
+    }
+    assert.is(veilOf(40, 8), 1640)
+    assert.is(veilOf(40, 8, 2000), 2000)
+    assert.is(veilOf(9, 2), 0)
+    assert.is(veilOf(15, 8), 0)
+    assert.is(veilOf(40, 8, 600), 0)
+    assert.is(veilOf(0, 8), 0)
+  })
+
+  test('a digit that touches the box around it is looked at once more on the box; one without a box, or with three lines, is not', () => {
+    const [width, height] = [280, 280]
+    const box = { left: 70, top: 50, right: 200, bottom: 230 }
+    const draw = (sides: number) => {
+      const data = new Uint8Array(width * height).fill(245)
+      const fill = (x0: number, y0: number, x1: number, y1: number) => {
+        for (let y = y0; y < y1; y++) data.fill(30, y * width + x0, y * width + x1)
+      }
+      // a 7 whose bar meets the line at the left
+      fill(box.left, 80, 180, 94)
+      fill(166, 80, 180, 210)
+      if (sides > 0) fill(box.left, box.top, box.left + 3, box.bottom)
+      if (sides > 1) fill(box.left, box.top, box.right, box.top + 3)
+      if (sides > 2) fill(box.left, box.bottom - 3, box.right, box.bottom)
+      if (sides > 3) fill(box.right - 3, box.top, box.right, box.bottom)
+      takeIn(data, width, height, 1)
+      assert.is(run.findDigit!(0), 1)
+      return run.refine!()
+    }
+    for (const sides of [0, 1, 2, 3]) assert.is(draw(sides), 0, `${sides} lines`)
+    assert.is(draw(4), 1)
+    const crop = ['cropLeft', 'cropTop', 'cropWidth', 'cropHeight'].map((name) => place[name]!.value)
+    assert.equal(crop, [box.left - 2, box.top - 2, box.right - box.left + 4, box.bottom - box.top + 4])
+  })
+
   test('any picture gives ink or none', () => {
     fc.assert(
       fc.property(seeds, sides, fc.constantFrom(1, 3, 4), (seed, { width, height }, channels) => {
