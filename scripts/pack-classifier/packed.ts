@@ -38,10 +38,10 @@ const layouts = {
 } satisfies Partial<Record<keyof StateDict, Layout>>
 
 /**
- * The step of each tensor's weights, of their root mean square. Where there are few weights small steps cost little: 300 of H1 take ten bits each, 2,400 of H2 4.7
- * and 5,760 of H3 4.1. Chosen on digits held out: `docs/classifier-training.md`.
+ * The step of each tensor's weights, of their root mean square. Where there are few weights small steps cost little: 300 of H1 take seven bits each, 2,400 of H2 4.3
+ * and 5,760 of H3 3.7. Chosen on digits held out: `docs/classifier-training.md`.
  */
-const STEPS = { H1w: 0.02, H1b: 0.1, H2w: 0.15, H2b: 0.1, H3w: 0.25, outw: 0.03 } as const
+const STEPS = { H1w: 0.02, H1b: 0.1, H2w: 0.2, H2b: 0.1, H3w: 0.35, outw: 0.03 }
 
 /** The planes of H1 that the four planes of an H2 group see. */
 const SEEN = [
