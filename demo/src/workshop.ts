@@ -2,6 +2,7 @@
 import './style/font.css'
 import type { Board } from './draw/board.js'
 import { flow } from './flow/flow.js'
+import { hand } from './hand/hand.js'
 import { $ } from './page/elements.js'
 import { beat } from './quiz/beat.js'
 import { race } from './race/race.js'
@@ -38,5 +39,6 @@ export async function workshop(board: Board): Promise<void> {
   const own = await training(board, digits, worker, gallery)
   const lanes = race(board, digits)
   flow(board, [own, ...lanes], worker)
+  await hand($('hand-body'), board, digits)
   beat($('beat-body'), board.shipped, digits, toPad)
 }

@@ -21,6 +21,8 @@ export interface Seen {
 export interface Board {
   readonly shipped: Shipped
   place(drawing: Drawing): void
+  /** Reads it again: another network does from now on. */
+  refresh(): void
   /** Calls back with what stands there, now and after each change. */
   watch(listener: (seen: Seen) => void): void
   /** From now on asked for the next test digit; the next of this class, if one is given. */
@@ -107,6 +109,7 @@ export function board(shipped: Shipped): Board {
   return {
     shipped,
     place: (drawing) => paper.place(drawing),
+    refresh: changed,
     watch(listener) {
       listeners.push(listener)
       tell()

@@ -32,7 +32,7 @@ export interface Pad {
  */
 export function pad(
   canvas: HTMLCanvasElement,
-  first: Drawing,
+  first: Drawing | undefined,
   changed: () => void,
   digit: (digit: number) => void,
 ): Pad {

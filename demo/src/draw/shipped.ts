@@ -25,6 +25,8 @@ export interface Shipped {
   /** @param later called if the answer will be another one soon, when numbers can be read */
   read(drawing: Drawing | undefined, later: () => void): Answer
   classify(raw: Uint8Array, options?: ClassifyOptions): Classification
+  /** Reads single digits with these weights from now on; with its own if none are given. */
+  use(weights: Float32Array | undefined): Promise<void>
 }
 
 /** Strokes are read at this height, whatever the screen's. */
@@ -52,6 +54,13 @@ function pixels(drawing: Drawing): ImageData | ImageBitmap {
   return sheet.getImageData(0, 0, width, height)
 }
 
+/** The drawing as a grey picture, a byte a pixel. */
+export function grey(drawing: Drawing): { data: Uint8Array; width: number; height: number } {
+  const picture = pixels(drawing)
+  const { data, width, height } = 'close' in picture ? copied(picture) : picture
+  return { data: Uint8Array.from({ length: width * height }, (_, i) => data[4 * i]!), width, height }
+}
+
 /** The 16×16 for networks that are trained here. */
 export function prepared(drawing: Drawing): Float32Array | undefined {
   const picture = pixels(drawing)
@@ -70,7 +79,8 @@ function copied(bitmap: ImageBitmap): ImageData {
 }
 
 export async function shipped(): Promise<Shipped> {
-  const classifier = await DigitClassifier.load()
+  const own = await DigitClassifier.load()
+  let classifier = own
   let reader: DigitReader | undefined
   let loading: Promise<void> | undefined
   const load = async () => {
@@ -113,6 +123,9 @@ export async function shipped(): Promise<Shipped> {
       }
       return { kind: 'digit', classification }
     },
-    classify: (raw, options) => classifier.classify(raw, options),
+    classify: (raw, options) => own.classify(raw, options),
+    async use(weights) {
+      classifier = weights ? await DigitClassifier.load({ weights }) : own
+    },
   }
 }

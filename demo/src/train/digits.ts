@@ -7,6 +7,8 @@ import { FILE_BYTES, parts, RAW, type RawDigits } from './digits-file.js'
 export interface LoadedDigits {
   readonly train: Digits
   readonly test: Digits
+  /** The training digits as they were scanned: 28×28 bytes each. */
+  readonly rawTrain: RawDigits
   /** The test digits as they were scanned: 28×28 bytes each. */
   readonly rawTest: RawDigits
 }
@@ -22,7 +24,7 @@ export async function loadDigits(
   progress: (bytes: number, of: number | undefined) => void,
 ): Promise<LoadedDigits> {
   const { train, test } = parts(await unpack(await fetched(progress)))
-  return { train: await shrink(train), test: await shrink(test), rawTest: test }
+  return { train: await shrink(train), test: await shrink(test), rawTrain: train, rawTest: test }
 }
 
 async function fetched(
