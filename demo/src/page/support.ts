@@ -14,6 +14,8 @@ export function lacksReading(): string | undefined {
 
 /** What training lacks beyond that. */
 export function lacksTraining(): string | undefined {
+  if (location.protocol === 'file:')
+    return 'This page was opened from a file: browsers give workers and digits to pages from a server only.'
   if (typeof DecompressionStream !== 'function')
     return 'This browser cannot unpack the digits (DecompressionStream).'
   if (typeof Worker !== 'function') return 'This browser has no workers to train in.'

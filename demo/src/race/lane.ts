@@ -137,7 +137,7 @@ export function lane(
     const { config } = trainer
     if (!asked || !config) return
     const outputs = asked.image && (await trainer.outputs(asked.image).catch(failed))
-    if (asked === seen) reading.show(outputs ?? undefined, config, asked.label)
+    if (asked === seen) reading.show(outputs ?? undefined, config, asked.label, trainer.untrained)
     if (trainer.state === 'running') await new Promise((resolve) => setTimeout(resolve, REST))
   })
   board.watch((next) => {

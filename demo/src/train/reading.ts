@@ -17,7 +17,12 @@ export function shares(outputs: ArrayLike<number>, { loss, activation }: Config)
 
 export interface NetworkReading {
   /** Shows outputs, or that there is nothing to read; with `label`, the answer is marked as right or wrong. */
-  show(outputs: ArrayLike<number> | undefined, config: Config, label: number | undefined): void
+  show(
+    outputs: ArrayLike<number> | undefined,
+    config: Config,
+    label: number | undefined,
+    untrained: boolean,
+  ): void
 }
 
 /** @param root an empty element: the answer, the outputs and a sentence are put there, with `id` before the names of their ids */
@@ -40,7 +45,7 @@ export function networkReading(root: HTMLElement, id: string, who: string): Netw
   const hint = make('p', { id: `${id}-hint`, class: 'hint', textContent: 'Reads what stands on the pad.' })
   root.append(make('p', { class: 'answer' }, answer), make('div', {}, list, hint))
   return {
-    show(outputs, config, label) {
+    show(outputs, config, label, untrained) {
       const list = outputs && shares(outputs, config)
       const best = list ? list.indexOf(Math.max(...list)) : -1
       rows.forEach(({ item, bar, value }, digit) => {
@@ -51,13 +56,15 @@ export function networkReading(root: HTMLElement, id: string, who: string): Netw
       const text = best < 0 ? '–' : String(best)
       if (answer.textContent !== text) answer.textContent = text
       const verdict = label === undefined || best < 0 ? '' : best === label ? 'right' : 'wrong'
-      answer.parentElement!.className = `answer ${verdict}`.trim()
+      answer.parentElement!.className = `answer ${untrained ? 'rejected' : verdict}`.trim()
       const sentence =
         best < 0
           ? 'Nothing is drawn.'
-          : label === undefined
-            ? 'Reads what stands on the pad.'
-            : `A test digit: somebody’s ${label}, read ${best === label ? 'right' : `as ${best}`}.`
+          : untrained
+            ? 'Not trained yet: a guess.'
+            : label === undefined
+              ? 'Reads what stands on the pad.'
+              : `A test digit: somebody’s ${label}, read ${best === label ? 'right' : `as ${best}`}.`
       if (hint.textContent !== sentence) hint.textContent = sentence
     },
   }

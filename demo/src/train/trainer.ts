@@ -36,6 +36,8 @@ export class Trainer {
   readonly #worker: Worker
   readonly #events: TrainerEvents
   #network: RemoteNetwork | undefined
+  /** Whether it came from a file. */
+  #loaded = false
   #state: State = 'busy'
   #lines: PassLine[] = []
   #controller: AbortController | undefined
@@ -65,6 +67,10 @@ export class Trainer {
   get passes(): number {
     return this.#network?.passes ?? 0
   }
+  /** Whether it is as it was made. */
+  get untrained(): boolean {
+    return !this.#loaded && (this.#network?.steps ?? 0) === 0
+  }
   /** Whether it stands amid a pass. */
   get withinPass(): boolean {
     const network = this.#network
@@ -91,7 +97,7 @@ export class Trainer {
         return RemoteNetwork.load(this.#worker, bytes, config)
       }
     }
-    return this.#replace(load, [], 0)
+    return this.#replace(load, [], 0, true)
   }
 
   /** The training that was kept, where it stood. */
@@ -189,8 +195,13 @@ export class Trainer {
     }
   }
 
-  #replace(make: () => Promise<RemoteNetwork>, lines: readonly PassLine[], elapsed: number): Promise<void> {
-    const made = this.#made.then(() => this.#replaceNow(make, lines, elapsed))
+  #replace(
+    make: () => Promise<RemoteNetwork>,
+    lines: readonly PassLine[],
+    elapsed: number,
+    loaded = false,
+  ): Promise<void> {
+    const made = this.#made.then(() => this.#replaceNow(make, lines, elapsed, loaded))
     this.#made = made.catch(() => {})
     return made
   }
@@ -199,6 +210,7 @@ export class Trainer {
     make: () => Promise<RemoteNetwork>,
     lines: readonly PassLine[],
     elapsed: number,
+    loaded: boolean,
   ): Promise<void> {
     await this.pause()
     const { state } = this
@@ -211,6 +223,7 @@ export class Trainer {
       this.#become(state)
       throw error
     }
+    this.#loaded = loaded
     const { passes, config } = this.#network
     this.#lines = lines.filter(({ pass }) => pass <= passes)
     this.#elapsed = elapsed

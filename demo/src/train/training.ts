@@ -85,7 +85,7 @@ export async function training(
     const asked = seen
     if (!config || !asked) return
     const outputs = asked.image && (await trainer.outputs(asked.image).catch(failed))
-    if (asked === seen) reading.show(outputs ?? undefined, config, asked.label)
+    if (asked === seen) reading.show(outputs ?? undefined, config, asked.label, trainer.untrained)
     if (trainer.state === 'running') await new Promise((resolve) => setTimeout(resolve, REST))
   })
   board.watch((next) => {
