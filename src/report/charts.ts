@@ -24,11 +24,13 @@ export async function loadCharts(): Promise<Charts> {
   try {
     const [plot, { parseHTML }] = await Promise.all([import('@observablehq/plot'), import('linkedom')])
     const { document } = parseHTML('<!doctype html><html><body></body></html>')
-    // HTML needs no namespaces, and without them the page contains no address.
+    // HTML needs no namespaces, and without them the page contains no address; a chart is one picture, whose groups have no names of their own
     const draw = (options: Plot.PlotOptions): string =>
       plot
         .plot({ document: document as unknown as Document, ...options })
         .outerHTML.replace(/ xmlns(:\w+)?="[^"]*"/g, '')
+        .replace(/(<g\b[^>]*?) aria-label=/g, '$1 data-mark=')
+        .replace('<svg ', '<svg role="img" ')
     return { plot, draw }
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause

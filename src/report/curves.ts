@@ -2,9 +2,11 @@
 import type { Curves, RunResult } from '../sweep/run.js'
 import { spread } from '../sweep/statistics.js'
 import type { Charts } from './charts.js'
-import { colour } from './colours.js'
+import { colour, dash } from './colours.js'
 import { meanRuns, type Row } from './data.js'
-import { escapeHtml, figure, twoWidths } from './html.js'
+import { csv, fileName } from './download.js'
+import { escapeHtml } from './escape.js'
+import { figure, textWidth, twoWidths } from './html.js'
 import { type Line, lineNames, type Point, passTicks, roundTicks } from './scales.js'
 
 /**
@@ -25,54 +27,77 @@ function points(runs: readonly RunResult[], curve: keyof Curves, scale: number, 
 const errorPoints = (row: Row, curve: 'testMisses' | 'trainMisses', digits: number): Point[] =>
   points(meanRuns(row), curve, 100 / digits, 50 / digits)
 
+/** The data of a chart's lines. */
+const linesCsv = (lines: readonly Line[], unit: string): string =>
+  csv(
+    ['line', 'pass', unit, 'mean - sd', 'mean + sd'],
+    lines.flatMap(({ name, points }) =>
+      points.map(({ pass, mean, low, high }) => [name, pass, mean, low, high]),
+    ),
+  )
+
 /** The test error of all rows in one chart. */
 export function errorCurves(rows: readonly Row[], charts: Charts): string {
   const lines = rows.map((row, i) => ({
     name: row.label,
     colour: colour(i),
+    dash: dash(i),
     points: errorPoints(row, 'testMisses', row.test.length),
   }))
   const banded = rows.some(({ runs }) => runs.length > 1)
-  const draw = (narrow: boolean) =>
-    lineChart(charts, lines, {
-      label: 'Test error pass by pass, one line per recipe',
-      unit: 'test error, %',
-      size: narrow ? [380, 320] : [960, 430],
-    })
-  const legend = lines.map(({ name, colour }) => `<li style="--own: ${colour}">${escapeHtml(name)}</li>`)
+  const unit = 'test error, %'
+  const label = 'Test error pass by pass, one line per recipe'
+  const wide = lineChart(charts, lines, { label, unit, size: [960, 430], named: true })
+  const narrow = lineChart(charts, lines, { label, unit, size: [380, 320] })
+  const legend = lines.map(
+    ({ name, colour, dash }) =>
+      `<li><svg width="30" height="10" aria-hidden="true"><line x2="30" y1="5" y2="5" stroke="${colour}" stroke-width="2.5" stroke-dasharray="${dash}"/></svg>${escapeHtml(name)}</li>`,
+  )
   return figure(
-    `<ul class="legend">${legend.join('')}</ul>${twoWidths(draw)}`,
+    twoWidths(wide, `<ul class="legend">${legend.join('')}</ul>${narrow}`),
     `Test error after each pass, on a logarithmic axis${banded ? '; bands: ± one standard deviation over the seeds' : ''}.`,
+    { download: { name: 'learning', svg: wide, csv: linesCsv(lines, unit) } },
   )
 }
 
 /** Test and training error of a row, and both its losses: two charts. */
 export function rowCurves(row: Row, index: number, charts: Charts): string {
   const runs = meanRuns(row)
-  const size = [460, 270] as const
-  const lines = (test: Point[], train: Point[]): Line[] => [
-    { name: 'test', colour: colour(index), points: test },
-    { name: 'train', colour: colour(index), points: train, dashed: true },
-  ]
-  const errors = lineChart(
-    charts,
-    lines(errorPoints(row, 'testMisses', row.test.length), errorPoints(row, 'trainMisses', row.train)),
-    { label: `Errors of ${row.label}`, unit: 'error, %', size, named: true },
+  const chart = (what: 'Error' | 'Loss', unit: string, test: Point[], train: Point[]): string => {
+    const lines: Line[] = [
+      { name: 'test', colour: colour(index), dash: '', points: test },
+      { name: 'train', colour: colour(index), dash: '4 3', points: train },
+    ]
+    const svg = lineChart(charts, lines, {
+      label: `${what} of ${row.label}`,
+      unit,
+      size: [460, 270],
+      named: true,
+    })
+    const name = fileName(what, row.label)
+    return figure(svg, `${what} after each pass`, { download: { name, svg, csv: linesCsv(lines, unit) } })
+  }
+  return (
+    chart(
+      'Error',
+      'error, %',
+      errorPoints(row, 'testMisses', row.test.length),
+      errorPoints(row, 'trainMisses', row.train),
+    ) +
+    chart(
+      'Loss',
+      row.recipe.loss === 'mse' ? 'mean squared error' : 'cross-entropy, nats',
+      points(runs, 'testLoss', 1, 1e-9),
+      points(runs, 'trainLoss', 1, 1e-9),
+    )
   )
-  const unit = row.recipe.loss === 'mse' ? 'mean squared error' : 'cross-entropy, nats'
-  const losses = lineChart(
-    charts,
-    lines(points(runs, 'testLoss', 1, 1e-9), points(runs, 'trainLoss', 1, 1e-9)),
-    { label: `Losses of ${row.label}`, unit, size, named: true },
-  )
-  return figure(errors, 'Error after each pass') + figure(losses, 'Loss after each pass')
 }
 
 interface LineOptions {
   readonly label: string
   readonly unit: string
   readonly size: readonly [width: number, height: number]
-  /** Whether to put the names at the ends of the lines. */
+  /** Whether to put the names beside the ends of the lines. */
   readonly named?: true
 }
 
@@ -84,6 +109,7 @@ function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: Line
     Math.min(...all.map(({ low }) => low)) * 0.9,
     Math.max(...all.map(({ high }) => high)) * 1.1,
   ] as const
+  const last = Math.max(...all.map(({ pass }) => pass))
   const [marginTop, marginBottom] = [30, 40]
   const names = named ? lineNames(lines, domain, height - marginTop - marginBottom) : []
   return draw({
@@ -93,14 +119,14 @@ function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: Line
     marginTop,
     marginBottom,
     marginLeft: 52,
-    marginRight: named ? 48 : 10,
+    marginRight: 10 + Math.min(240, Math.max(0, ...names.map(({ name }) => 12 + textWidth(name)))),
     style: { fontSize: '13px' },
     x: {
       label: 'pass',
       labelAnchor: 'center',
       labelArrow: 'none',
       tickSize: 0,
-      ticks: passTicks(Math.max(...all.map(({ pass }) => pass))),
+      ticks: passTicks(last),
       tickFormat: 'd',
     },
     y: {
@@ -115,29 +141,39 @@ function lineChart({ plot, draw }: Charts, lines: readonly Line[], options: Line
     },
     marks: [
       lines.map(({ points, colour }) =>
-        plot.areaY(points, { x: 'pass', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.18 }),
+        plot.areaY(points, { x: 'pass', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.14 }),
       ),
-      lines.map(({ points, colour, dashed }) => [
+      lines.map(({ points, colour, dash }) => [
         plot.lineY(points, {
           x: 'pass',
           y: 'mean',
           stroke: colour,
-          strokeWidth: 1.8,
-          ...(dashed && { strokeDasharray: '4 3' }),
+          strokeWidth: 2,
+          ...(dash && { strokeDasharray: dash }),
         }),
         // recipes have different numbers of passes: the end of a line must be visible in a crowd
-        plot.dot(points.slice(-1), { x: 'pass', y: 'mean', fill: colour, r: 2.8 }),
+        plot.dot(points.slice(-1), { x: 'pass', y: 'mean', fill: colour, r: 3 }),
       ]),
-      names.map(({ name, colour, pass, at }) =>
-        plot.text([name], {
-          x: [pass],
-          y: [at],
-          fill: colour,
-          dx: 7,
-          textAnchor: 'start',
-          fontWeight: 500,
-        }),
-      ),
+      // from the end of each line to its name
+      plot.link(names, {
+        x1: 'pass',
+        y1: 'end',
+        x2: () => last,
+        y2: 'at',
+        stroke: 'currentColor',
+        strokeOpacity: 0.3,
+        strokeWidth: 1,
+      }),
+      plot.text(names, {
+        text: 'name',
+        x: () => last,
+        y: 'at',
+        fill: 'currentColor',
+        dx: 7,
+        textAnchor: 'start',
+        lineWidth: 18,
+        textOverflow: 'ellipsis',
+      }),
     ],
   })
 }

@@ -1,10 +1,12 @@
 /** The ladder: the test error of every recipe, with its spread, beside the published figures. */
 
+import { finalMisses } from '../sweep/run.js'
 import type { Spread } from '../sweep/statistics.js'
 import { errorSpread, testErrors } from '../sweep/summary.js'
 import type { Charts } from './charts.js'
 import { colour } from './colours.js'
 import { meanRuns, type Published, type Report, type Row } from './data.js'
+import { csv } from './download.js'
 import { figure, textWidth, twoWidths } from './html.js'
 import { differenceTable, ladderTable } from './tables.js'
 import { meanAndSd } from './text.js'
@@ -13,11 +15,28 @@ const symbols = { paper: 'square', notebook: 'triangle', upstream: 'diamond2' } 
 const marks = { paper: '□', notebook: '△', upstream: '◇' } as const
 
 /** The chart and the table below it. */
-export const ladder = (report: Report, charts: Charts): string =>
-  `${figure(
-    twoWidths((narrow) => ladderChart(report.rows, charts, narrow)),
-    ladderCaption(report.rows),
-  )}${ladderTable(report.rows)}${differenceTable(report)}`
+export function ladder(report: Report, charts: Charts): string {
+  const { rows } = report
+  const wide = ladderChart(rows, charts, false)
+  const chart = figure(twoWidths(wide, ladderChart(rows, charts, true)), ladderCaption(rows), {
+    download: { name: 'test-error', svg: wide, csv: ladderCsv(rows) },
+  })
+  return `${chart}${ladderTable(rows)}${differenceTable(report)}`
+}
+
+/** Every mark of the chart. */
+function ladderCsv(rows: readonly Row[]): string {
+  const marks = rows.flatMap(({ label, single, runs, test, published }) => [
+    ...(single && runs.length > 0 ? [[label, `seed ${single.seed}`, finalMisses(single) / test.length]] : []),
+    ...(runs.length > 0 ? runs : single ? [single] : []).map((run) => [
+      label,
+      `seed ${run.seed}`,
+      finalMisses(run) / test.length,
+    ]),
+    ...published.map(({ by, error }) => [label, by, error]),
+  ])
+  return csv(['recipe', 'by', 'test error'], marks)
+}
 
 interface Mark {
   readonly row: string

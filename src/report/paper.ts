@@ -4,6 +4,8 @@ import { H1, H2, IMAGE_SIDE } from '../model/shape.js'
 import { spread } from '../sweep/statistics.js'
 import type { Charts } from './charts.js'
 import { colour } from './colours.js'
+import { contactSheet } from './contact-sheet.js'
+import { csv } from './download.js'
 import { figure, twoWidths } from './html.js'
 import { pngDataUri } from './png.js'
 
@@ -85,9 +87,15 @@ function rejection({ answers }: PaperFigures, { plot, draw }: Charts): string {
       ],
     })
   const seeds = answers.length > 1 ? `, mean of ${answers.length} seeds ± one standard deviation` : ''
+  const wide = chart(false)
+  const data = csv(
+    ['rejected, %', 'error on the rest, %', 'mean - sd', 'mean + sd'],
+    points.map(({ rejected, mean, low, high }) => [rejected, mean, low, high]),
+  )
   return figure(
-    twoWidths(chart),
+    twoWidths(wide, chart(true)),
     `Error on the test digits answered as more are rejected, by the difference of the two most active outputs alone${seeds}. □ the paper, with its three thresholds`,
+    { download: { name: 'rejection', svg: wide, csv: data } },
   )
 }
 
@@ -95,24 +103,49 @@ function rejection({ answers }: PaperFigures, { plot, draw }: Charts): string {
 const LIMIT = 1.7159
 
 function maps({ digit, h1, h2, label, answer }: PaperFigures): string {
-  const picture = (values: Float32Array, side: number, limit: number, what: string): string => {
-    const grey = Uint8Array.from(values, (value) =>
-      Math.round(255 * (0.5 - Math.min(1, Math.max(-1, value / limit)) / 2)),
-    )
-    return `<img src="${pngDataUri(grey, side, side)}" width="${side}" height="${side}" alt="${what}">`
-  }
-  const planes = (values: Float32Array, side: number, name: string): string =>
-    Array.from({ length: values.length / (side * side) }, (_, plane) =>
-      picture(
-        values.subarray(plane * side * side, (plane + 1) * side * side),
-        side,
-        LIMIT,
-        `${name}, plane ${plane + 1}`,
-      ),
-    ).join('')
+  const layers = [
+    { name: 'image', values: digit, side: IMAGE_SIDE, limit: 1 },
+    { name: 'H1', values: h1, side: H1.side, limit: LIMIT },
+    { name: 'H2', values: h2, side: H2.side, limit: LIMIT },
+  ]
+  const planes = layers.map(({ name, values, side, limit }) =>
+    Array.from({ length: values.length / (side * side) }, (_, plane) => {
+      const grey = Uint8Array.from(values.subarray(plane * side * side, (plane + 1) * side * side), (value) =>
+        Math.round(255 * (0.5 - Math.min(1, Math.max(-1, value / limit)) / 2)),
+      )
+      const what = name === 'image' ? `a ${label}` : `${name}, plane ${plane + 1}`
+      return { what, side, source: pngDataUri(grey, side, side) }
+    }),
+  )
+  const shown = planes.map(
+    (layer) =>
+      `<div>${layer.map(({ what, side, source }) => `<img src="${source}" width="${side}" height="${side}" alt="${what}">`).join('')}</div>`,
+  )
+  const data = csv(
+    ['layer', 'plane', 'row', 'column', 'value'],
+    layers.flatMap(({ name, values, side }) =>
+      Array.from(values, (value, i) => [
+        name,
+        Math.floor(i / (side * side)) + 1,
+        (Math.floor(i / side) % side) + 1,
+        (i % side) + 1,
+        value,
+      ]),
+    ),
+  )
   const read = answer === label ? `read as ${answer}` : `misread as ${answer}`
   return figure(
-    `<div class="maps"><div>${picture(digit, IMAGE_SIDE, 1, `a ${label}`)}</div><div>${planes(h1, H1.side, 'H1')}</div><div>${planes(h2, H2.side, 'H2')}</div></div>`,
+    `<div class="maps">${shown.join('')}</div>`,
     `A ${label}, ${read}: the image, the 12 maps of H1 (8 × 8) and of H2 (4 × 4), dark where a unit is active`,
+    {
+      download: {
+        name: 'maps',
+        svg: contactSheet(
+          planes.flat().map(({ what, source }) => ({ source, caption: what })),
+          12,
+        ),
+        csv: data,
+      },
+    },
   )
 }

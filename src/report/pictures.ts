@@ -3,7 +3,9 @@ import { answerOf } from '../model/evaluation.js'
 import { CLASSES, H1, IMAGE_PIXELS, IMAGE_SIDE } from '../model/shape.js'
 import type { Charts } from './charts.js'
 import { colour } from './colours.js'
+import { contactSheet } from './contact-sheet.js'
 import { allRuns, meanRuns, type Row } from './data.js'
+import { csv, fileName } from './download.js'
 import { figure } from './html.js'
 import { pngDataUri } from './png.js'
 import { thousands } from './text.js'
@@ -59,25 +61,60 @@ export function confusionMatrix(row: Row, index: number, { plot, draw }: Charts)
     ],
   })
   const mean = runs.length > 1 ? `, mean of ${runs.length} seeds` : ''
-  return figure(chart, `${thousands(row.test.length)} test digits: row the digit, column the answer${mean}`)
+  return figure(chart, `${thousands(row.test.length)} test digits: row the digit, column the answer${mean}`, {
+    download: {
+      name: fileName('confusion', row.label),
+      svg: chart,
+      csv: csv(
+        ['digit', 'read as', 'digits'],
+        cells.map(({ label, answer, count }) => [label, answer, count]),
+      ),
+    },
+  })
 }
 
-/** The 12 filters of H1: blue where ink is wanted, red where it is not. */
+/** The 12 filters of H1, in the colours that the demo page has for the sign of a weight. */
 export function filters(row: Row): string {
   const { filters, seed } = allRuns(row)[0]!
-  const size = H1.kernel * H1.kernel
-  const pictures = Array.from({ length: H1.planes }, (_, plane) => {
+  const side = H1.kernel
+  const size = side * side
+  const drawn = Array.from({ length: H1.planes }, (_, plane) => {
     const weights = filters.slice(plane * size, (plane + 1) * size)
     const most = Math.max(...weights.map(Math.abs), 1e-6)
-    const cells = weights.map((weight, i) => {
-      const opacity = Math.round((100 * Math.abs(weight)) / most) / 100
-      return `<rect x="${i % H1.kernel}" y="${Math.floor(i / H1.kernel)}" class="${weight < 0 ? 'less' : 'more'}" opacity="${opacity}"/>`
-    })
-    return `<svg viewBox="0 0 ${H1.kernel} ${H1.kernel}" role="img" aria-label="filter ${plane + 1}">${cells.join('')}</svg>`
+    return weights
+      .map((weight, i) => {
+        const opacity = Math.round((100 * Math.abs(weight)) / most) / 100
+        return `<rect x="${i % side}" y="${Math.floor(i / side)}" width="1.02" height="1.02" class="${weight < 0 ? 'less' : 'more'}" opacity="${opacity}"/>`
+      })
+      .join('')
   })
+  const pictures = drawn.map(
+    (cells, plane) =>
+      `<svg viewBox="0 0 ${side} ${side}" role="img" aria-label="filter ${plane + 1}">${cells}</svg>`,
+  )
+  const sheet = drawn.map(
+    (cells, plane) =>
+      `<g transform="translate(${(side + 1) * (plane % 4) + 1} ${(side + 1) * Math.floor(plane / 4) + 1})">${cells}</g>`,
+  )
+  const [width, height] = [4 * (side + 1) + 1, 3 * (side + 1) + 1]
   return figure(
     `<div class="filters">${pictures.join('')}</div>`,
     `The 12 filters of H1, 5 × 5, seed ${seed}: <b class="more">ink wanted</b>, <b class="less">ink unwanted</b>`,
+    {
+      download: {
+        name: fileName('filters', row.label),
+        svg: `<svg viewBox="0 0 ${width} ${height}" width="${20 * width}" height="${20 * height}">${sheet.join('')}</svg>`,
+        csv: csv(
+          ['filter', 'row', 'column', 'weight'],
+          filters.map((weight, i) => [
+            Math.floor(i / size) + 1,
+            (Math.floor(i / side) % side) + 1,
+            (i % side) + 1,
+            weight,
+          ]),
+        ),
+      },
+    },
   )
 }
 
@@ -95,14 +132,16 @@ export function misread(row: Row): string {
   const runs = meanRuns(row)
   const found = misreadDigits(row)
   const shown = found.slice(0, MAX_DIGITS)
-  const pictures = shown.map(({ index, label, answer, times }) => {
-    const source = pngDataUri(
+  const sources = shown.map(({ index }) =>
+    pngDataUri(
       grey(row.test.images.subarray(index * IMAGE_PIXELS, (index + 1) * IMAGE_PIXELS)),
       IMAGE_SIDE,
       IMAGE_SIDE,
-    )
+    ),
+  )
+  const pictures = shown.map(({ index, label, answer, times }, i) => {
     const count = runs.length > 1 ? `<small>${times} of ${runs.length}</small>` : ''
-    return `<li><img src="${source}" width="16" height="16" alt="test digit ${index}: a ${label}, read as ${answer}">${label} → <b>${answer}</b>${count}</li>`
+    return `<li><img src="${sources[i]}" width="16" height="16" alt="test digit ${index}: a ${label}, read as ${answer}">${label} → <b>${answer}</b>${count}</li>`
   })
   const many = runs.length > 1
   const every = found.filter(({ times }) => times === runs.length).length
@@ -112,7 +151,25 @@ export function misread(row: Row): string {
     : `Misread: ${total}.`
   const which =
     shown.length < found.length ? `The ${shown.length} ${many ? 'most often misread' : 'first'}` : 'Below'
-  return `<figure class="digits"><figcaption>${caption} ${which}, each with what it is → what was read:</figcaption><ul>${pictures.join('')}</ul></figure>`
+  const download = {
+    name: fileName('misread', row.label),
+    svg: contactSheet(
+      shown.map(({ label, answer, times }, i) => ({
+        source: sources[i]!,
+        caption: `${label} → ${answer}${many ? ` (${times})` : ''}`,
+      })),
+      12,
+    ),
+    csv: csv(
+      ['test digit', 'digit', 'read as', 'times', 'of'],
+      found.map(({ index, label, answer, times }) => [index, label, answer, times, runs.length]),
+    ),
+  }
+  return figure(
+    `<p>${caption} ${which}, each with what it is → what was read:</p><ul>${pictures.join('')}</ul>`,
+    '',
+    { kind: 'digits', ...(shown.length > 0 && { download }) },
+  )
 }
 
 function misreadDigits(row: Row): Misread[] {

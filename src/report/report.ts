@@ -6,11 +6,12 @@ import type { Charts } from './charts.js'
 import { colour } from './colours.js'
 import { errorCurves, rowCurves } from './curves.js'
 import type { Report, Row } from './data.js'
-import { escapeHtml } from './html.js'
+import { escapeHtml } from './escape.js'
 import { ladder } from './ladder.js'
 import { paperFigures } from './paper.js'
 import { confusionMatrix, filters, misread } from './pictures.js'
 import { style } from './style.js'
+import { runsTable } from './tables.js'
 import { thousands } from './text.js'
 
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -37,6 +38,7 @@ export function renderReport(report: Report, charts: Charts): string {
 <section id="learning"><h2>Learning</h2>${errorCurves(rows, charts)}</section>
 ${paper ? paperFigures(paper, charts) : ''}
 ${rows.map((row, i) => chapter(row, i, charts)).join('\n')}
+<section id="runs"><h2>Every run</h2>${runsTable(rows)}</section>
 </main>
 <footer><dl>${facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl></footer>
 </body>

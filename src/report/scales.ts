@@ -11,7 +11,8 @@ export interface Line {
   readonly name: string
   readonly colour: string
   readonly points: readonly Point[]
-  readonly dashed?: true
+  /** As `stroke-dasharray` has it; empty for an unbroken line. */
+  readonly dash: string
 }
 
 /** More ticks than this crowd an axis. */
@@ -52,8 +53,11 @@ export function passTicks(last: number): number[] {
 const NAME_HEIGHT = 16
 
 /** The name of a line and its position on the axes. */
-export interface LineName extends Pick<Line, 'name' | 'colour'> {
+export interface LineName extends Pick<Line, 'name'> {
+  /** Where the line ends. */
   readonly pass: number
+  readonly end: number
+  /** Where its name stands. */
   readonly at: number
 }
 
@@ -65,13 +69,13 @@ export function lineNames(
 ): LineName[] {
   const perPixel = Math.log(high / low) / height
   const ends = lines
-    .map(({ name, colour, points }) => ({ name, colour, pass: points.length, at: points.at(-1)!.mean }))
-    .sort((a, b) => a.at - b.at)
+    .map(({ name, points }) => ({ name, pass: points.length, end: points.at(-1)!.mean }))
+    .sort((a, b) => a.end - b.end)
   const placed: LineName[] = []
   for (const end of ends) {
     const below = placed.at(-1)
     const lowest = below ? below.at * Math.exp(NAME_HEIGHT * perPixel) : 0
-    placed.push({ ...end, at: Math.max(end.at, lowest) })
+    placed.push({ ...end, at: Math.max(end.end, lowest) })
   }
   return placed
 }

@@ -1,8 +1,10 @@
 /** The tables below the ladder. */
 import type { Spread } from '../sweep/statistics.js'
 import { errorSpread } from '../sweep/summary.js'
-import { meanRuns, type Report, type Row } from './data.js'
-import { escapeHtml } from './html.js'
+import { allRuns, meanRuns, type Report, type Row } from './data.js'
+import { csv, csvLink } from './download.js'
+import { escapeHtml } from './escape.js'
+import { table } from './html.js'
 import { meanAndSd, percent, publishedError, signedPercent, thousands } from './text.js'
 
 /** The figures of each row. */
@@ -37,6 +39,7 @@ export function ladderTable(rows: readonly Row[]): string {
   }
   columns.push(['training', (row) => `${mean(meanRuns(row).map((run) => run.trainSeconds)).toFixed(1)} s`])
   return table(
+    'Test errors',
     columns.map(([heading]) => heading),
     rows.map((row) => columns.map(([, cell]) => cell(row))),
   )
@@ -52,7 +55,7 @@ export function differenceTable({ differences }: Report): string {
     interval ? `${signedPercent(interval[0])} … ${signedPercent(interval[1])}` : '–',
     String(n),
   ])
-  return `<h3>Differences, seed by seed</h3>${table(['', 'difference', 'sd', '95% interval', 'pairs'], rows)}`
+  return `<h3>Differences, seed by seed</h3>${table('Differences, seed by seed', ['recipes', 'difference', 'sd', '95% interval', 'pairs'], rows)}`
 }
 
 const interval = ({ interval }: Spread): string =>
@@ -61,10 +64,32 @@ const interval = ({ interval }: Spread): string =>
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** A table whose first column names the rows. */
-const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<div class="scroll"><table><thead><tr>${headings.map((heading) => `<th>${heading}</th>`).join('')}</tr></thead><tbody>${rows
-    .map(
-      ([first, ...cells]) => `<tr><th>${first}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
-    )
-    .join('')}</tbody></table></div>`
+/** Every run, with what it can be repeated and checked by. */
+export function runsTable(rows: readonly Row[]): string {
+  const runs = rows.flatMap((row) => allRuns(row).map((run) => ({ row, run })))
+  const columns = ['recipe', 'seed', 'misses', 'test error', 'training', 'SHA-256 of the weights']
+  const cells = runs.map(({ row, run }) => {
+    const misses = run.curves.testMisses.at(-1)!
+    return [
+      escapeHtml(row.label),
+      String(run.seed),
+      thousands(misses),
+      percent(misses / row.test.length),
+      `${run.trainSeconds.toFixed(1)} s`,
+      `<code>${escapeHtml(run.sha256)}</code>`,
+    ]
+  })
+  const data = csv(
+    ['recipe', 'seed', 'misses', 'test digits', 'steps', 'training, s', 'sha256'],
+    runs.map(({ row: { label, test }, run }) => [
+      label,
+      run.seed,
+      run.curves.testMisses.at(-1)!,
+      test.length,
+      run.steps,
+      run.trainSeconds,
+      run.sha256,
+    ]),
+  )
+  return `<p>The same seed gives the same weights on every machine.<span class="save">Save: ${csvLink('runs', data)}</span></p>${table('Every run', columns, cells, 'runs')}`
+}

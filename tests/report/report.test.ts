@@ -13,6 +13,7 @@ import {
 import { recipes } from '../../src/model/recipes.js'
 import { loadCharts } from '../../src/report/charts.js'
 import type { Report, Row } from '../../src/report/data.js'
+import { csv, fileName } from '../../src/report/download.js'
 import { pngDataUri } from '../../src/report/png.js'
 import { describe, renderReport } from '../../src/report/report.js'
 import { lineNames, passTicks, roundTicks } from '../../src/report/scales.js'
@@ -64,7 +65,7 @@ test('the page has every part', () => {
   assert.is(text('h1'), 'Title of it')
   assert.match(text('header'), /What it is about\./)
   const headings = [...document.querySelectorAll('h2')].map((heading) => heading.textContent)
-  assert.equal(headings, ['Test error', 'Learning', 'base', '+ tricks'])
+  assert.equal(headings, ['Test error', 'Learning', 'base', '+ tricks', 'Every run'])
   assert.match(text('footer'), /digits.*from somewhere/)
   const [, , first, second] = document.querySelectorAll('section')
   assert.match(first!.textContent!, /tanh · mean squared error · SGD 0\.03 · 23 passes over 200 digits/)
@@ -107,13 +108,13 @@ test('the table has the published figures, the seed of the table, and the spread
 test('bands and error bars are there with a spread, and not without', () => {
   const one = parse(renderReport(report([row('base', 'base', 9, 0)]), charts))
   const count = (page: Document | typeof document, label: string) =>
-    page.querySelectorAll(`#ladder g[aria-label="${label}"] > *`).length
+    page.querySelectorAll(`#ladder g[data-mark="${label}"] > *`).length
   // two recipes, on a wide and on a narrow chart
   assert.is(count(document, 'link'), 4)
   assert.is(count(one as never, 'link'), 0)
   assert.match(text('#learning figcaption'), /bands: ± one standard deviation/)
   assert.not.match(one.querySelector('#learning figcaption')!.textContent!, /band/)
-  const areas = [...document.querySelectorAll('#learning g[aria-label="area"] path')]
+  const areas = [...document.querySelectorAll('#learning g[data-mark="area"] path')]
   assert.is(areas.length, 4)
 })
 
@@ -170,12 +171,15 @@ test('of many seeds, the digits are shown first that most of them misread, as wh
 })
 
 test('nothing is asked for from anywhere, and the page forbids it', () => {
-  const addresses = page.replaceAll(/data:image\/png;base64,[\w+/]+=*/g, '')
+  const addresses = page.replaceAll(/data:(image\/png|image\/svg\+xml|text\/csv);base64,[\w+/]+=*/g, '')
   assert.not.match(addresses, /https?:|\/\/|@import|url\(|<script|<link|<iframe/i)
   const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]')!.getAttribute('content')
   assert.is(policy, "default-src 'none'; img-src data:; style-src 'unsafe-inline'")
   for (const element of document.querySelectorAll('[src], [href]')) {
-    assert.match(element.getAttribute('src') ?? element.getAttribute('href')!, /^data:image\/png;base64,|^#/)
+    const data = element.hasAttribute('download')
+      ? /^data:(image\/svg\+xml|text\/csv);base64,/
+      : /^data:image\/png;base64,|^#/
+    assert.match(element.getAttribute('src') ?? element.getAttribute('href')!, data)
   }
 })
 
@@ -188,9 +192,8 @@ test('names are text, whatever is in them', () => {
     facts: [[name, name]],
   }
   const html = renderReport(hostile, charts)
-  // in the values of attributes a < is nothing but a letter
-  assert.not.match(html.replace(/"[^"]*"/g, '""'), /<img src=x/)
   const page = parse(html)
+  assert.is(page.querySelectorAll('[onerror]').length, 0)
   assert.is(page.querySelectorAll('img:not([alt^="test digit"])').length, 0)
   assert.is(page.querySelectorAll('h2')[2]!.textContent, name)
   assert.is(page.querySelector('h1')!.textContent, name)
@@ -200,6 +203,94 @@ test('a single pass, a single seed, no miss at all: there is a page', () => {
   const run = { ...fakeRun('base', 1, [0]), misread: [] }
   const html = renderReport(report([{ ...row('base', 'base', 0, 0), single: run }]), charts)
   assert.not.match(html, /NaN|Infinity|undefined/)
+})
+
+/** What the links of a page give: the text of each file by its name. */
+function files(page: typeof document): Map<string, string> {
+  const links = [...page.querySelectorAll('a[download]')]
+  return new Map(
+    links.map((link) => [
+      link.getAttribute('download')!,
+      Buffer.from(link.getAttribute('href')!.replace(/^data:[^,]*,/, ''), 'base64').toString(),
+    ]),
+  )
+}
+const saved = files(document)
+const rowsOf = (name: string) =>
+  saved
+    .get(name)!
+    .trimEnd()
+    .split('\r\n')
+    .map((row) => row.split(','))
+
+test('each figure can be saved as a drawing, and its data as a table', () => {
+  const names = ['test-error', 'learning']
+  for (const row of ['base', 'tricks'])
+    names.push(...['error', 'loss', 'confusion', 'filters', 'misread'].map((what) => `${what}-${row}`))
+  assert.equal([...saved.keys()], [...names.flatMap((name) => [`${name}.svg`, `${name}.csv`]), 'runs.csv'])
+  assert.is(document.querySelectorAll('figure').length, names.length)
+  for (const name of names) {
+    const drawing = saved.get(`${name}.svg`)!
+    const root = parseHTML(drawing).document.querySelector('svg')!
+    assert.is(root.getAttribute('xmlns'), 'http://www.w3.org/2000/svg')
+    assert.not.match(drawing, /NaN|Infinity|undefined/)
+    // every colour that it names is in it
+    for (const [, property] of drawing.matchAll(/var\((--[\w-]+)\)/g))
+      assert.ok(drawing.includes(`${property}: `), property)
+    const [, ...rows] = rowsOf(`${name}.csv`)
+    assert.ok(rows.length > 0 && rows.every(({ length }) => length === rows[0]!.length))
+  }
+})
+
+test('the data are those of the figures', () => {
+  // 9, 10, 11, 12 misses of 100
+  assert.equal(rowsOf('learning.csv')[2]!.slice(0, 3), ['base', '2', '10.5'])
+  assert.equal(
+    rowsOf('test-error.csv')
+      .slice(1, 8)
+      .map(([, by, error]) => [by, Number(error)]),
+    [
+      ['seed 1337', 0.09],
+      ['seed 0', 0.09],
+      ['seed 1', 0.1],
+      ['seed 2', 0.11],
+      ['seed 3', 0.12],
+      ['paper', 0.05],
+      ['notebook', 0.0414],
+    ],
+  )
+  assert.is(rowsOf('confusion-base.csv').length, 101)
+  assert.is(rowsOf('filters-base.csv').length, 301)
+  assert.is(rowsOf('misread-base.csv').length - 1, Number(text('figure.digits p').match(/: (\d+) of/)![1]))
+})
+
+test('each run is in a table, with the SHA-256 of its weights', () => {
+  const cells = [...document.querySelectorAll('#runs tbody tr')].map((tr) =>
+    [...tr.querySelectorAll('th, td')].map((cell) => cell.textContent),
+  )
+  assert.is(cells.length, 10)
+  assert.equal(cells[1], ['base', '0', '9', '9.00%', '0.5 s', '0'.repeat(64)])
+  assert.equal(rowsOf('runs.csv')[1], [
+    'base',
+    '1337',
+    '9',
+    '100',
+    '200',
+    '0.5',
+    (1337).toString(16).padStart(64, '0'),
+  ])
+})
+
+test('values with commas and quotes stay whole, names of files are plain', () => {
+  const table = csv(
+    ['a', 'b'],
+    [
+      ['x, y', 1],
+      ['"', undefined],
+    ],
+  )
+  assert.is(table, 'a,b\r\n"x, y",1\r\n"""",\r\n')
+  assert.is(fileName('Error', '+ dropout, ReLU (modern)'), 'error-dropout-relu-modern')
 })
 
 test('no number is missing from the page', () => assert.not.match(page, /NaN|Infinity|undefined/))
@@ -262,6 +353,7 @@ test('names at the ends of lines do not cover each other', () => {
   const ending = (name: string, at: number) => ({
     name,
     colour: 'red',
+    dash: '',
     points: [{ pass: 1, mean: at, low: at, high: at }],
   })
   const [low, high] = [1, 100]

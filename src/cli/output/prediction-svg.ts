@@ -1,7 +1,7 @@
 /** What was read on pictures, as one SVG that holds everything it shows: the pictures, the ink that was found, boxes, 16×16 pixels, scores. */
 import type { Box, Ink } from '../../classifier/read/found.js'
 import { IMAGE_SIDE } from '../../model/shape.js'
-import { escapeHtml } from '../../report/html.js'
+import { escapeHtml } from '../../report/escape.js'
 import { pngDataUri } from '../../report/png.js'
 import { percent } from '../../report/text.js'
 import type { DecodedPicture } from '../input/decoded.js'
