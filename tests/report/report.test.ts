@@ -11,6 +11,7 @@ import {
   suspicious,
 } from '../../src/cli/runs/published.js'
 import { recipes } from '../../src/model/recipes.js'
+import { answersOf } from '../../src/model/rejection.js'
 import { loadCharts } from '../../src/report/charts.js'
 import type { Report, Row } from '../../src/report/data.js'
 import { csv, fileName } from '../../src/report/download.js'
@@ -279,6 +280,30 @@ test('each run is in a table, with the SHA-256 of its weights', () => {
     '0.5',
     (1337).toString(16).padStart(64, '0'),
   ])
+})
+
+test('the paper’s figures are there where they are asked for, to be saved like the others', () => {
+  const outputs = Float32Array.from({ length: 1000 }, (_, i) => Math.cos(i))
+  const paper = {
+    answers: [
+      answersOf(outputs, digits.labels, 'mse'),
+      answersOf(outputs.map(Math.abs), digits.labels, 'mse'),
+    ],
+    digit: digits.images.subarray(0, 256),
+    h1: digits.images.subarray(0, 768),
+    h2: digits.images.subarray(0, 192),
+    label: 3,
+    answer: 8,
+  }
+  const html = renderReport({ ...many, paper }, charts)
+  assert.not.match(html, /NaN|Infinity|undefined/)
+  const shown = parse(html)
+  assert.is(shown.querySelectorAll('.maps img').length, 1 + 12 + 12)
+  assert.match(shown.querySelector('#paper')!.textContent!, /A 3, misread as 8/)
+  const saved = files(shown as typeof document)
+  assert.is(saved.get('maps.csv')!.trimEnd().split('\r\n').length, 1 + 256 + 768 + 192)
+  assert.is(saved.get('rejection.csv')!.trimEnd().split('\r\n').length, 62)
+  assert.match(saved.get('maps.svg')!, /^<svg xmlns=/)
 })
 
 test('values with commas and quotes stay whole, names of files are plain', () => {
