@@ -1,5 +1,6 @@
 /** What a trained network makes of digits as they are. */
 import type { RawDigits } from '../../src/data/idx.js'
+import { answerOf } from '../../src/model/evaluation.js'
 import { CLASSES, IMAGE_PIXELS, RAW_PIXELS } from '../../src/model/shape.js'
 import type { StateDict } from '../../src/model/state.js'
 import { configure, writeState } from '../../src/wasm/index.js'
@@ -52,7 +53,7 @@ export async function normalised({ images, labels }: RawDigits): Promise<Float32
 export function countMisses(logits: Float32Array, labels: Uint8Array): number {
   return labels.reduce((misses, label, i) => {
     const scores = logits.subarray(i * CLASSES, (i + 1) * CLASSES)
-    return misses + (scores.indexOf(Math.max(...scores)) === label ? 0 : 1)
+    return misses + (answerOf(scores) === label ? 0 : 1)
   }, 0)
 }
 

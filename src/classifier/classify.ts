@@ -1,6 +1,7 @@
 /** One digit in any form in, an answer out: what every reader of this package has. */
 
 import { LenetError } from '../model/errors.js'
+import { answerOf } from '../model/evaluation.js'
 import { CLASSES } from '../model/shape.js'
 import { kind, reading } from '../model/validate.js'
 import type { ClassifierModule } from '../wasm/classifier-instance.js'
@@ -91,8 +92,7 @@ export abstract class SingleDigits {
       softmax(1)
     } else if (at === 'image') read(inverseTemperature)
     else if (!readDigit(views, inverseTemperature)) return nothing(image.fill(-1).slice())
-    let best = 0
-    for (let i = 1; i < CLASSES; i++) if (scores[i]! > scores[best]!) best = i
+    const best = answerOf(scores)
     const unsure = thresholds !== undefined && isRejected(scores, best, thresholds)
     const reason =
       (hasShape && !own

@@ -24,5 +24,8 @@ export function evaluation(lossSum: number, confusion: Uint32Array): Evaluation 
 }
 
 /** A network's answer: the first highest of the ten scores. */
-export const answerOf = (scores: Float32Array | readonly number[]): number =>
-  scores.indexOf(Math.max(...scores))
+export function answerOf(scores: Float32Array | readonly number[]): number {
+  let best = 0
+  for (let digit = 1; digit < CLASSES; digit++) if (scores[digit]! > scores[best]!) best = digit
+  return best
+}

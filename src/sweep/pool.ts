@@ -1,10 +1,10 @@
 /** Many runs side by side, a thread for each. */
 import { MessageChannel } from 'node:worker_threads'
-import { Tinypool } from 'tinypool'
 import type { Split } from '../data/index.js'
 import type { Digits } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import type { Job, RunResult, Unfinished } from './run.js'
+import { countOf, sharedCopy, sharedCount, ThreadPool, whileThreads } from './threads.js'
 import type { JobResult, Shared, Task } from './worker.js'
 
 export interface PoolOptions {
@@ -12,7 +12,7 @@ export interface PoolOptions {
   readonly workers: number
   /** Stops everything at once: what is not finished is lost, and the reason is thrown. */
   readonly signal?: AbortSignal
-  /** Called with each run as it is finished, in no certain order. What it throws ends the sweep. */
+  /** Called with each run as it is finished, in no particular order. What it throws ends the sweep. */
   readonly onRun?: (run: RunResult) => void | Promise<void>
   /** Called ten times a second with the number of digits trained so far, by all threads. */
   readonly onProgress?: (digits: number) => void
@@ -32,36 +32,26 @@ export interface RunOptions {
   readonly onUnfinished: (unfinished: Unfinished) => void
 }
 
-const PROGRESS_MS = 100
-
 /** Digits that a job trains on, counting each pass. */
 export const jobDigits = ({ train, config }: Job): number => train * config.passes
 
 /** Threads that share one copy of the digits and make runs. */
 export class RunPool {
   readonly #shared: Shared
-  readonly #pool: Tinypool
-  readonly #lost: Promise<never>
-  #ended: Promise<void> | undefined
+  readonly #threads: ThreadPool<Task, JobResult>
 
   /** @param script the threads' script; `worker.js` if not given. The tests have one that fails. */
   constructor(digits: Split, threads: number, script = new URL('./worker.js', import.meta.url)) {
     this.#shared = {
       digits: { train: share(digits.train), test: share(digits.test) },
-      trained: new BigUint64Array(new SharedArrayBuffer(BigUint64Array.BYTES_PER_ELEMENT)),
+      trained: sharedCount(),
     }
-    this.#pool = new Tinypool({
-      filename: script.href,
-      minThreads: threads,
-      maxThreads: threads,
-      workerData: this.#shared,
-    })
-    this.#lost = watchThreads(this.#pool, () => this.#ended !== undefined)
+    this.#threads = new ThreadPool(script, threads, this.#shared)
   }
 
   /** Digits trained so far, by all threads. */
   get trained(): number {
-    return Number(Atomics.load(this.#shared.trained, 0))
+    return countOf(this.#shared.trained)
   }
 
   /**
@@ -73,15 +63,13 @@ export class RunPool {
     const task: Task = { job }
     const attempt = async (): Promise<JobResult> => {
       try {
-        return await this.#pool.run(task)
+        return await this.#threads.run(task)
       } catch (error) {
-        if (this.#ended) throw error
-        return this.#pool.run(task)
+        if (this.#threads.ended) throw error
+        return this.#threads.run(task)
       }
     }
-    return outcome(
-      await Promise.race([attempt(), this.#lost]).catch((cause) => threadLost(job, 'twice', cause)),
-    )
+    return outcome(await attempt().catch((cause) => threadLost(job, 'twice', cause)))
   }
 
   /**
@@ -106,10 +94,7 @@ export class RunPool {
     signal.addEventListener('abort', stop, { once: true })
     try {
       const task: Task = { job, saving: { port, from, seconds: saveSeconds } }
-      const attempt: Promise<JobResult> = this.#pool.run(task, { transferList: [port] })
-      const result = await Promise.race([attempt, this.#lost]).catch((cause) =>
-        threadLost(job, 'early', cause),
-      )
+      const result = await this.#threads.run(task, [port]).catch((cause) => threadLost(job, 'early', cause))
       await all
       if ('stopped' in result) throw signal.reason
       return outcome(result)
@@ -119,10 +104,14 @@ export class RunPool {
     }
   }
 
+  /** What `work` does with the pool, which is destroyed after it. */
+  during<T>({ signal, onProgress }: PoolOptions, work: () => Promise<T>): Promise<T> {
+    return whileThreads(this.#threads, { signal, onProgress: () => onProgress?.(this.trained) }, work)
+  }
+
   /** Ends the threads at once. */
   destroy(): Promise<void> {
-    this.#ended ??= this.#pool.destroy()
-    return this.#ended
+    return this.#threads.destroy()
   }
 }
 
@@ -153,72 +142,25 @@ export async function runJobs(
   digits: Split,
   options: PoolOptions,
 ): Promise<RunResult[]> {
-  const { workers, signal, onRun, onProgress } = options
+  const { workers, signal, onRun, script } = options
   signal?.throwIfAborted()
   if (jobs.length === 0) return []
-  const pool = new RunPool(digits, Math.min(workers, jobs.length), options.script)
+  const pool = new RunPool(digits, Math.min(workers, jobs.length), script)
   const work = async (job: Job): Promise<RunResult> => {
     const run = await pool.run(job)
     await onRun?.(run)
     return run
   }
-  // Runs in flight end with their threads; a signal of the pool's own would start new threads in their place.
-  const end = () => pool.destroy()
-  signal?.addEventListener('abort', end, { once: true })
-  const timer = setInterval(() => onProgress?.(pool.trained), PROGRESS_MS)
-  try {
+  return pool.during(options, () => {
     const made = new Map<Job, Promise<RunResult>>()
     for (const job of [...jobs].sort((a, b) => jobDigits(b) - jobDigits(a))) made.set(job, work(job))
-    return await Promise.all(jobs.map((job) => made.get(job)!))
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw error
-  } finally {
-    clearInterval(timer)
-    signal?.removeEventListener('abort', end)
-    await end()
-  }
-}
-
-/**
- * Makes the pool notice threads that exit without an error, as by `process.exit` or out of memory: it waits for their answers for ever otherwise.
- *
- * @param over whether the threads end because the pool does
- * @returns rejects when no thread is left and none can be started
- */
-function watchThreads(pool: Tinypool, over: () => boolean): Promise<never> {
-  const watched = new WeakSet<object>()
-  const watch = (): void => {
-    for (const thread of pool.threads) {
-      if (watched.has(thread)) continue
-      watched.add(thread)
-      thread.on('error', watch)
-      thread.on('exit', (code: unknown) => {
-        if (over() || !pool.threads.includes(thread)) return
-        thread.emit('error', new Error(`the thread exited with code ${code}`))
-      })
-    }
-  }
-  watch()
-  const lost = new Promise<never>((_, reject) => {
-    // of a thread that fails while it has no job
-    pool.on('error', (error) => {
-      if (!over() && pool.threads.length === 0) reject(error)
-    })
+    return Promise.all(jobs.map((job) => made.get(job)!))
   })
-  // whoever races with it hears of it
-  lost.catch(() => {})
-  return lost
 }
 
 /** The same digits in memory that threads share instead of copying it. */
-function share({ images, labels, length }: Digits): Digits {
-  const shared = {
-    images: new Float32Array(new SharedArrayBuffer(images.byteLength)),
-    labels: new Uint8Array(new SharedArrayBuffer(labels.byteLength)),
-    length,
-  }
-  shared.images.set(images)
-  shared.labels.set(labels)
-  return shared
-}
+const share = ({ images, labels, length }: Digits): Digits => ({
+  images: new Float32Array(sharedCopy(images)),
+  labels: new Uint8Array(sharedCopy(labels)),
+  length,
+})

@@ -103,7 +103,8 @@ export function misread(
   }
 }
 
-function highest(outputs: Float32Array): number {
+/** The digit of the first highest output. */
+export function highest(outputs: Float32Array | readonly number[]): number {
   let best = 0
   for (let i = 1; i < outputs.length; i++) if (outputs[i]! > outputs[best]!) best = i
   return best
