@@ -300,7 +300,10 @@ test('archives that are broken, oversized or ambiguous are refused', async () =>
     [zip(['a/data.pkl', 'b/data.pkl'].map((name) => ({ name, content }))), /2 records NAME\/data\.pkl/],
     [zip(['../data.pkl', '/etc/data.pkl'].map((name) => ({ name, content }))), /it holds null|expected one/],
     [zip([0, 1].map(() => ({ name: 'x/data.pkl', content }))), /"x\/data\.pkl" occurs twice/],
-    [zip(Array.from({ length: 65 }, (_, i) => ({ name: `x/${i}`, content }))), /65 records, expected at most 64/],
+    [
+      zip(Array.from({ length: 65 }, (_, i) => ({ name: `x/${i}`, content }))),
+      /65 records, expected at most 64/,
+    ],
     [one({ size: 1 << 22 }), /its records claim 4194304 bytes, expected at most 2097152/],
     [one({ size: 3 }), /compressed by method 0/],
     [one({ method: 12 }), /compressed by method 12/],
