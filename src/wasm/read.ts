@@ -9,7 +9,7 @@ import {
 } from './classifier-instance.js'
 import { globalValue } from './instance.js'
 import text from './read.wasm.js'
-import type { WasmModule } from './source.js'
+import type { WasmMemory, WasmModule } from './source.js'
 
 /** One instance; its memory has a fixed size, so the views stay. */
 export interface ReadModule extends ClassifierModule {
@@ -30,7 +30,7 @@ export interface ReadModule extends ClassifierModule {
 }
 
 interface ReadExports extends Record<string, unknown> {
-  readonly memory: WebAssembly.Memory
+  readonly memory: WasmMemory
   findPage(): number
   pageWidth(): number
   pageHeight(): number
