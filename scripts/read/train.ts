@@ -18,7 +18,7 @@ const root = join(import.meta.dirname, '../..')
 const { values: options } = parseArgs({
   options: {
     all: { type: 'boolean', default: false },
-    passes: { type: 'string', default: '50' },
+    passes: { type: 'string', default: '150' },
     seed: { type: 'string', default: '1' },
     work: { type: 'string', default: join(root, 'build/train-read') },
     out: { type: 'string' },
