@@ -35,37 +35,36 @@ export function closing(): void {
     copy(PAPER + <usize>(y * width), WIDE_A + <usize>((y + reach) * across + reach), width)
 }
 
-/** GREY, each pixel with its neighbours 1 2 1 along both sides. */
+/** GREY, each pixel with its neighbours 1 2 1 along both sides: down first, by way of PAPER, then across. The outermost count twice. */
 function smoothInto(to: usize, stride: i32): void {
-  for (let y = 0; y < height; y++) {
-    const middle = GREY + <usize>(y * width)
-    const above = y > 0 ? middle - width : middle
-    const below = y < height - 1 ? middle + width : middle
-    const line = to + <usize>(y * stride)
-    // down first, then across in the line's own place
-    let x = 0
-    for (; x + 16 <= width; x += 16) setVector(line + x, quarters(vector(above + x), vector(middle + x), vector(below + x)))
-    for (; x < width; x++) {
-      const sum = <u32>get<u8>(above + x) + 2 * <u32>get<u8>(middle + x) + get<u8>(below + x)
-      set<u8>(line + x, <u8>((sum + 2) >> 2))
-    }
-    let left = get<u8>(line)
-    for (x = 0; x < width - 1; x++) {
-      const here = get<u8>(line + x)
-      set<u8>(line + x, <u8>((<u32>left + 2 * <u32>here + get<u8>(line + x + 1) + 2) >> 2))
-      left = here
-    }
-    set<u8>(line + x, <u8>((<u32>left + 3 * <u32>get<u8>(line + x) + 2) >> 2))
+  const line = <usize>width
+  const last = GREY + line * <usize>(height - 1)
+  for (let p = GREY, between = PAPER; p <= last; p += line, between += line)
+    quarters(between, max(GREY, p - line), p, min(last, p + line))
+  for (let y = 0, p = PAPER; y < height; y++, p += line, to += stride) {
+    quarters(to, p - 1, p, p + 1)
+    // what was written beyond the row's end
+    fill(to + line, 0, 15)
+    end(to, p, p + min<usize>(1, line - 1))
+    end(to + line - 1, p + line - 1, p + line - min<usize>(2, line))
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function quarters(a: v128, b: v128, c: v128): v128 {
-  return i8x16.narrow_i16x8_u(
-    quarter(i16x8.extend_low_i8x16_u(a), i16x8.extend_low_i8x16_u(b), i16x8.extend_low_i8x16_u(c)),
-    quarter(i16x8.extend_high_i8x16_u(a), i16x8.extend_high_i8x16_u(b), i16x8.extend_high_i8x16_u(c)),
-  )
+function end(to: usize, at: usize, beside: usize): void {
+  set<u8>(to, <u8>((3 * <u32>get<u8>(at) + get<u8>(beside) + 2) >> 2))
+}
+
+/** A row of bytes, (a + 2b + c) / 4 rounded; up to 15 behind it are written, too. */
+function quarters(to: usize, a: usize, b: usize, c: usize): void {
+  for (let x: usize = 0; x < <usize>width; x += 16) {
+    const above = vector(a + x)
+    const middle = vector(b + x)
+    const below = vector(c + x)
+    setVector(to + x, i8x16.narrow_i16x8_u(
+      quarter(i16x8.extend_low_i8x16_u(above), i16x8.extend_low_i8x16_u(middle), i16x8.extend_low_i8x16_u(below)),
+      quarter(i16x8.extend_high_i8x16_u(above), i16x8.extend_high_i8x16_u(middle), i16x8.extend_high_i8x16_u(below)),
+    ))
+  }
 }
 
 // @ts-ignore: decorator

@@ -4,7 +4,7 @@
  * A component of COMPONENT bytes: left, right, top, bottom u16 (right and bottom exclusive) · pixels u32 · mass u32 · pixels on the picture's left, right,
  * upper and lower edge u16 · flags u32.
  */
-import { get, set } from './access'
+import { fill, get, set } from './access'
 import { COMPONENT, COMPONENTS, PARENTS, RUN, RUNS } from './memory'
 
 /** How many `components` found. */
@@ -142,6 +142,17 @@ export function rowOf(run: i32): i32 {
 @inline
 export function ofRun(run: i32): i32 {
   return get<u16>(RUNS + <usize>run * RUN + 6)
+}
+
+/** The flags of a run's component. */
+export function flagsOf(run: i32): u32 {
+  return flags(component(ofRun(run)))
+}
+
+/** Marks the runs of components that have a flag in a plane of `w` pixels a row. */
+export function paint(plane: usize, w: i32, flag: u32): void {
+  for (let run = 0; run < runs; run++)
+    if (flagsOf(run) & flag) fill(plane + <usize>(rowOf(run) * w + leftOf(run)), 1, rightOf(run) - leftOf(run))
 }
 
 /** Numbers the components by their first run, and adds their runs up. */

@@ -150,8 +150,6 @@ function settle(): void {
 /** What lies along the edges goes where it is darker than the rest: the rest's own contrast counts. */
 function dropResidue(): boolean {
   fill(AWAY, 0, <usize>(width * height))
-  for (let run = 0; run < c.runs; run++)
-    if (c.flags(c.component(c.ofRun(run))) & select.RESIDUE)
-      fill(AWAY + <usize>(c.rowOf(run) * width + c.leftOf(run)), 1, c.rightOf(run) - c.leftOf(run))
+  c.paint(AWAY, width, select.RESIDUE)
   return lines.spread(AWAY) > 0
 }

@@ -42,8 +42,7 @@ function crumbs(small: i32): void {
     if (c.flags(e) || c.right(e) - c.left(e) > small || c.bottom(e) - c.top(e) > small) continue
     if (beside(c.leftOf(run), c.rightOf(run), c.rowOf(run))) c.setFlags(e, 1)
   }
-  for (let run = 0; run < c.runs; run++)
-    if (c.flags(c.component(c.ofRun(run)))) fill(AWAY + <usize>(c.rowOf(run) * width + c.leftOf(run)), 1, c.rightOf(run) - c.leftOf(run))
+  c.paint(AWAY, width, 1)
 }
 
 function beside(left: i32, right: i32, y: i32): boolean {

@@ -81,11 +81,11 @@ export function allowAll(): void {
   allow(SUMS, SIDE * 16)
   allow(COLOUR, 4 * PIXELS + SLACK)
   allow(GREY, PIXELS + SLACK)
-  allow(PAPER, PIXELS + SLACK)
+  // smoothing reads the pixel before a plane's first, and does without it
+  allow(PAPER - 16, PIXELS + SLACK + 16)
   allow(WIDE_A, WIDE_SIZE + SLACK)
   allow(WIDE_B, WIDE_SIZE + SLACK)
   allow(SHARE, 2 * PIXELS + SLACK)
-  // `smooth` reads the pixel before the first, and does without it
   allow(SMOOTH - 16, 2 * PIXELS + SLACK + 16)
   allow(SMOOTH_B, 2 * PIXELS + SLACK)
   allow(MASK, PIXELS + SLACK)

@@ -39,6 +39,7 @@ export function clearMoments(): void {
 
 /** Adds row `y` of a picture: `width` bytes of ink at `row`, at most 448 (beyond, a lane may overflow). Up to three bytes behind the last are read, and ignored. */
 export function addMoments(row: usize, width: i32, y: i32): void {
+  assert(width >= 0 && width <= 448)
   let m = i32x4.splat(0)
   let mx = m
   let mxx = m

@@ -27,7 +27,7 @@ export function orient(): boolean {
  */
 function inkIsDark(): boolean {
   blockSums()
-  const skew = thirdMoment() <= 0
+  const skew = localSkew() <= 0
   const ring = edgeIsLight()
   if (ring == skew || min(width, height) < SMALL) return ring
   levels.turn(!ring)
@@ -63,7 +63,7 @@ function tally(p: usize): void {
 }
 
 /** Σ (v − local mean)³, of every second row where there are many; the local mean is that of a square of a third of the shorter side, in blocks. */
-function thirdMoment(): f32 {
+export function localSkew(): f32 {
   const radius = max(1, (min(width, height) + 12) / (6 * BLOCK))
   const step = width * height > 20_000 ? 2 : 1
   let cubes = f32x4.splat(0)
@@ -127,7 +127,7 @@ function sumFrom(fromX: i32, toX: i32): i32 {
 }
 
 /** Sums of GREY over all blocks above and to the left, with a row and a column of zeros: i32 [rows + 1][columns + 1]. */
-function blockSums(): void {
+export function blockSums(): void {
   columns = (width + BLOCK - 1) / BLOCK
   rows = (height + BLOCK - 1) / BLOCK
   const line = <usize>(columns + 1) << 2

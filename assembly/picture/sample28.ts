@@ -10,7 +10,8 @@ const STRIDE: usize = 32
 /** The digit within a border of background, 31 rows; one byte more is read beyond the last. */
 const PADDED: usize = memory.data(32 * 32, 16)
 /** For each place of PADDED, four bytes: the pixel, its right, its lower and its lower right neighbour. */
-const CORNERS: usize = memory.data(30 * 32 * 4, 16)
+const CORNERS_SIZE: i32 = 30 * 32 * 4
+const CORNERS: usize = memory.data(CORNERS_SIZE, 16)
 /** PADDED's coordinates run from 0 to this: there, a sample and its neighbours are background. */
 const LAST: f32 = 29
 
@@ -53,6 +54,8 @@ export function sampled4(map: usize, u: v128, w: v128): v128 {
   const left = i32x4.trunc_sat_f32x4_s(sx)
   const top = i32x4.trunc_sat_f32x4_s(sy)
   const places = i32x4.shl(i32x4.add(i32x4.shl(top, 5), left), 2)
+  // the checked build: each place has its four corners
+  assert(i32x4.all_true(i32x4.lt_u(places, i32x4.splat(CORNERS_SIZE))))
   let four = v128.load32_zero(CORNERS + <usize>i32x4.extract_lane(places, 0))
   four = v128.load32_lane(CORNERS + <usize>i32x4.extract_lane(places, 1), four, 1)
   four = v128.load32_lane(CORNERS + <usize>i32x4.extract_lane(places, 2), four, 2)

@@ -144,13 +144,8 @@ export function select(): void {
       main = e
     }
   }
-  left = c.left(main)
-  right = c.right(main)
-  top = c.top(main)
-  bottom = c.bottom(main)
-  c.setFlags(main, ALIVE | KEPT)
-  parts = 1
-  kept = c.mass(main)
+  nothing()
+  keep(main)
   // what is joined may bring others near: most pictures need two rounds
   let more = true
   for (let round = 0; more && round < 16; round++) {
@@ -158,18 +153,10 @@ export function select(): void {
     for (let i = 0; i < c.count; i++) {
       const e = c.component(i)
       if (c.flags(e) != ALIVE || !belongs(e)) continue
-      c.setFlags(e, ALIVE | KEPT)
-      left = min(left, c.left(e))
-      right = max(right, c.right(e))
-      top = min(top, c.top(e))
-      bottom = max(bottom, c.bottom(e))
-      parts++
-      kept += c.mass(e)
+      keep(e)
       more = true
     }
   }
-  others = othersSize = 0
-  othersMass = 0
   for (let i = 0; i < c.count; i++) {
     const e = c.component(i)
     if (c.flags(e) != ALIVE) continue
@@ -181,22 +168,28 @@ export function select(): void {
 
 /** Marks all that is alive as KEPT. */
 export function selectAll(): void {
+  nothing()
+  for (let i = 0; i < c.count; i++) {
+    main = c.component(i)
+    if (alive(main)) keep(main)
+  }
+}
+
+function nothing(): void {
   left = width
   top = height
   right = bottom = parts = others = othersSize = 0
   kept = othersMass = 0
-  for (let i = 0; i < c.count; i++) {
-    const e = c.component(i)
-    if (!alive(e)) continue
-    main = e
-    c.setFlags(e, ALIVE | KEPT)
-    left = min(left, c.left(e))
-    right = max(right, c.right(e))
-    top = min(top, c.top(e))
-    bottom = max(bottom, c.bottom(e))
-    kept += c.mass(e)
-    parts++
-  }
+}
+
+function keep(e: usize): void {
+  c.setFlags(e, ALIVE | KEPT)
+  left = min(left, c.left(e))
+  right = max(right, c.right(e))
+  top = min(top, c.top(e))
+  bottom = max(bottom, c.bottom(e))
+  kept += c.mass(e)
+  parts++
 }
 
 function belongs(e: usize): boolean {

@@ -55,22 +55,15 @@ export function startSmooth(): void {
 export function smooth(): void {
   const row = <usize>(2 * width)
   const end = row * <usize>height
-  for (let p: usize = 0; p < end; p += 16)
-    setVector(SMOOTH_B + p, quarter(vector(SMOOTH + p - 2), vector(SMOOTH + p), vector(SMOOTH + p + 2)))
+  quarters(SMOOTH_B, SMOOTH - 2, SMOOTH, SMOOTH + 2, end)
   for (let y: usize = 0; y < end; y += row) {
     ends(y, y, width > 1 ? y + 2 : y)
     ends(y + row - 2, width > 1 ? y + row - 4 : y, y + row - 2)
   }
+  // what is written beyond a row's end is written over by the next one
   for (let y: usize = 0; y < end; y += row) {
-    const above = y > 0 ? y - row : y
-    const below = y + row < end ? y + row : y
-    let x: usize = 0
-    for (; x + 16 <= row; x += 16)
-      setVector(SMOOTH + y + x, quarter(vector(SMOOTH_B + above + x), vector(SMOOTH_B + y + x), vector(SMOOTH_B + below + x)))
-    for (; x < row; x += 2) {
-      const sum = <i32>get<i16>(SMOOTH_B + above + x) + 2 * <i32>get<i16>(SMOOTH_B + y + x) + get<i16>(SMOOTH_B + below + x)
-      set<i16>(SMOOTH + y + x, <i16>((sum + 2) >> 2))
-    }
+    const p = SMOOTH_B + y
+    quarters(SMOOTH + y, y > 0 ? p - row : p, p, y + row < end ? p + row : p, row)
   }
 }
 
@@ -79,8 +72,10 @@ function ends(at: usize, left: usize, right: usize): void {
   set<i16>(SMOOTH_B + at, <i16>((sum + 2) >> 2))
 }
 
-// @ts-ignore: decorator
-@inline
-function quarter(a: v128, b: v128, c: v128): v128 {
-  return i16x8.shr_s(i16x8.add(i16x8.add(a, c), i16x8.add(i16x8.add(b, b), i16x8.splat(2))), 2)
+/** (a + 2b + c) / 4, rounded, of `size` bytes of i16. */
+function quarters(to: usize, a: usize, b: usize, c: usize, size: usize): void {
+  for (let x: usize = 0; x < size; x += 16) {
+    const twice = i16x8.shl(vector(b + x), 1)
+    setVector(to + x, i16x8.shr_s(i16x8.add(i16x8.add(vector(a + x), vector(c + x)), i16x8.add(twice, i16x8.splat(2))), 2))
+  }
 }

@@ -77,7 +77,7 @@ function measure(): f32 {
   let above = 0
   let counted = 0
   for (let run = 0; run < c.runs; run++) {
-    if (!(c.flags(c.component(c.ofRun(run))) & select.KEPT)) continue
+    if (!(c.flagsOf(run) & select.KEPT)) continue
     const y = c.rowOf(run)
     const from = c.leftOf(run)
     const to = c.rightOf(run)
@@ -88,7 +88,7 @@ function measure(): f32 {
     // what it has in common with the row above
     while (above < run && (c.rowOf(above) < y - 1 || (c.rowOf(above) == y - 1 && c.rightOf(above) < from))) above++
     for (let k = above; k < run && c.rowOf(k) == y - 1 && c.leftOf(k) <= to; k++) {
-      if (!(c.flags(c.component(c.ofRun(k))) & select.KEPT)) continue
+      if (!(c.flagsOf(k) & select.KEPT)) continue
       joints++
       covered += max(0, min(to, c.rightOf(k)) - max(from, c.leftOf(k)))
     }
@@ -117,7 +117,7 @@ function measure(): f32 {
 function near(rim: i32): void {
   fill(WIDE_A, 0, <usize>(stride * down))
   for (let run = 0; run < c.runs; run++) {
-    if (!(c.flags(c.component(c.ofRun(run))) & select.KEPT)) continue
+    if (!(c.flagsOf(run) & select.KEPT)) continue
     const row = WIDE_A + <usize>((c.rowOf(run) - cornerY) * stride)
     fill(row + c.leftOf(run) - cornerX - rim, 1, c.rightOf(run) - c.leftOf(run) + 2 * rim)
   }
@@ -125,7 +125,7 @@ function near(rim: i32): void {
 }
 
 /** INK = (SMOOTH − low) · scale where it is near and not gone. */
-function ink(low: f32, scale: f32): void {
+export function ink(low: f32, scale: f32): void {
   fill(INK, 0, <usize>(stride * down))
   const lowest = f32x4.splat(low)
   const by = f32x4.splat(scale)

@@ -99,8 +99,6 @@ function deliver(): void {
 }
 
 /** Four pixels as RGBA. */
-// @ts-ignore: decorator
-@inline
 function four(p: usize): v128 {
   const bytes = vector(p)
   if (channels == 4) return bytes
