@@ -11,6 +11,7 @@ import { int16 } from './benchmarks/int16.js'
 import { kernels } from './benchmarks/kernels.js'
 import { network } from './benchmarks/network.js'
 import { basePhases, modernPhases } from './benchmarks/phases.js'
+import { pictures } from './benchmarks/pictures.js'
 import { queue } from './benchmarks/queue.js'
 import { reading } from './benchmarks/reading.js'
 import { recipeCosts } from './benchmarks/recipes.js'
@@ -46,7 +47,7 @@ const growth: Readonly<Record<string, Benchmark>> = {
   'growth, memory': memory,
 }
 /** Answered only if asked for. */
-const special: Readonly<Record<string, Benchmark>> = { start, relaxed, reading, queue }
+const special: Readonly<Record<string, Benchmark>> = { start, relaxed, reading, pictures, queue }
 const all = { ...benchmarks, ...phases, ...growth, ...special }
 
 interface Options {
