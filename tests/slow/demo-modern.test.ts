@@ -8,12 +8,16 @@ import { loadMnist } from '../../src/node/index.js'
 
 const modern = suite('demo, modern')
 let sha256: string
+let base: string
 modern.before(async () => {
   build()
   const { train } = await loadMnist({ train: 7291, test: 2007, seed: 1337 })
   const net = await Network.create(recipes.modern)
   for await (const _ of net.fit(train, { evaluateTrain: false }));
   sha256 = await stateSha256(net.stateDict())
+  const first = await Network.create(recipes.base)
+  for await (const _ of first.fit(train, { evaluateTrain: false }));
+  base = await stateSha256(first.stateDict())
 })
 
 for (const name of browserNames) {
@@ -29,6 +33,14 @@ for (const name of browserNames) {
         await demo.until('the end', `document.body.dataset.state === 'done'`, 240)
         assert.is(await demo.digest(), sha256)
         console.log(`  ${name}: ${await demo.text('clock-now')}, ${await demo.text('figure-test')}`)
+        // and in the race, whose other runner is base
+        await demo.click('race-go')
+        await demo.until('its end', `document.getElementById('race').dataset.state === 'done'`, 240)
+        await demo.until(
+          'its digest',
+          `document.getElementById('modern-digest').textContent === '${sha256}' && document.getElementById('old-digest').textContent === '${base}'`,
+        )
+        console.log(`  ${name}: ${await demo.text('race-status')}`)
       } finally {
         await browser.close()
         await server.close()
