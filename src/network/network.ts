@@ -1,19 +1,17 @@
 /** The network of 1989 and its training, one object. */
-
 import { decodeCheckpoint } from '../formats/checkpoint.js'
 import { configFromMetadata, weightsMetadata } from '../formats/metadata.js'
 import { decodeSafetensors, encodeSafetensors, type Metadata } from '../formats/safetensors.js'
 import type { Bytes } from '../model/bytes.js'
 import { type Config, checkConfig, type SeededRecipe } from '../model/config.js'
-import { checkImage, checkLabel, checkPixels, type Digits, digitsOf } from '../model/digits.js'
+import { checkImage, checkPixels, type Digits, digitsOf } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'
 import type { Evaluation } from '../model/evaluation.js'
 import { PARAMETERS } from '../model/shape.js'
 import { type StateDict, tensorsOf } from '../model/state.js'
-import { isAnything, readOptions, show } from '../model/validate.js'
+import { isAnything, readOptions } from '../model/validate.js'
 import {
   configure,
-  drawWeights,
   estimateCurvature,
   evaluateDigits,
   type Float32Module,
@@ -23,23 +21,14 @@ import {
   readState,
   writeState,
 } from '../wasm/index.js'
-import type { WasmSource } from '../wasm/source.js'
+import { ModuleAccess } from './access.js'
 import { type Activations, activationsOf } from './activations.js'
 import { captureTraining, restoreTraining, Saver } from './capture.js'
 import { fit, type PassResult, type ValidatedResult } from './fit.js'
 import { type FitOptions, readFitOptions, type ValidatedFitOptions } from './fit-options.js'
+import { type CreateOptions, freshModule } from './fresh.js'
+import { backward, forward, step } from './own-loop.js'
 import { type Training, training } from './training.js'
-import { startOfTraining } from './training-state.js'
-
-/** Options of `Network.create`. */
-export interface CreateOptions {
-  /**
-   * The training module from elsewhere than the inlined one, for hosts that refuse to compile bytes (Cloudflare
-   * Workers): the compiled `lenet1989/lenet1989.wasm`, its bytes, or a `Response` with them. Or the faster module of
-   * `lenet1989/relaxed`, which gives different bits.
-   */
-  readonly wasm?: WasmSource
-}
 
 /**
  * 16×16 pixels → H1 (12×8×8) → H2 (12×4×4) → H3 (30) → 10 outputs: 9,760 weights and biases (LeCun et al. 1989, section 4), in one WebAssembly instance
@@ -53,14 +42,11 @@ export class Network {
   readonly config: Config
   /** Weights and biases: 9,760. */
   readonly parameterCount = PARAMETERS
-  #module: Float32Module | undefined
-  readonly #fit = startOfTraining()
-  /** Whether what the last `forward` left for `backward` is still there. */
-  #forwarded = false
+  readonly #access: ModuleAccess
 
   private constructor(config: Config, module: Float32Module) {
     this.config = config
-    this.#module = module
+    this.#access = new ModuleAccess(module)
     configure(module, config)
   }
 
@@ -78,15 +64,7 @@ export class Network {
   static async #make(config: SeededRecipe, options: CreateOptions, state?: StateDict): Promise<Network> {
     const checked = checkConfig(config)
     const { wasm } = readOptions(options, { wasm: isAnything }, 'Network')
-    const module = await loadFloat32Module(wasm, needsFull(checked))
-    module.exports.seedStream(0, checked.seed)
-    module.exports.seedStream(1, checked.seed)
-    // in either case: dropout masks are drawn from where this leaves the stream
-    const drawn = drawWeights(module, checked.init)
-    if (checked.loss === 'mse' && checked.init === 'sqrtFanIn') drawn.outb.fill(-1)
-    writeState(module.parameters, state ?? drawn)
-    if (module.average) writeState(module.average, state ?? drawn)
-    return new Network(checked, module)
+    return new Network(checked, await freshModule(checked, wasm, state))
   }
 
   /**
@@ -108,43 +86,43 @@ export class Network {
   /**
    * The network of a checkpoint, with its training where it stood: `fit` over the same digits continues to the same bits as an unbroken run.
    *
-   * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are not an intact checkpoint of this version; ERR_CONFIG for one of the relaxed
-   *   kernels without them, or the other way round; ERR_WASM
+   * @throws {LenetError} ERR_FORMAT, ERR_STATE for bytes that are not an intact checkpoint of this version; ERR_CONFIG for one of the relaxed kernels without them,
+   *   or the other way round; ERR_WASM
    */
   static async resume(bytes: Bytes, options: CreateOptions = {}): Promise<Network> {
     const checkpoint = decodeCheckpoint(bytes)
     const { wasm } = readOptions(options, { wasm: isAnything }, 'Network.resume')
     const module = await loadFloat32Module(wasm, needsFull(checkpoint.config))
     const network = new Network(checkpoint.config, module)
-    Object.assign(network.#fit, restoreTraining(module, checkpoint))
+    Object.assign(network.#access.fit, restoreTraining(module, checkpoint))
     return network
   }
 
   /** Whole passes that `fit` has made so far. Throws ERR_DISPOSED. */
   get passes(): number {
-    this.#live()
-    return this.#fit.passes
+    this.#access.live()
+    return this.#access.fit.passes
   }
 
   /** Optimizer steps done so far, by `fit` and by `step`. Throws ERR_DISPOSED. */
   get steps(): number {
-    return this.#live().exports.stepsDone()
+    return this.#access.live().exports.stepsDone()
   }
 
   /**
    * Trains over `train`, in its order, and gives a result after each pass (an epoch, in other libraries): until the recipe's `passes` have been made, or, with
    * the option `passes`, that many more than the network has made.
    *
-   * It stops at a `break`, at an abort of `signal`, whose reason it then throws, and when `onProgress` throws; the next `fit` over the same
-   * digits goes on exactly there, if need be in the middle of a batch, to the same bits as an unbroken run. The event loop gets a turn every
-   * few milliseconds. In these, and between two passes, the network can be read (`evaluate`, `predict`, `stateDict`, …) but not changed.
+   * It stops at a `break`, at an abort of `signal`, whose reason it then throws, and when `onProgress` throws; the next `fit` over the same digits goes on exactly
+   * there, if need be in the middle of a batch, to the same bits as an unbroken run. The event loop gets a turn every few milliseconds. In these, and between two
+   * passes, the network can be read (`evaluate`, `predict`, `stateDict`, …) but not changed.
    *
-   * Nothing is checked or done before the first result is requested, or all of them: `await net.fit(train)` trains to the end. Gradients of your own
-   * loop that no `step` has used are dropped.
+   * Nothing is checked or done before the first result is requested, or all of them: `await net.fit(train)` trains to the end. Gradients of your own loop that no
+   * `step` has used are dropped.
    *
    * @param train digits from `lenet1989/data` or `lenet1989/node`; within a pass, as many as it began with
-   * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no longer finite; ERR_SHAPE, ERR_COUNT,
-   *   ERR_VALUE for invalid digits, or another number of them within a pass; ERR_CONFIG for options; ERR_DISPOSED
+   * @throws {LenetError} ERR_BUSY if this network is training already; ERR_DIVERGED if the loss is no longer finite; ERR_SHAPE, ERR_COUNT, ERR_VALUE for invalid
+   *   digits, or another number of them within a pass; ERR_CONFIG for options; ERR_DISPOSED
    */
   fit(train: Digits, options: ValidatedFitOptions): Training<ValidatedResult>
   fit(train: Digits, options?: FitOptions): Training
@@ -153,24 +131,24 @@ export class Network {
   }
 
   async *#train(train: Digits, options: FitOptions): AsyncGenerator<PassResult, void> {
-    const module = this.#idle()
+    const module = this.#access.idle()
     const set = digitsOf(train, 'train')
     const checked = readFitOptions(options)
     const { checkpoint, signal } = checked
-    this.#forwarded = false
+    this.#access.forwarded = false
     let saver = checkpoint && new Saver(checkpoint, (metadata) => this.checkpoint(metadata))
-    this.#fit.running = true
+    this.#access.fit.running = true
     try {
-      yield* fit(module, this.config, this.#fit, set, checked, () => this.#live(), saver)
+      yield* fit(module, this.config, this.#access.fit, set, checked, () => this.#access.live(), saver)
     } catch (error) {
       // what has failed once would fail again, and its weights may not be finite
       if (!signal?.aborted || error !== signal.reason) saver = undefined
       throw error
     } finally {
-      this.#fit.running = false
+      this.#access.fit.running = false
       // the optimizers use the gradients' memory as scratch; between two batches it holds nothing
       if (module.exports.samplesInBatch() === 0) module.exports.zeroGradients()
-      if (this.#module) await saver?.now()
+      if (!this.#access.disposed) await saver?.now()
     }
   }
 
@@ -180,9 +158,9 @@ export class Network {
    * @throws {LenetError} ERR_SHAPE, ERR_COUNT, ERR_VALUE, ERR_DISPOSED
    */
   evaluate(set: Digits): Evaluation {
-    const module = this.#live()
+    const module = this.#access.live()
     const digits = digitsOf(set)
-    this.#forwarded = false
+    this.#access.forwarded = false
     return evaluateDigits(module, digits)
   }
 
@@ -194,9 +172,9 @@ export class Network {
    * @throws {LenetError} ERR_SHAPE, ERR_VALUE, ERR_DISPOSED
    */
   predict(images: Float32Array): Float32Array {
-    const module = this.#live()
+    const module = this.#access.live()
     checkPixels(images)
-    this.#forwarded = false
+    this.#access.forwarded = false
     return predictImages(module, images)
   }
 
@@ -207,9 +185,9 @@ export class Network {
    * @throws {LenetError} ERR_SHAPE, ERR_VALUE, ERR_DISPOSED
    */
   activations(image: Float32Array): Activations {
-    const module = this.#live()
+    const module = this.#access.live()
     checkImage(image, 'activations')
-    this.#forwarded = false
+    this.#access.forwarded = false
     return activationsOf(module, image)
   }
 
@@ -225,12 +203,7 @@ export class Network {
    * @throws {LenetError} ERR_SHAPE, ERR_VALUE; ERR_BUSY; ERR_ORDER if a `fit` was stopped in the middle of a batch; ERR_DISPOSED
    */
   forward(image: Float32Array): Float32Array {
-    const module = this.#ownLoop()
-    checkImage(image, 'forward')
-    module.images.set(image)
-    module.exports.forwardSample(0)
-    this.#forwarded = true
-    return module.output.slice()
+    return forward(this.#access, image)
   }
 
   /**
@@ -239,21 +212,11 @@ export class Network {
    * @param label 0 … 9
    * @param scale factor of the gradient: 1 / n in each of n calls before a `step` makes it follow the mean
    * @returns the loss, not scaled; with label smoothing where the recipe has it
-   * @throws {LenetError} ERR_ORDER without its own `forward`, or after a call in between that uses its memory (`evaluate`, `predict`,
-   *   `activations`, `step`, `loadStateDict`, `fit`), or if a `fit` was stopped in the middle of a batch; ERR_VALUE, ERR_BUSY, ERR_DISPOSED
+   * @throws {LenetError} ERR_ORDER without its own `forward`, or after a call in between that uses its memory (`evaluate`, `predict`, `activations`, `step`,
+   *   `loadStateDict`, `fit`), or if a `fit` was stopped in the middle of a batch; ERR_VALUE, ERR_BUSY, ERR_DISPOSED
    */
   backward(label: number, scale = 1): number {
-    const module = this.#ownLoop()
-    if (!this.#forwarded)
-      throw new LenetError(
-        'ERR_ORDER',
-        'backward: found no forward right before it; call forward(image) first',
-      )
-    checkLabel(label)
-    if (!isFloat32(scale))
-      throw new LenetError('ERR_VALUE', `backward: scale ${show(scale)}, expected a finite float32`)
-    this.#forwarded = false
-    return module.exports.backwardSample(label, scale)
+    return backward(this.#access, label, scale)
   }
 
   /**
@@ -263,17 +226,12 @@ export class Network {
    * @throws {LenetError} ERR_VALUE, ERR_BUSY, ERR_DISPOSED; ERR_ORDER if a `fit` was stopped in the middle of a batch
    */
   step(lr = this.config.lr): void {
-    const module = this.#ownLoop()
-    if (!(isFloat32(lr) && lr >= 0))
-      throw new LenetError('ERR_VALUE', `step: learning rate ${show(lr)}, expected a number from 0`)
-    this.#forwarded = false
-    module.exports.step(lr)
-    module.exports.zeroGradients()
+    step(this.#access, lr)
   }
 
   /** The gradients accumulated by `backward` since the last `step` or `fit`: shaped like the weights. Throws ERR_BUSY, ERR_DISPOSED. */
   gradients(): StateDict {
-    return readState(this.#idle().gradients)
+    return readState(this.#access.idle().gradients)
   }
 
   /**
@@ -283,21 +241,20 @@ export class Network {
    * @throws {LenetError} ERR_CONFIG for another optimizer; ERR_SHAPE, ERR_COUNT, ERR_VALUE for digits; ERR_BUSY, ERR_DISPOSED
    */
   estimateCurvature(set: Digits): void {
-    const module = this.#newton()
+    const module = this.#access.newton(this.config.optimizer, 'change')
     const digits = digitsOf(set)
-    this.#forwarded = false
+    this.#access.forwarded = false
     estimateCurvature(module, digits, digits.length)
   }
 
   /** The curvatures h that `newton` divides by: tensors like the weights', 0 before the first estimate. Throws ERR_CONFIG for another optimizer; ERR_DISPOSED. */
   curvatures(): StateDict {
-    const module = this.#newton('read')
-    return readState(module.firstMoments)
+    return readState(this.#access.newton(this.config.optimizer, 'read').firstMoments)
   }
 
   /** A copy of all weights, under PyTorch's names and in its layouts. Throws ERR_DISPOSED. */
   stateDict(): StateDict {
-    const { parameters, average } = this.#live()
+    const { parameters, average } = this.#access.live()
     return readState(this.config.averaging > 0 ? average! : parameters)
   }
 
@@ -307,11 +264,11 @@ export class Network {
    * @throws {LenetError} ERR_STATE naming the tensor; nothing is replaced then. ERR_BUSY, ERR_DISPOSED
    */
   loadStateDict(state: StateDict): void {
-    const module = this.#idle()
+    const module = this.#access.idle()
     const tensors = tensorsOf(state)
     writeState(module.parameters, tensors)
     if (module.average) writeState(module.average, tensors)
-    this.#forwarded = false
+    this.#access.forwarded = false
   }
 
   /** The weights as a safetensors file, with the configuration in its metadata. Throws ERR_DISPOSED. */
@@ -327,52 +284,11 @@ export class Network {
    * @throws {LenetError} ERR_STATE if a weight, gradient or moment is not finite; ERR_VALUE for metadata; ERR_DISPOSED
    */
   checkpoint(metadata: Metadata = {}): Uint8Array<ArrayBuffer> {
-    return captureTraining(this.#live(), this.config, this.#fit, metadata)
+    return captureTraining(this.#access.live(), this.config, this.#access.fit, metadata)
   }
 
   /** Releases the instance and its memory; every later call is refused. A running `fit` ends with ERR_DISPOSED. */
   dispose(): void {
-    this.#module = undefined
-  }
-
-  #live(): Float32Module {
-    if (!this.#module)
-      throw new LenetError('ERR_DISPOSED', 'this network has been disposed of; create or load another')
-    return this.#module
-  }
-
-  /** For what only Newton's method has; while a `fit` is running it may be read, but not changed. */
-  #newton(use: 'read' | 'change' = 'change'): Float32Module {
-    const { optimizer } = this.config
-    if (optimizer !== 'newton')
-      throw new LenetError('ERR_CONFIG', `optimizer is ${show(optimizer)}; only "newton" has curvatures`)
-    return use === 'read' ? this.#live() : this.#idle()
-  }
-
-  #idle(): Float32Module {
-    const module = this.#live()
-    if (this.#fit.running) {
-      throw new LenetError(
-        'ERR_BUSY',
-        'this network is training: end the running fit (break, or its signal) first',
-      )
-    }
-    return module
-  }
-
-  /** For your own loop: not within a batch of `fit`, whose gradient it would add to. */
-  #ownLoop(): Float32Module {
-    const module = this.#idle()
-    const done = module.exports.samplesInBatch()
-    if (done > 0) {
-      throw new LenetError(
-        'ERR_ORDER',
-        `a fit was stopped after ${done} digits of a batch, expected at the end of one; continue the fit before using your own loop`,
-      )
-    }
-    return module
+    this.#access.dispose()
   }
 }
-
-/** Whether a number is finite, also in the precision of the weights. */
-const isFloat32 = (value: number): boolean => Number.isFinite(value) && Number.isFinite(Math.fround(value))

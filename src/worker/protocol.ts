@@ -10,7 +10,8 @@ import { show } from '../model/validate.js'
 import type { CheckpointOptions } from '../network/capture.js'
 import type { PassResult } from '../network/fit.js'
 import type { FitOptions, Progress } from '../network/fit-options.js'
-import type { CreateOptions, Network } from '../network/network.js'
+import type { CreateOptions } from '../network/fresh.js'
+import type { Network } from '../network/network.js'
 
 /** A network in the worker, a set of digits that it has been sent, and a training run that is under way there. */
 export type NetworkId = number
