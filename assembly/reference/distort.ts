@@ -12,6 +12,27 @@ const SIDE = 7
 const PER_INTERVAL = 4
 const STEP = 1.375
 
+/** The map that is open: cosine and sine of the angle, scales, shear, shifts. */
+export let cos: f64 = 1
+export let sin: f64 = 0
+export let sx: f64 = 1
+export let sy: f64 = 1
+export let k: f64 = 0
+export let tx: f64 = 0
+export let ty: f64 = 0
+
+/** Draws the map of all pixels alike. */
+export function openMap(words: usize, rotation: f64, scale: f64, shear: f64, shift: f64): void {
+  const angle = uniform(words, 100) * rotation
+  cos = Math.cos(angle)
+  sin = Math.sin(angle)
+  sx = 1 + uniform(words, 101) * scale
+  sy = 1 + uniform(words, 102) * scale
+  k = uniform(words, 103) * shear
+  tx = uniform(words, 104) * shift
+  ty = uniform(words, 105) * shift
+}
+
 /** `map` is the digit's moment map; `rotation` in radians, `shift` and `elastic` in pixels of a normalised 28×28, `thickness` at most 1. */
 export function distort<T>(
   raw: usize,
@@ -25,15 +46,8 @@ export function distort<T>(
   thickness: f64,
   y: usize,
 ): void {
-  const angle = uniform(words, 100) * rotation
-  const sx = 1 + uniform(words, 101) * scale
-  const sy = 1 + uniform(words, 102) * scale
-  const k = uniform(words, 103) * shear
-  const tx = uniform(words, 104) * shift
-  const ty = uniform(words, 105) * shift
+  openMap(words, rotation, scale, shear, shift)
   const thick = uniform(words, 106) * thickness
-  const cos = Math.cos(angle)
-  const sin = Math.sin(angle)
   for (let row = 0; row < IMAGE; row++) {
     for (let column = 0; column < IMAGE; column++) {
       // scaled, sheared, turned, shifted

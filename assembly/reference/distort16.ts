@@ -3,7 +3,7 @@
  * `assembly/float32/distortion`. `words` as in distort.ts.
  */
 import { IMAGE } from '../common/shape'
-import { surface, uniform } from './distort'
+import { cos, k, openMap, sin, surface, sx, sy, tx, ty } from './distort'
 import { at, put } from './tensor'
 
 const FINE = 3 * IMAGE
@@ -21,14 +21,7 @@ export function distort16<T>(
   elastic: f64,
   y: usize,
 ): void {
-  const angle = uniform(words, 100) * rotation
-  const sx = 1 + uniform(words, 101) * scale
-  const sy = 1 + uniform(words, 102) * scale
-  const k = uniform(words, 103) * shear
-  const tx = uniform(words, 104) * shift
-  const ty = uniform(words, 105) * shift
-  const cos = Math.cos(angle)
-  const sin = Math.sin(angle)
+  openMap(words, rotation, scale, shear, shift)
   for (let row = 0; row < IMAGE; row++) {
     for (let column = 0; column < IMAGE; column++) {
       const x0 = (<f64>column - 7.5) * sx

@@ -21,10 +21,13 @@ const TABLE: usize = memory.data<f32>([
 
 /** `rounds` × 16 vector multiply-adds. Which loop is faster depends on the engine: measure both and take the better. */
 export function peak(rounds: i32, wide: bool): f32 {
-  return wide ? wideLoop(rounds) : narrowLoop(2 * rounds)
+  return wide ? loop(rounds, true) : loop(2 * rounds, false)
 }
 
-function narrowLoop(turns: i32): f32 {
+/** `wide` is a compile-time constant. */
+// @ts-ignore: decorator
+@inline
+function loop(turns: i32, wide: bool): f32 {
   const k = splat4(TABLE), l = splat4(TABLE, 4), m = splat4(TABLE, 8), n = splat4(TABLE, 12)
   let a = k, b = k, c = k, d = k, e = k, f = k, g = k, h = k
   for (let i = 0; i < turns; i++) {
@@ -38,34 +41,18 @@ function narrowLoop(turns: i32): f32 {
     f = madd(f, x, l)
     g = madd(g, x, m)
     h = madd(h, x, n)
-  }
-  return total(a, b, c, d, e, f, g, h)
-}
-
-function wideLoop(turns: i32): f32 {
-  const k = splat4(TABLE), l = splat4(TABLE, 4), m = splat4(TABLE, 8), n = splat4(TABLE, 12)
-  let a = k, b = k, c = k, d = k, e = k, f = k, g = k, h = k
-  for (let i = 0; i < turns; i++) {
-    let x = load4(TABLE, 16)
-    a = madd(a, x, k)
-    b = madd(b, x, l)
-    c = madd(c, x, m)
-    d = madd(d, x, n)
-    x = load4(TABLE, 32)
-    e = madd(e, x, k)
-    f = madd(f, x, l)
-    g = madd(g, x, m)
-    h = madd(h, x, n)
-    x = load4(TABLE, 48)
-    a = madd(a, x, k)
-    b = madd(b, x, l)
-    c = madd(c, x, m)
-    d = madd(d, x, n)
-    x = load4(TABLE, 64)
-    e = madd(e, x, k)
-    f = madd(f, x, l)
-    g = madd(g, x, m)
-    h = madd(h, x, n)
+    if (wide) {
+      x = load4(TABLE, 48)
+      a = madd(a, x, k)
+      b = madd(b, x, l)
+      c = madd(c, x, m)
+      d = madd(d, x, n)
+      x = load4(TABLE, 64)
+      e = madd(e, x, k)
+      f = madd(f, x, l)
+      g = madd(g, x, m)
+      h = madd(h, x, n)
+    }
   }
   return total(a, b, c, d, e, f, g, h)
 }

@@ -111,8 +111,8 @@ interface Scored {
   readonly none: number
 }
 
-/** The same as `scoreSpan` in assembly/read/score.ts. */
-function score({ measures, logits, plain }: Lattice, s: number, weights: Float64Array): Scored {
+/** The ten digits' scores by both networks, that of garbage, and the logarithms of their sums without and with it. */
+function ownScores({ logits, plain }: Lattice, s: number, weights: Float64Array) {
   const own = Float64Array.from(
     { length: CLASSES },
     (_, d) => weights[FACTOR]! * logits[s * CLASSES + d]! + weights[PLAIN]! * plain[s * CLASSES + d]!,
@@ -120,6 +120,13 @@ function score({ measures, logits, plain }: Lattice, s: number, weights: Float64
   const garbage = weights[GARBAGE]!
   const some = own.reduce(addLogs)
   const every = addLogs(some, garbage)
+  return { own, garbage, some, every }
+}
+
+/** The same as `scoreSpan` in assembly/read/score.ts. */
+function score(lattice: Lattice, s: number, weights: Float64Array): Scored {
+  const { measures } = lattice
+  const { own, garbage, some, every } = ownScores(lattice, s, weights)
   const m = s * FEATURES
   let [digit, none] = [0, 0]
   for (let i = 0; i < OF_NONE; i++)
@@ -135,24 +142,19 @@ function score({ measures, logits, plain }: Lattice, s: number, weights: Float64
 }
 
 function addGradient(
-  { measures, logits, plain, none }: Lattice,
+  lattice: Lattice,
   s: number,
   weights: Float64Array,
   share: Float64Array,
   ofNone: number,
   gradient: Float64Array,
 ): void {
+  const { measures, logits, plain, none } = lattice
   const all = share.reduce((sum, value) => sum + value, 0)
   if (Math.abs(all) < 1e-9 && Math.abs(ofNone) < 1e-9 && share.every((value) => Math.abs(value) < 1e-9))
     return
   const m = s * FEATURES
-  const own = Float64Array.from(
-    { length: CLASSES },
-    (_, d) => weights[FACTOR]! * logits[s * CLASSES + d]! + weights[PLAIN]! * plain[s * CLASSES + d]!,
-  )
-  const garbage = weights[GARBAGE]!
-  const some = own.reduce(addLogs)
-  const every = addLogs(some, garbage)
+  const { own, garbage, some, every } = ownScores(lattice, s, weights)
   const short = garbage > some
   for (let i = 0; i < OF_NONE; i++)
     if (i !== NARROW && i !== WIDE_ONE)

@@ -2,6 +2,7 @@
 import { adapt, toModel } from '/dist/classifier/adapt/index.js'
 import { DigitClassifier } from '/dist/classifier/index.js'
 import { stateSha256 } from '/dist/index.js'
+import { answerBy, inWorker, isWorker } from '/tests/in-worker.js'
 
 const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer())
 
@@ -21,18 +22,5 @@ async function adapted() {
   return { sha256: await stateSha256(toModel(classifier).state), phases: [...new Set(turns)] }
 }
 
-if (globalThis.document === undefined) {
-  addEventListener('message', async () => postMessage(await adapted()))
-} else {
-  globalThis.adapted = adapted
-  globalThis.adaptedInWorker = () =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker('/tests/page.js', { type: 'module' })
-      worker.onerror = reject
-      worker.onmessage = ({ data }) => {
-        worker.terminate()
-        resolve(data)
-      }
-      worker.postMessage(undefined)
-    })
-}
+if (isWorker) answerBy(adapted)
+else Object.assign(globalThis, { adapted, adaptedInWorker: inWorker })

@@ -1,16 +1,15 @@
 /** Adapting in real browsers: the weights that come out are those of Node, bit for bit. */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Browser } from 'puppeteer-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { samplesOf } from '../../scripts/adapt/writers.js'
-import { browserNames, lacks, launch, open, type Tab } from '../../scripts/browser/browsers.js'
-import { type Server, serve } from '../../scripts/browser/server.js'
+import { browserNames, open, type Tab } from '../../scripts/browser/browsers.js'
+import { serve } from '../../scripts/browser/server.js'
 import { trainingDigits } from '../../scripts/train-classifier/mnist.js'
 import { adapt, toModel } from '../../src/classifier/adapt/index.js'
 import { DigitClassifier } from '../../src/classifier/index.js'
 import { stateSha256 } from '../../src/index.js'
+import { browserSuite } from '../support/browser-suite.js'
 
 const KEPT = 1000
 const { images, labels } = await trainingDigits()
@@ -19,34 +18,31 @@ const samples = samplesOf(3, 0, 3)
 const adapted = await adapt(DigitClassifier.loadSync(), samples, { keep })
 const expected = { sha256: await stateSha256(toModel(adapted).state), phases: ['prepare', 'train'] }
 
+const file = (name: string) => readFileSync(new URL(name, import.meta.url))
+const site = {
+  pages: { '/': { script: '/tests/page.js' } },
+  folders: { '/dist/': fileURLToPath(new URL('../../dist/', import.meta.url)) },
+  bytes: {
+    '/tests/page.js': file('adapt-page.js'),
+    '/tests/in-worker.js': file('in-worker.js'),
+    '/samples': Buffer.concat(samples.map(({ input }) => input)),
+    '/labels': Uint8Array.from(samples, ({ label }) => label),
+    '/kept': keep.images,
+    '/kept-labels': keep.labels,
+  },
+}
+
 for (const name of browserNames) {
-  const browserSuite = suite(`adapting in ${name}`)
-  let server: Server
-  let browser: Browser
   let tab: Tab
-  browserSuite.before(async () => {
-    if (lacks(name)) return
-    server = await serve({
-      pages: { '/': { script: '/tests/page.js' } },
-      folders: { '/dist/': fileURLToPath(new URL('../../dist/', import.meta.url)) },
-      bytes: {
-        '/tests/page.js': readFileSync(new URL('./adapt-page.js', import.meta.url)),
-        '/samples': Buffer.concat(samples.map(({ input }) => input)),
-        '/labels': Uint8Array.from(samples, ({ label }) => label),
-        '/kept': keep.images,
-        '/kept-labels': keep.labels,
-      },
-    })
-    browser = await launch(name)
-    tab = await open(browser, `${server.origin}/`)
-  })
-  browserSuite.after(async () => {
-    await browser?.close()
-    await server?.close()
-  })
-  const test = lacks(name)
-    ? (what: string) => browserSuite.skip(`${what} (${name} is not installed)`)
-    : (what: string, run: () => Promise<void>) => browserSuite(what, run)
+  const title = `adapting in ${name}`
+  const { test, run } = browserSuite(
+    title,
+    name,
+    () => serve(site),
+    async (browser, { origin }) => {
+      tab = await open(browser, `${origin}/`)
+    },
+  )
 
   test('on the page: the weights of Node, bit for bit', async () => {
     assert.equal(await tab.page.evaluate('adapted()'), expected)
@@ -57,5 +53,5 @@ for (const name of browserNames) {
   test('nothing was complained of on the page', async () => {
     assert.equal(tab.complaints, [])
   })
-  browserSuite.run()
+  run()
 }

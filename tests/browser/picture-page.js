@@ -1,4 +1,5 @@
 /** What the pages of the classifier and of the reader of several digits share, and their workers: pictures in every form that a browser has. */
+import { answerBy, inWorker, isWorker } from '/tests/in-worker.js'
 
 /** By the name of a form: puts a picture into it. */
 const forms = {
@@ -39,19 +40,6 @@ export function answersBy(load) {
     for (const picture of await pictures()) answers.push(JSON.stringify(answer(await forms[form](picture))))
     return answers
   }
-  if (globalThis.document === undefined) {
-    addEventListener('message', async ({ data }) => postMessage(await read(data)))
-    return
-  }
-  globalThis.read = read
-  globalThis.readInWorker = (form) =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker('/tests/page.js', { type: 'module' })
-      worker.onerror = reject
-      worker.onmessage = ({ data }) => {
-        worker.terminate()
-        resolve(data)
-      }
-      worker.postMessage(form)
-    })
+  if (isWorker) answerBy(read)
+  else Object.assign(globalThis, { read, readInWorker: inWorker })
 }

@@ -37,6 +37,7 @@ export function pictureSuites(
     bytes: {
       '/tests/page.js': file(page),
       '/tests/picture-page.js': file('picture-page.js'),
+      '/tests/in-worker.js': file('in-worker.js'),
       '/pictures': Buffer.concat(pictures.map(({ data }) => Buffer.from(data))),
       '/sizes': Buffer.from(JSON.stringify(pictures.map(({ width, height }) => [width, height]))),
     },

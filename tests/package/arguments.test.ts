@@ -74,6 +74,17 @@ type Row = readonly [(...args: Any[]) => unknown, ...unknown[]]
 const first = (training: AsyncGenerator) => training.next().finally(() => training.return(undefined))
 const files = (name: string): Row => [of('./data')[name], idxFile([3], [1, 2, 3]), 'a name']
 
+const mnistOptions = {
+  dir: zipcodes,
+  mirrors: [],
+  train: 1,
+  test: 1,
+  seed: 1,
+  order: 'testFirst',
+  signal: AbortSignal.abort(new (of('.').LenetError)('ERR_FILE', 'stopped')),
+  onProgress: () => {},
+}
+
 const rows: Record<string, Row> = {
   './checkState': [of('.').checkState, state],
   './stateSha256': [of('.').stateSha256, state],
@@ -138,32 +149,8 @@ const rows: Record<string, Row> = {
   './node/cacheFolder': [of('./node').cacheFolder, { LENET1989_CACHE: 'x' }, 'linux'],
   './node/readFileCapped': [of('./node').readFileCapped, join(zipcodes, 'zip.test.gz'), 1 << 20],
   './node/writeFileAtomic': [of('./node').writeFileAtomic, join(folder, 'out'), raw.images],
-  './node/loadMnist': [
-    of('./node').loadMnist,
-    {
-      dir: zipcodes,
-      mirrors: [],
-      train: 1,
-      test: 1,
-      seed: 1,
-      order: 'testFirst',
-      signal: AbortSignal.abort(new (of('.').LenetError)('ERR_FILE', 'stopped')),
-      onProgress: () => {},
-    },
-  ],
-  './node/loadRawMnist': [
-    of('./node').loadRawMnist,
-    {
-      dir: zipcodes,
-      mirrors: [],
-      train: 1,
-      test: 1,
-      seed: 1,
-      order: 'testFirst',
-      signal: AbortSignal.abort(new (of('.').LenetError)('ERR_FILE', 'stopped')),
-      onProgress: () => {},
-    },
-  ],
+  './node/loadMnist': [of('./node').loadMnist, mnistOptions],
+  './node/loadRawMnist': [of('./node').loadRawMnist, mnistOptions],
   './node/loadZipcode': [
     of('./node').loadZipcode,
     zipcodes,

@@ -8,6 +8,7 @@ import base64 from '../../src/wasm/lenet1989.wasm.js'
 import { limits } from '../../src/worker/connection.js'
 import type { Port } from '../../src/worker/index.js'
 import { RemoteNetwork, serve } from '../../src/worker/index.js'
+import { fourTimes } from '../browser/tasks.js'
 import { readFixture } from '../support/fixtures.js'
 
 const remote = suite('worker')
@@ -98,7 +99,7 @@ remote('stopped by break and by a signal, goes on to the same bits', async () =>
     controller.abort(stop)
   }
   const stopped = async () => {
-    for await (const _ of net.fit(some4(train), { signal: controller.signal, onProgress }));
+    for await (const _ of net.fit(fourTimes(train), { signal: controller.signal, onProgress }));
   }
   await rejects(stopped(), (error) => error === stop)
   assert.ok(done > 0)
@@ -110,22 +111,8 @@ remote('stopped by break and by a signal, goes on to the same bits', async () =>
   assert.is(await stateSha256(await fresh.stateDict()), sha256)
 })
 
-/** Four times the digits, so that a pass takes long enough to be stopped in the middle of it. */
-function some4({ images, labels, length }: Digits): Digits {
-  const many = {
-    images: new Float32Array(4 * images.length),
-    labels: new Uint8Array(4 * length),
-    length: 4 * length,
-  }
-  for (let i = 0; i < 4; i++) {
-    many.images.set(images, i * images.length)
-    many.labels.set(labels, i * length)
-  }
-  return many
-}
-
 remote('a checkpoint taken amid a pass goes on in another worker, to the same bits', async () => {
-  const many = some4(train)
+  const many = fourTimes(train)
   const whole = await Network.create({ ...recipe, passes: 1 })
   for await (const _ of whole.fit(many));
   const net = await RemoteNetwork.create(worker(), { ...recipe, passes: 1 })
@@ -159,7 +146,7 @@ remote('answers while it trains', async () => {
         }),
       )
   }
-  for await (const _ of net.fit(some4(some4(train)), { onProgress })) {
+  for await (const _ of net.fit(fourTimes(fourTimes(train)), { onProgress })) {
     passes++
     break
   }
@@ -186,7 +173,7 @@ remote('refuses what Network refuses, with the same codes', async () => {
 remote('an error thrown by onProgress ends the training and is thrown', async () => {
   const net = await RemoteNetwork.create(worker(), recipe)
   const mine = new Error('mine')
-  const run = net.fit(some4(some4(train)), {
+  const run = net.fit(fourTimes(fourTimes(train)), {
     onProgress: () => {
       throw mine
     },
@@ -405,7 +392,7 @@ remote(
       await new Promise((resolve) => setTimeout(resolve, 1))
       written.push(bytes)
     }
-    for await (const _ of net.fit(some4(train), {
+    for await (const _ of net.fit(fourTimes(train), {
       checkpoint: { write, seconds: 0, metadata: { by: 'test' } },
     }))
       break
@@ -414,7 +401,7 @@ remote(
     assert.is(await stateSha256(resumed.stateDict()), await stateSha256(await net.stateDict()))
     const full = new Error('the disk is full')
     await rejects(
-      net.fit(some4(train), { checkpoint: { write: () => Promise.reject(full), seconds: 0 } }).next(),
+      net.fit(fourTimes(train), { checkpoint: { write: () => Promise.reject(full), seconds: 0 } }).next(),
       (error) => error === full,
     )
   },

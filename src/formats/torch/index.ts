@@ -14,7 +14,8 @@ import {
   tensorNames,
 } from '../../model/state.js'
 import { isFunction, readOptions, show } from '../../model/validate.js'
-import { Call, type Dict, Global, Persistent, unpickle, type Value } from './pickle.js'
+import { unpickle } from './pickle.js'
+import { Call, type Dict, Global, Persistent, type Value } from './values.js'
 import { unzip } from './zip.js'
 
 /** Before PyTorch 1.6, and after it where asked for: a pickled magic number in front. */

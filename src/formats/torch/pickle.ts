@@ -9,29 +9,7 @@
 import { LenetError } from '../../model/errors.js'
 import { utf8Text } from '../../model/utf8.js'
 import { show } from '../../model/validate.js'
-
-/** What Python would import: `torch._utils._rebuild_tensor_v2`. */
-export class Global {
-  constructor(readonly name: string) {}
-}
-
-/** What Python would call, and with what. */
-export class Call {
-  constructor(
-    readonly callee: Global,
-    readonly args: readonly Value[],
-  ) {}
-}
-
-/** What `torch.load` would be asked for: a storage. */
-export class Persistent {
-  constructor(readonly id: Value) {}
-}
-
-/** A dict; also an OrderedDict, which is one that is called for. Keys are strings or numbers. */
-export type Dict = Map<string | number, Value>
-
-export type Value = null | boolean | number | string | readonly Value[] | Dict | Global | Call | Persistent
+import { Call, Global, Persistent, type Value } from './values.js'
 
 /** Longest pickle that is read; that of eight tensors has under a kilobyte. */
 export const MAX_PICKLE_BYTES = 1 << 16
