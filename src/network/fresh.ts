@@ -1,13 +1,7 @@
 /** The module of a network that begins: its random streams seeded, its weights drawn. */
 import type { Config } from '../model/config.js'
 import type { StateDict } from '../model/state.js'
-import {
-  drawWeights,
-  type Float32Module,
-  loadFloat32Module,
-  needsFull,
-  writeState,
-} from '../wasm/index.js'
+import { drawWeights, type Float32Module, loadFloat32Module, needsFull, writeState } from '../wasm/index.js'
 import type { WasmSource } from '../wasm/source.js'
 
 /** Options of `Network.create`. */
