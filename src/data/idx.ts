@@ -163,7 +163,7 @@ function otherFile(bytes: Uint8Array): string | undefined {
     14: 'float64',
   }
   if (bytes.length >= 4 && zeros === 0 && types[type] !== undefined)
-    return `idx${dimensions} of ${types[type]} (magic number ${hex((type << 8) | dimensions)}), expected unsigned bytes: of QMNIST give the files named idx1-ubyte and idx3-ubyte`
+    return `idx${dimensions} of ${types[type]} (magic number ${hex((type << 8) | dimensions)}), expected unsigned bytes; of QMNIST's labels (idx2-int), write the first column as idx1 of unsigned bytes`
   return undefined
 }
 

@@ -130,9 +130,15 @@ export async function readFirst(
   folder: string,
   names: readonly string[],
 ): Promise<{ readonly path: string; readonly bytes: Uint8Array }> {
-  const name = firstOf(names, await namesIn(folder))
+  const present = await namesIn(folder)
+  const name = firstOf(names, present)
   if (name === undefined) {
-    throw new LenetError('ERR_FILE', `${folder}: ${names.join(' or ')} not found there`)
+    const ints = present.find((file) => /idx2-int/.test(file))
+    const hint =
+      ints !== undefined && names[0]!.includes('labels')
+        ? `; ${ints} has int32, of which the first column, written as idx1 of unsigned bytes, would be it`
+        : ''
+    throw new LenetError('ERR_FILE', `${folder}: ${names.join(' or ')} not found there${hint}`)
   }
   let path = join(folder, name)
   // Kaggle's archive unpacks to folders that are called as the files in them

@@ -1,6 +1,7 @@
 /** Folders on the command line: those with test digits alone, what `info` says of them, and files that are not what they are called. */
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { idxFolder, run, scratch, zipcodeFolder } from '../support/cli.js'
@@ -50,6 +51,36 @@ test('training digits that are asked for are missed, and train needs them', asyn
     assert.is(code, 1)
     assert.match(stderr, /test-only: train-images-idx3-ubyte or .* not found there/)
   }
+})
+
+test('names as EMNIST, QMNIST and Kaggle give them, and labels of QMNIST that are int32', async () => {
+  const whole = await run(['info', data])
+  const named = (name: string, rename: (file: string) => string): string => {
+    const to = join(folder, name)
+    mkdirSync(to)
+    for (const file of readdirSync(data)) copyFileSync(join(data, file), join(to, rename(file)))
+    return to
+  }
+  const kaggle = join(folder, 'kaggle')
+  for (const file of readdirSync(data)) {
+    const plain = file.replace('.gz', '')
+    mkdirSync(join(kaggle, plain), { recursive: true })
+    writeFileSync(join(kaggle, plain, plain), gunzipSync(readFileSync(join(data, file))))
+  }
+  for (const other of [
+    named('emnist', (file) => `emnist-digits-${file.replace('t10k', 'test')}`),
+    named('qmnist', (file) => `qmnist-${file.replace('t10k', 'test')}`),
+    kaggle,
+  ]) {
+    const { stdout, stderr } = await run(['info', other])
+    assert.is(stderr, '')
+    assert.is(stdout.replace(other, data), whole.stdout)
+  }
+  const ints = named('ints', (file) => `qmnist-${file.replace('labels-idx1-ubyte', 'labels-idx2-int')}`)
+  assert.match(
+    (await run(['train', '--data', ints, '--passes', '1'])).stderr,
+    /train-labels-idx1-ubyte .* not found there; qmnist-\S+-labels-idx2-int\.gz has int32, of which the first column/,
+  )
 })
 
 test('info tells what a folder of digits holds, and of other folders what it looked for', async () => {
