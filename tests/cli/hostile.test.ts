@@ -1,4 +1,5 @@
 /** Two processes and one file, values that are options, outputs that would destroy inputs, targets that cannot be written. */
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -129,6 +130,18 @@ test('a name that is too long is refused before the training', async () => {
   assert.is(code, 1)
   assert.match(stderr, /ENAMETOOLONG/)
   assert.is(stdout, '')
+})
+
+const fixed = at('fixed.safetensors')
+writeFileSync(fixed, '')
+const canFix = spawnSync('chattr', ['+i', fixed]).status === 0
+if (canFix) process.on('exit', () => spawnSync('chattr', ['-i', fixed]))
+const immutable = canFix ? test : test.skip
+immutable('a target that is immutable is refused before the training', async () => {
+  const { code, stdout, stderr } = await run(['train', ...small, '--save', fixed])
+  assert.equal([code, stdout], [1, ''])
+  assert.match(stderr, /fixed\.safetensors: cannot write there: EPERM/)
+  assert.is(spawnSync('chattr', ['-i', fixed]).status, 0)
 })
 
 test('what a killed process has left of its probes does not stand in the way', async () => {
