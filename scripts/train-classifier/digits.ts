@@ -1,6 +1,7 @@
 /** What a network is trained on: MNIST's digits, and pools of other hands of which each pass has a part. */
 
 import type { RawDigits } from '../../src/data/idx.js'
+import { coarseDigits } from '../hands/coarse.js'
 import { graftedDigits, penDigits } from '../hands/sets.js'
 import type { ClassifierRecipe } from './recipe.js'
 
@@ -18,7 +19,7 @@ export interface TrainingDigits extends RawDigits {
 export function withHands(mnist: RawDigits, recipe: ClassifierRecipe): TrainingDigits {
   const none: RawDigits = { images: new Uint8Array(0), labels: new Uint8Array(0) }
   const pen = recipe.pen > 0 ? penDigits(Math.min(HANDS, 5 * mnist.labels.length)) : none
-  const grafts = recipe.grafts > 0 ? graftedDigits(mnist) : none
+  const grafts = recipe.grafts > 0 ? graftedAndCoarse(mnist, recipe) : none
   return {
     images: joined([mnist.images, pen.images, grafts.images]),
     labels: joined([mnist.labels, pen.labels, grafts.labels]),
@@ -28,13 +29,27 @@ export function withHands(mnist: RawDigits, recipe: ClassifierRecipe): TrainingD
   }
 }
 
+/** Grafted digits, and as many coarse ones that each of a pass's share is drawn of them. */
+function graftedAndCoarse(mnist: RawDigits, { grafts, coarse }: ClassifierRecipe): RawDigits {
+  const grafted = graftedDigits(mnist)
+  const count = Math.round((grafted.labels.length * coarse) / grafts)
+  const more = coarseDigits(mnist, Math.min(count, mnist.labels.length))
+  return {
+    images: joined([grafted.images, more.images]),
+    labels: joined([grafted.labels, more.labels]),
+  }
+}
+
 /** Digits of the pen and grafted ones that a pass has: no more of a pool than there is. */
 export function handsPerPass(
   recipe: ClassifierRecipe,
   digits: TrainingDigits,
 ): { pen: number; grafts: number } {
   const of = (share: number, pool: number) => Math.min(Math.round(share * digits.mnist), pool)
-  return { pen: of(recipe.pen, digits.pen), grafts: of(recipe.grafts, digits.grafts) }
+  return {
+    pen: of(recipe.pen, digits.pen),
+    grafts: of(recipe.grafts + (recipe.grafts > 0 ? recipe.coarse : 0), digits.grafts),
+  }
 }
 
 /** All digits of a pass. */

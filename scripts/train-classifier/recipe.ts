@@ -29,6 +29,8 @@ export interface ClassifierRecipe {
   /** Digits of other hands in each pass, as shares of MNIST's: what the pen wrote, and strokes grafted onto MNIST's. */
   readonly pen: number
   readonly grafts: number
+  /** The same of MNIST's as a coarse scanner gives them; they lie among the grafted ones, without which there are none. */
+  readonly coarse: number
   /** The strength of the distortion of those, against that of MNIST's own. */
   readonly otherStrength: number
 }
@@ -53,6 +55,7 @@ export const recipe: ClassifierRecipe = {
   fadeTo: 0.35,
   pen: 0.05,
   grafts: 0.04,
+  coarse: 0,
   otherStrength: 0.5,
 }
 

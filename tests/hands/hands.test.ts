@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { coarseDigits } from '../../scripts/hands/coarse.js'
 import { forms } from '../../scripts/hands/forms/index.js'
 import { graft } from '../../scripts/hands/graft.js'
 import { asRawDigits, collection, postalDigits } from '../../scripts/hands/other-sets.js'
@@ -21,6 +22,26 @@ hands('five hundred hands and two thousand digits with grafts are the bytes they
   const pen = penDigits(500)
   const grafted = graftedDigits(mnist)
   assert.is(sha256(pen.images, pen.labels, grafted.images, grafted.labels), HANDS_SHA256)
+})
+
+hands('coarse digits keep label, place and size, and their ink to within a fifth', () => {
+  const coarse = coarseDigits(mnist, 300)
+  assert.equal(coarse.labels, mnist.labels.subarray(0, 300))
+  assert.is(coarse.images.length, 300 * 784)
+  let [mass, before] = [0, 0]
+  for (let i = 0; i < 300; i++) {
+    const pixels = coarse.images.subarray(784 * i, 784 * i + 784)
+    const inked = [...pixels].flatMap((value, p) =>
+      value > 127 ? [[p % 28, Math.floor(p / 28)] as const] : [],
+    )
+    for (const [x, y] of inked) assert.ok(x >= 3 && x < 25 && y >= 3 && y < 25, `${i}: ink at ${x}, ${y}`)
+    const sides = ([0, 1] as const).map((axis) => inked.map((at) => at[axis]))
+    const long = Math.max(...sides.map((at) => Math.max(...at) - Math.min(...at) + 1))
+    assert.ok(long >= 16 && long <= 21, `${i}: ${long} pixels long`)
+    mass += pixels.reduce((sum, value) => sum + value, 0)
+    before += mnist.images.subarray(784 * i, 784 * i + 784).reduce((sum, value) => sum + value, 0)
+  }
+  assert.ok(Math.abs(mass / before - 1) < 0.2, `${mass / before} of the ink`)
 })
 
 hands('sine and cosine of turns are within 1e-7', () => {
