@@ -7,12 +7,13 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parentPort } from 'node:worker_threads'
 import { main } from 'assemblyscript/asc'
+import binaryen from 'binaryen'
 
 /**
  * @param {import('./modules.ts').Order} order
  * @returns {Promise<import('./modules.ts').Compiled>}
  */
-async function compile({ root, name, entry }) {
+async function compile({ root, name, entry, again }) {
   const read = {}
   let messages = ''
   let wasm
@@ -39,7 +40,26 @@ async function compile({ root, name, entry }) {
     },
   })
   if (error) return { messages: messages || String(error), read }
+  if (wasm && again) wasm = optimised(wasm)
   return wasm ? { wasm, messages, read } : { messages: `${name}: asc wrote no module\n`, read }
+}
+
+/** What binaryen makes of a module for size, all of its passes. */
+function optimised(bytes) {
+  const module = binaryen.readBinary(bytes)
+  const { SIMD128, BulkMemory, BulkMemoryOpt, SignExt, NontrappingFPToInt, MutableGlobals } =
+    binaryen.Features
+  module.setFeatures(SIMD128 | BulkMemory | BulkMemoryOpt | SignExt | NontrappingFPToInt | MutableGlobals)
+  binaryen.setOptimizeLevel(2)
+  // asc has set limits of its own: a function that is called once is shorter where it is called
+  binaryen.setAlwaysInlineMaxSize(2)
+  binaryen.setFlexibleInlineMaxSize(20)
+  binaryen.setOneCallerInlineMaxSize(-1)
+  binaryen.setShrinkLevel(2)
+  module.optimize()
+  const smaller = module.emitBinary()
+  module.dispose()
+  return smaller
 }
 
 parentPort.on('message', async (order) => parentPort.postMessage(await compile(order)))

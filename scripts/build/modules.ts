@@ -14,6 +14,7 @@ export interface Order {
   /** Target of asconfig.json. */
   readonly name: string
   readonly entry: string
+  readonly again: boolean
 }
 
 /** What it sends back. */
@@ -67,7 +68,12 @@ export function buildModules(
 async function buildModule(root: string, name: string, target: Target, compiler: Worker): Promise<void> {
   removeStamp(root, name)
   const settings = settingsOf(root, name, target)
-  const { wasm, messages, read } = await compiled(compiler, { root, name, entry: target.entry })
+  const { wasm, messages, read } = await compiled(compiler, {
+    root,
+    name,
+    entry: target.entry,
+    again: target.again === true,
+  })
   if (messages) process.stderr.write(messages)
   if (!wasm) throw new Error(`${name}: ${target.entry} did not compile`)
   replaceFile(join(root, wasmOf(name)), wasm)

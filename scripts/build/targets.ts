@@ -8,6 +8,8 @@ export interface Target {
   readonly inline?: string
   /** The file that it is in the package besides. */
   readonly packaged?: string
+  /** Whether it is optimised for size once more, as a whole: 1% smaller. Not where loops were measured as they are. */
+  readonly again?: boolean
 }
 
 export type Targets = Readonly<Record<string, Target>>
@@ -34,11 +36,13 @@ export const targets: Targets = {
     entry: 'assembly/classifier/index.ts',
     inline: 'src/wasm/classifier.wasm.ts',
     packaged: 'dist/classifier.wasm',
+    again: true,
   },
   read: {
     entry: 'assembly/read/index.ts',
     inline: 'src/wasm/read.wasm.ts',
     packaged: 'dist/read.wasm',
+    again: true,
   },
   'read-training': { entry: 'assembly/read/training.ts' },
   'read-checked': { entry: 'assembly/read/training.ts' },
