@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { DigitReader } from '../../src/classifier/read/index.js'
-import { escapeHtml } from '../../src/report/html.js'
+import { escapeHtml } from '../../src/report/escape.js'
 import { pngDataUri } from '../../src/report/png.js'
 import { KINDS } from '../read/strings.js'
 import { testDigits } from '../train-classifier/mnist.js'
