@@ -92,6 +92,6 @@ export function answerView(): (answer: Answer, label: number | undefined) => voi
       input = answer.classification.input as Float32Array<ArrayBuffer>
     }
     look()
-    $('answer-box').parentElement!.parentElement!.classList.toggle('number', answer.kind === 'number')
+    $('answer-box').parentElement!.classList.toggle('number', answer.kind === 'number')
   }
 }
