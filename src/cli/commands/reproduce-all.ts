@@ -33,7 +33,7 @@ export interface ReproduceAllOptions extends ReportOptions, KeepOptions {
 }
 
 /** An experiment and its runs. */
-interface ExperimentResult {
+export interface ExperimentResult {
   readonly experiment: Experiment
   readonly single: RunResult
   readonly runs: readonly RunResult[]
@@ -101,7 +101,7 @@ const jobOf = ({ name, recipe, train, test }: Experiment, seed: number): Job => 
 const errorOf = ({ test }: Experiment, run: RunResult): number => finalMisses(run) / test
 
 /** The table of the notebook, with the paper's, the upstream repository's and our figures, heading first. */
-function resultTable(made: readonly ExperimentResult[]): string[] {
+export function resultTable(made: readonly ExperimentResult[]): string[] {
   const [first] = made
   const seeds = first!.runs.length
   const others = ['paper', 'notebook', 'upstream'] as const
