@@ -7,7 +7,11 @@ const root = join(import.meta.dirname, '../..')
 
 /** What each digest is taken of. */
 const packed = {
-  classifier: ['assembly/classifier/weights.ts', 'src/classifier/calibration.ts'],
+  classifier: [
+    'assembly/classifier/weights.ts',
+    'src/classifier/calibration.ts',
+    'src/classifier/shape-model.ts',
+  ],
   reader: [
     'assembly/classifier/weights.ts',
     'assembly/read/weights.ts',
