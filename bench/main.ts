@@ -22,7 +22,7 @@ import { better, changes, changeTable, type Run, readRun } from './compare.js'
 import { headline, thisMachine } from './machine.js'
 import { type Effort, quick, thorough } from './measure.js'
 import { type BenchResult, format, text } from './result.js'
-import { type Dataset, loadMaterial } from './target.js'
+import { type Dataset, loadDataset } from './target.js'
 
 type Benchmark = (dataset: Dataset, effort: Effort) => Promise<BenchResult>
 
@@ -83,7 +83,7 @@ Examples:
 async function main(names: readonly string[], options: Options): Promise<void> {
   const before = options.compare === undefined ? undefined : readRun(options.compare)
   const effort = options.quick ? quick : thorough
-  const dataset = await loadMaterial()
+  const dataset = await loadDataset()
   const machine = thisMachine()
   console.log(`${headline(machine)}\n`)
   const answers: Record<string, BenchResult> = {}

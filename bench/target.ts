@@ -22,9 +22,9 @@ export const FORWARD_MACS = MACS.h1 + MACS.h2 + MACS.h3 + MACS.outputs
 /** Of a training step: each layer once more for its weights' gradient and, H1 apart, once more for what it passes back: 171,780. */
 export const STEP_MACS = 3 * FORWARD_MACS - MACS.h1
 
-/** Digits that a case reads: as many as fit into the module's window. */
+/** Digits that a case reads: as many as fit into the module's batch buffer. */
 export const COUNT = 256
-/** Bytes of an image in the window. */
+/** Bytes of an image in the batch buffer. */
 export const IMAGE_BYTES = 1024
 
 const SEED = 1337
@@ -62,14 +62,14 @@ export interface KernelExports extends Float32Exports {
   ): void
 }
 
-/** A module that is ready to train: configured by a recipe, its window full of digits. */
+/** A module that is ready to train: configured by a recipe, its batch buffer full of digits. */
 export interface Target<Exports extends Float32Exports = Float32Exports> extends Float32Module {
   readonly exports: Exports
   readonly recipe: Recipe
   /** Fresh weights, moments and random streams, and the digits anew: the same each time. */
   readonly reset: () => void
-  /** Trains on the window's digits. */
-  readonly trainWindow: () => void
+  /** Trains on the digits in the batch buffer. */
+  readonly trainBuffer: () => void
 }
 
 /** Digits of both kinds, 256 each. */
@@ -81,7 +81,7 @@ export interface Dataset {
   readonly dense: Digits
 }
 
-export async function loadMaterial(): Promise<Dataset> {
+export async function loadDataset(): Promise<Dataset> {
   const { train } = await loadMnist()
   const real = take(train, COUNT)
   const nextWord = wordsOf(SEED)
@@ -100,18 +100,18 @@ let kernels: Promise<WebAssembly.Module> | undefined
  *
  * @param wasm the relaxed module instead of the plain one
  */
-export async function loadSubject(recipe: Recipe, set: Digits, wasm?: WebAssembly.Module): Promise<Target> {
-  return subjectOf(await loadFloat32Module(wasm), recipe, set)
+export async function loadTarget(recipe: Recipe, set: Digits, wasm?: WebAssembly.Module): Promise<Target> {
+  return targetOf(await loadFloat32Module(wasm), recipe, set)
 }
 
 /** The same of the module that exports every kernel by itself. */
 export async function loadKernels(recipe: Recipe, set: Digits): Promise<Target<KernelExports>> {
   kernels ??= compile(readFileSync(kernelsFile), 'testing.wasm')
   const module = await loadFloat32Module(await kernels)
-  return subjectOf({ ...module, exports: module.exports as KernelExports }, recipe, set)
+  return targetOf({ ...module, exports: module.exports as KernelExports }, recipe, set)
 }
 
-async function subjectOf<Exports extends Float32Exports>(
+async function targetOf<Exports extends Float32Exports>(
   module: Float32Module & { readonly exports: Exports },
   recipe: Recipe,
   set: Digits,
@@ -130,14 +130,14 @@ async function subjectOf<Exports extends Float32Exports>(
     module.labels.set(set.labels)
   }
   const perPass = recipe.optimizer === 'newton' && recipe.curvature === 'perPass'
-  const trainWindow = () => {
+  const trainBuffer = () => {
     // a buffer's share of what a pass over 7,291 digits begins with: an estimate over 64 of them
     if (perPass) module.full!.estimateCurvature(Math.ceil((64 * COUNT) / 7291), 1 / 64)
     exports.beginPass(COUNT)
     exports.train(COUNT)
   }
   reset()
-  return { ...module, recipe, reset, trainWindow }
+  return { ...module, recipe, reset, trainBuffer }
 }
 
 /** The weights that a network of `recipe` starts with. */

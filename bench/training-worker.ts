@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads'
 import type { Digits } from '../src/data/index.js'
 import { recipes } from '../src/model/recipes.js'
-import { loadSubject, type Target } from './target.js'
+import { loadTarget, type Target } from './target.js'
 
 export interface Job {
   /** 256 digits; with the first job. */
@@ -11,23 +11,23 @@ export interface Job {
 }
 
 export interface Result {
-  /** Windows of 256 digits done. */
-  readonly windows: number
+  /** Buffers of 256 digits done. */
+  readonly buffers: number
   readonly seconds: number
 }
 
 let target: Target | undefined
 
 parentPort!.on('message', async ({ digits, milliseconds }: Job) => {
-  if (digits) target = await loadSubject(recipes.base, digits)
+  if (digits) target = await loadTarget(recipes.base, digits)
   parentPort!.postMessage(train(target!, milliseconds))
 })
 
-function train({ trainWindow }: Target, milliseconds: number): Result {
+function train({ trainBuffer }: Target, milliseconds: number): Result {
   const started = performance.now()
-  for (let windows = 1; ; windows++) {
-    trainWindow()
+  for (let buffers = 1; ; buffers++) {
+    trainBuffer()
     const passed = performance.now() - started
-    if (passed >= milliseconds) return { windows, seconds: passed / 1000 }
+    if (passed >= milliseconds) return { buffers, seconds: passed / 1000 }
   }
 }

@@ -16,7 +16,7 @@ export { AVERAGES, CAPACITY, DIGITS, LABELS, ORDER, RAW, SCRATCH } from './memor
 export { beginDigits, configureClassifier, configureNone, strength, trainBatches } from './train'
 
 /** BUFFER_IMAGES[count] from RAW[count], distorted as the digits `first` … are in `pass`: for pictures and tests. */
-export function distortWindow(count: i32, seed: u32, pass: u32, first: u32, strong: f32): void {
+export function distortRaw(count: i32, seed: u32, pass: u32, first: u32, strong: f32): void {
   for (let i = 0; i < count; i++) {
     const raw = RAW + <usize>i * DIGIT
     mapDigit(raw, MAP)
@@ -25,7 +25,7 @@ export function distortWindow(count: i32, seed: u32, pass: u32, first: u32, stro
 }
 
 /** BUFFER_IMAGES[count] from RAW[count] as the classifier sees them, in view number `view` of `views`: 1, 2 or 4. */
-export function normaliseWindow(count: i32, view: i32, views: i32): void {
+export function normaliseRaw(count: i32, view: i32, views: i32): void {
   for (let i = 0; i < count; i++) {
     const raw = RAW + <usize>i * DIGIT
     mapDigit(raw, MAP)

@@ -10,7 +10,7 @@ import { PLANES, SIDE1, SIDE2 } from '../common/shape'
 import { B1, B2, GROUP2, INSIDE1, MAP0, MAP1, ROW0, ROW1, UNIT, W1, W2, Y2 } from './memory'
 
 /**
- * MAP1's inside, not yet squashed, from MAP0: four planes of 2 rows of 4 units at a time. A vector of weights, of four planes, meets one pixel for each
+ * MAP1's inside, before the activation function, from MAP0: four planes of 2 rows of 4 units at a time. A vector of weights, of four planes, meets one pixel for each
  * unit; the sums run over the taps, from the bias on.
  */
 export function conv1(): void {
@@ -52,7 +52,7 @@ export function conv1(): void {
 }
 
 /**
- * Y2, not yet squashed, from MAP1: a group of four planes of two neighbouring units at a time. Planes 0–3 see H1's planes 0–7, planes 4–7 see 4–11, planes 8–11
+ * Y2, before the activation function, from MAP1: a group of four planes of two neighbouring units at a time. Planes 0–3 see H1's planes 0–7, planes 4–7 see 4–11, planes 8–11
  * see 0–3 and 8–11: two of a unit's three vectors, "halves". Here vectors run over inputs, whose four lanes are summed at the end: six loads for eight
  * multiply-adds where conv1's way takes nine (2.5 → 1.4 µs). The sums run over taps, then halves.
  */

@@ -1,5 +1,5 @@
 /**
- * Training: a window of samples per call, one by one in the order given, an optimizer step at the end of each batch. All that decides how the
+ * Training: a batch buffer of samples per call, one by one in the order given, an optimizer step at the end of each batch. All that decides how the
  * run goes on (weights, gradients, moments, powers of beta, both random streams, place in the batch) lives in this module and can be read and set.
  */
 import { PIXELS } from '../common/shape'
@@ -108,7 +108,7 @@ export function zeroGradients(): void {
   memory.fill(GRADIENTS, 0, PARAMETERS_SIZE)
 }
 
-/** Trains on the window's first `count` samples (no more than remain of the pass); the sum of their losses. */
+/** Trains on the buffer's first `count` samples (no more than remain of the pass); the sum of their losses. */
 export function train(count: i32): f64 {
   let sum: f64 = 0
   const following = FULL && optimizer == Optimizer.Newton && gamma > 0
@@ -158,7 +158,7 @@ export function train(count: i32): f64 {
   return sum
 }
 
-/** Forward pass of the window's sample `index` with its derivatives, units dropped as in training. */
+/** Forward pass of the buffer's sample `index` with its derivatives, units dropped as in training. */
 export function forwardSample(index: i32): void {
   prepare()
   forward(BUFFER_IMAGES + <usize>(index * PIXELS) * 4, 0, 0)

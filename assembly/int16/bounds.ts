@@ -6,14 +6,14 @@
 import { FAN2, KERNEL, PIXELS, PLANES, SIDE1, SIDE2, TAPS, UNITS1, UNITS2, UNITS3 } from '../common/shape'
 import { BUFFER_IMAGES, BUFFER_SIZE } from '../float32/memory'
 
-/** Scratch in the window: the weights, the interval of each input, and that of each sum; BOUND_LEAST holds the biases before. */
+/** Scratch in the batch buffer: the weights, the interval of each input, and that of each sum; BOUND_LEAST holds the biases before. */
 export const BOUND_WEIGHTS: usize = BUFFER_IMAGES
 export const BOUND_INPUT_LEAST: usize = BOUND_WEIGHTS + <usize>(UNITS3 * UNITS2) * 8
 export const BOUND_INPUT_GREATEST: usize = BOUND_INPUT_LEAST + <usize>UNITS1 * 8
 export const BOUND_LEAST: usize = BOUND_INPUT_GREATEST + <usize>UNITS1 * 8
 export const BOUND_GREATEST: usize = BOUND_LEAST + <usize>UNITS1 * 8
 const END: usize = BOUND_GREATEST + <usize>UNITS1 * 8
-if (END > BUFFER_IMAGES + <usize>(BUFFER_SIZE * PIXELS * 4)) ERROR('the bounds do not fit into the window')
+if (END > BUFFER_IMAGES + <usize>(BUFFER_SIZE * PIXELS * 4)) ERROR('the bounds do not fit into the batch buffer')
 
 /** The plane that slice 0 … 7 of H2's plane sees. */
 function seen(plane: i32, slice: i32): i32 {

@@ -1,14 +1,14 @@
-/** What `fit` adds to the steps themselves: digits copied into the window, turns of the event loop, the iteration. */
+/** What `fit` adds to the steps themselves: digits copied into the batch buffer, turns of the event loop, the iteration. */
 import type { Digits } from '../../src/data/index.js'
 import { recipes } from '../../src/model/recipes.js'
 import { Network } from '../../src/network/network.js'
 import { fillBuffer } from '../../src/wasm/index.js'
 import { type Effort, middle } from '../measure.js'
 import { type BenchResult, micro } from '../result.js'
-import { type Dataset, loadSubject, type Target } from '../target.js'
+import { type Dataset, loadTarget, type Target } from '../target.js'
 
 export async function fit({ all, real }: Dataset, { rounds }: Effort): Promise<BenchResult> {
-  const target = await loadSubject(recipes.base, real)
+  const target = await loadTarget(recipes.base, real)
   const net = await Network.create({ ...recipes.base, passes: rounds + 1 })
   const passes = net.fit(all, { evaluateTrain: false })
   const alone: number[] = []

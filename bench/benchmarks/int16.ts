@@ -8,14 +8,14 @@ import { COUNT, type Dataset, FORWARD_MACS, loadKernels } from '../target.js'
 
 export async function int16({ real, dense }: Dataset, effort: Effort): Promise<BenchResult> {
   const { exports } = await loadKernels(recipes.base, real)
-  const subjects: readonly (readonly [string, Recipe, Float32Array])[] = [
+  const targets: readonly (readonly [string, Recipe, Float32Array])[] = [
     ['base', recipes.base, real.images],
     ['modern', recipes.modern, real.images],
     ['SiLU', { ...recipes.modern, activation: 'silu' }, real.images],
     ['base, dense images', recipes.base, dense.images],
   ]
   const cases: Case[] = []
-  for (const [name, recipe, images] of subjects) {
+  for (const [name, recipe, images] of targets) {
     const network = await Network.create(recipe)
     const fast = await Int16Network.create(network)
     cases.push({ name: `${name}, float32`, count: COUNT, run: () => void network.predict(images) })

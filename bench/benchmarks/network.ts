@@ -12,7 +12,7 @@ import {
   freshState,
   IMAGE_BYTES,
   loadKernels,
-  loadSubject,
+  loadTarget,
   STEP_MACS,
 } from '../target.js'
 
@@ -56,7 +56,7 @@ export async function network({ real, dense }: Dataset, effort: Effort): Promise
 }
 
 async function rowsOn(kind: string, set: Digits): Promise<Row[]> {
-  const target = await loadSubject(recipes.base, set)
+  const target = await loadTarget(recipes.base, set)
   const { exports, images } = await loadKernels(recipes.base, set)
   const net = await Network.create(recipes.base)
   const single = Array.from({ length: COUNT }, (_, i) => set.images.subarray(i * 256, (i + 1) * 256))
@@ -70,7 +70,7 @@ async function rowsOn(kind: string, set: Digits): Promise<Row[]> {
     {
       timed: {
         name: `training step, ${kind}`,
-        run: target.trainWindow,
+        run: target.trainBuffer,
         count: COUNT,
         before: target.reset,
       },

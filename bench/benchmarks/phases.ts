@@ -44,10 +44,10 @@ async function stageByStage(
   effort: Effort,
 ): Promise<Measurement> {
   await checkStagedStep(target, staged)
-  const { exports, trainWindow, reset } = target
+  const { exports, trainBuffer, reset } = target
   const ends = [0, ...staged.phases.map(({ stages }) => stages)]
   const beginnings = ends.map((stages) => beginning(target, staged, stages))
-  const step: Case = { name: STEP, run: trainWindow, count: COUNT, before: reset }
+  const step: Case = { name: STEP, run: trainBuffer, count: COUNT, before: reset }
   return measure(exports, [step, ...beginnings, ...more], effort)
 }
 
@@ -62,7 +62,7 @@ const beginning = ({ exports, reset }: Target<KernelExports>, { run }: StagedSte
 
 /** A step that does not give the bits of the step it stands for would tell about something else. */
 async function checkStagedStep(
-  { exports, parameters, recipe, reset, trainWindow }: Target<KernelExports>,
+  { exports, parameters, recipe, reset, trainBuffer }: Target<KernelExports>,
   { phases, run }: StagedStep,
 ): Promise<void> {
   checkStages(exports)
@@ -71,7 +71,7 @@ async function checkStagedStep(
     train()
     return stateSha256(readState(parameters))
   }
-  const trained = await after(trainWindow)
+  const trained = await after(trainBuffer)
   const whole = await after(() => run(exports, phases.at(-1)!.stages))
   const butOne = await after(() => run(exports, phases.at(-2)!.stages))
   if (whole !== trained || butOne === trained) throw new Error(unlike(recipe))

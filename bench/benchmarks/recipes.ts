@@ -2,7 +2,7 @@
 import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { type Case, type Effort, measure } from '../measure.js'
 import { type BenchResult, figure, micro } from '../result.js'
-import { COUNT, type Dataset, loadKernels, loadSubject } from '../target.js'
+import { COUNT, type Dataset, loadKernels, loadTarget } from '../target.js'
 
 const { base, crossEntropy, adam, augmentation, modern, paper1989 } = recipes
 const BASE = 'base: tanh, MSE, SGD'
@@ -24,11 +24,11 @@ const variants: Readonly<Record<string, Recipe>> = {
 
 export async function recipeCosts({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   const { exports } = await loadKernels(base, real)
-  const subjects = await Promise.all(
-    Object.entries(variants).map(async ([name, recipe]) => [name, await loadSubject(recipe, real)] as const),
+  const targets = await Promise.all(
+    Object.entries(variants).map(async ([name, recipe]) => [name, await loadTarget(recipe, real)] as const),
   )
-  const cases = subjects.map(
-    ([name, { trainWindow, reset }]): Case => ({ name, run: trainWindow, count: COUNT, before: reset }),
+  const cases = targets.map(
+    ([name, { trainBuffer, reset }]): Case => ({ name, run: trainBuffer, count: COUNT, before: reset }),
   )
   const measurement = await measure(exports, cases, effort)
   const figures = cases.map(({ name }) => figure(measurement, name))

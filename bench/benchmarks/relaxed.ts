@@ -3,7 +3,7 @@ import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { relaxedModule, relaxedSupported } from '../../src/relaxed/index.js'
 import { type Case, type Effort, measure } from '../measure.js'
 import { type BenchResult, figure, micro, percent } from '../result.js'
-import { COUNT, type Dataset, FORWARD_MACS, loadKernels, loadSubject, STEP_MACS } from '../target.js'
+import { COUNT, type Dataset, FORWARD_MACS, loadKernels, loadTarget, STEP_MACS } from '../target.js'
 
 const BUILDS = ['plain', 'relaxed'] as const
 type Build = (typeof BUILDS)[number]
@@ -60,7 +60,7 @@ export async function relaxed(dataset: Dataset, effort: Effort): Promise<BenchRe
 
 async function caseOf(work: Work, build: Build, dataset: Dataset): Promise<Case> {
   const wasm = build === 'relaxed' ? await relaxedModule() : undefined
-  const { reset, trainWindow, exports } = await loadSubject(work.recipe, dataset[work.kind], wasm)
-  const run = work.does === 'train' ? trainWindow : () => exports.predict(COUNT)
+  const { reset, trainBuffer, exports } = await loadTarget(work.recipe, dataset[work.kind], wasm)
+  const run = work.does === 'train' ? trainBuffer : () => exports.predict(COUNT)
   return { name: nameOf(work, build), run, count: COUNT, before: reset }
 }

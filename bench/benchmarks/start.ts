@@ -28,7 +28,7 @@ interface Target {
 
 const OURS = { module: path('dist/index.js', root), weights: path('weights.safetensors') }
 const PLAIN = 'plain JavaScript, tuned'
-const subjects: readonly Target[] = [
+const targets: readonly Target[] = [
   { name: 'lenet1989, Network.load', way: 'load', ...OURS },
   { name: 'lenet1989, Network.create', way: 'create', ...OURS },
   {
@@ -50,7 +50,7 @@ const PARTS = ['importing', 'making', 'predicting'] as const
 
 export async function start({ real }: Dataset, effort: Effort): Promise<BenchResult> {
   await prepare(real.images.subarray(0, PIXELS))
-  const runs = new Map<Target, Start[]>(subjects.map((target) => [target, []]))
+  const runs = new Map<Target, Start[]>(targets.map((target) => [target, []]))
   // the first round fills the system's cache of files
   for (let round = 0; round <= effort.rounds; round++) {
     for (const [target, results] of runs) {

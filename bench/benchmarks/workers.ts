@@ -23,7 +23,7 @@ export async function workerRates({ real }: Dataset, effort: Effort, most: numbe
     }
     const together = async (count: number): Promise<number> => {
       const results = await Promise.all(pool.slice(0, count).map((worker) => ask(worker, { milliseconds })))
-      return results.reduce((sum, { windows, seconds }) => sum + (windows * COUNT) / seconds, 0)
+      return results.reduce((sum, { buffers, seconds }) => sum + (buffers * COUNT) / seconds, 0)
     }
     await Promise.all(pool.map((worker) => ask(worker, { digits: real, milliseconds: effort.warmup })))
     const rates = Array.from({ length: most }, (): number[] => [])

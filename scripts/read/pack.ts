@@ -18,7 +18,7 @@ const COUNT = 2000
 const normalised = new Float32Array(COUNT * 256)
 for (let i = 0; i < COUNT; i += 250) {
   module.raw.set(images.subarray(i * 784, (i + 250) * 784))
-  ;(module.exports as unknown as { normaliseWindow(n: number, u: number, w: number): void }).normaliseWindow(
+  ;(module.exports as unknown as { normaliseRaw(n: number, u: number, w: number): void }).normaliseRaw(
     250,
     0,
     0,

@@ -32,8 +32,8 @@ interface ClassifierExports extends Float32Exports {
   beginDigits(pass: number): number
   trainBatches(count: number): number
   strength(steps: number): number
-  distortWindow(count: number, seed: number, pass: number, first: number, strength: number): void
-  normaliseWindow(count: number, view: number, views: number): void
+  distortRaw(count: number, seed: number, pass: number, first: number, strength: number): void
+  normaliseRaw(count: number, view: number, views: number): void
 }
 
 export interface ClassifierModule extends Float32Module {

@@ -27,7 +27,7 @@ export async function logitsOf(
     module.raw.set(digits.images.subarray(at * RAW_PIXELS, (at + some) * RAW_PIXELS))
     const to = logits.subarray(at * CLASSES, (at + some) * CLASSES)
     for (let view = 0; view < views; view++) {
-      module.exports.normaliseWindow(some, view, views)
+      module.exports.normaliseRaw(some, view, views)
       module.exports.predict(some)
       for (let i = 0; i < to.length; i++) to[i]! += module.outputs[i]! / views
     }
@@ -43,7 +43,7 @@ export async function normalised({ images, labels }: RawDigits): Promise<Float32
   for (let at = 0; at < count; at += module.bufferSize) {
     const some = Math.min(module.bufferSize, count - at)
     module.raw.set(images.subarray(at * RAW_PIXELS, (at + some) * RAW_PIXELS))
-    module.exports.normaliseWindow(some, 0, 1)
+    module.exports.normaliseRaw(some, 0, 1)
     to.set(module.images.subarray(0, some * IMAGE_PIXELS), at * IMAGE_PIXELS)
   }
   return to

@@ -110,7 +110,7 @@ function bothDistorted(digit: number, strengths: Strengths, strength: number) {
   const rotation = (degrees / 180) * Math.PI
   module.raw.set(raw)
   exports.configureDistortion(rotation, ...rest)
-  exports.distortWindow(1, 7, 3, digit, strength)
+  exports.distortRaw(1, 7, 3, digit, strength)
   const fast = module.images.slice(0, IMAGE_PIXELS)
   bytes(scratch, RAW_PIXELS).set(raw)
   operators.drawDistortion(7, 3, digit)
@@ -156,10 +156,10 @@ kernels(
   () => {
     const digit = raw.map((value, i) => (i % 28 < 9 || i % 28 > 18 ? 0 : value))
     module.raw.set(digit)
-    exports.normaliseWindow(1, 0, 1)
+    exports.normaliseRaw(1, 0, 1)
     const normalised = module.images.slice(0, IMAGE_PIXELS)
     exports.configureDistortion(0.2, 0.1, 0.1, 1, 1, 1)
-    exports.distortWindow(1, 1, 0, 0, 0)
+    exports.distortRaw(1, 1, 0, 0, 0)
     const distorted = module.images.slice(0, IMAGE_PIXELS)
     within('strength 0', greatest(distorted, normalised), 4e-7)
     assert.equal(
@@ -173,7 +173,7 @@ kernels(
 kernels('moved out of sight, nothing is left but background', () => {
   module.raw.set(new Uint8Array(RAW_PIXELS).fill(255))
   exports.configureDistortion(0, 0, 0, 1000, 0, 1)
-  exports.distortWindow(1, 5, 0, 0, 1)
+  exports.distortRaw(1, 5, 0, 0, 1)
   assert.ok(module.images.subarray(0, IMAGE_PIXELS).every((x) => x === -1))
 })
 
@@ -181,7 +181,7 @@ kernels('a distortion depends on seed, pass and digit, and on nothing that went 
   const once = (seed: number, pass: number, digit: number): string => {
     module.raw.set(raw)
     exports.configureDistortion(0.2, 0.1, 0.1, 1, 1, 1)
-    exports.distortWindow(1, seed, pass, digit, 1)
+    exports.distortRaw(1, seed, pass, digit, 1)
     return module.images.subarray(0, IMAGE_PIXELS).join()
   }
   const all = [once(1, 0, 0), once(2, 0, 0), once(1, 1, 0), once(1, 0, 1)]
@@ -305,7 +305,7 @@ for (const [view, views, viewU, viewW] of [
         module.raw[i] = inside ? random() * 256 : 0
       }
       bytes(scratch, RAW_PIXELS).set(module.raw.subarray(0, RAW_PIXELS))
-      exports.normaliseWindow(1, view, views)
+      exports.normaliseRaw(1, view, views)
       operators.momentMap64(scratch, 28, 28, 1, scratch + 1024)
       operators.sampleByMap64(scratch, 28, 28, scratch + 1024, viewU, viewW, scratch + 2048)
       most = Math.max(most, greatest(module.images.subarray(0, IMAGE_PIXELS), doubles(scratch + 2048, 256)))

@@ -14,7 +14,7 @@ import { loadSimd } from '../support/golden/simd.js'
 import { samples } from '../support/training.js'
 
 const test = suite('denormals')
-/** One window: a pass is one call into the kernels. */
+/** One buffer: a pass is one call into the kernels. */
 const digits = samples(250)
 
 /** A training that never ends by itself, pass after pass. */

@@ -7,7 +7,7 @@ import type { Digits } from '../../src/model/digits.js'
 import { recipes } from '../../src/model/recipes.js'
 import { Network } from '../../src/network/network.js'
 import { refuses } from '../support/refusal.js'
-import { atEveryWindow, samples } from '../support/training.js'
+import { atEveryBuffer, samples } from '../support/training.js'
 
 const test = suite('digits changed during fit')
 
@@ -26,9 +26,9 @@ function resizable(): Digits & { readonly buffers: ArrayBuffer[] } {
   return { images: new Float32Array(made[0]!), labels: new Uint8Array(made[1]!), length, buffers: made }
 }
 
-/** Trains until `change` has been made after the first window; what that comes to. */
+/** Trains until `change` has been made after the first buffer; what that comes to. */
 const trainAndChange = (set: Digits, change: () => void) =>
-  atEveryWindow(async () => {
+  atEveryBuffer(async () => {
     const net = await Network.create(recipe)
     let changed = false
     for await (const _ of net.fit(set, {

@@ -29,7 +29,7 @@ const runs: Record<string, Recipe> = {
   'Newton, running curvatures': { ...recipes.paper1989, passes: 2 },
   'Newton, curvatures of the pass': { ...recipes.paper1989, curvature: 'perPass', passes: 2 },
   'Newton in batches of 60': { ...recipes.paper1989, batchSize: 60, curvatureDigits: 300, passes: 2 },
-  'sgd in batches that windows of 256 cut': { ...recipes.base, batchSize: 60, passes: 2 },
+  'sgd in batches that buffers of 256 cut': { ...recipes.base, batchSize: 60, passes: 2 },
   'adamw in such batches, cosine, silu': {
     ...recipes.modern,
     activation: 'silu',
@@ -40,7 +40,7 @@ const runs: Record<string, Recipe> = {
   },
 }
 
-/** Runs `body` by a clock that goes on 20 ms whenever it is looked at, so that a turn is due after each window. */
+/** Runs `body` by a clock that goes on 20 ms whenever it is looked at, so that a turn is due after each buffer. */
 async function byFastClock<T>(body: () => Promise<T>): Promise<T> {
   const { now } = performance
   let time = 0
@@ -84,7 +84,7 @@ for (const [name, recipe] of Object.entries(runs)) {
     const end = essence(network.checkpoint())
     const unbroken = await Network.create(recipe)
     assert.equal(await finish(unbroken), { results, end }, 'saving alters nothing')
-    // two passes of three windows, each with its three windows of evaluation, and the end
+    // two passes of three buffers, each with its three buffers of evaluation, and the end
     assert.is(taken.length, 13)
     for (const bytes of taken) {
       const resumed = await Network.resume(bytes)

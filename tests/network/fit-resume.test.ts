@@ -8,7 +8,7 @@ import { type Recipe, recipes } from '../../src/model/recipes.js'
 import type { PassResult } from '../../src/network/fit.js'
 import type { FitOptions, Progress } from '../../src/network/fit-options.js'
 import { Network } from '../../src/network/network.js'
-import { atEveryWindow, BUFFER_SIZE, image, samples, sha256, timeless, train } from '../support/training.js'
+import { atEveryBuffer, BUFFER_SIZE, image, samples, sha256, timeless, train } from '../support/training.js'
 
 const test = suite('fit goes on')
 
@@ -99,7 +99,7 @@ const amid =
 const stops: Record<string, (fit: number) => FitOptions & { breakAt?: number }> = {
   'break after a pass': once({ breakAt: 1 }),
   'break after every pass': (fit) => ({ breakAt: fit + 1 }),
-  'a signal after the first window': once(aborting(({ done }) => done === BUFFER_SIZE)),
+  'a signal after the first buffer': once(aborting(({ done }) => done === BUFFER_SIZE)),
   'a signal within a pass': once(aborting(amid('train', 2 * BUFFER_SIZE))),
   'a signal at the end of a pass': once(aborting(amid('train', digits.length))),
   'a signal while the training digits are read': once(aborting(amid('evaluate', BUFFER_SIZE))),
@@ -117,7 +117,7 @@ for (const [name, recipe] of Object.entries(variants)) {
   })()
 
   test(`${name}: the same bits and results after a stop of any kind`, () =>
-    atEveryWindow(async () => {
+    atEveryBuffer(async () => {
       const expected = await unbroken()
       assert.is(expected.results.length, PASSES)
       for (const [how, stop] of Object.entries(stops)) {
@@ -128,15 +128,15 @@ for (const [name, recipe] of Object.entries(variants)) {
     }))
 
   test(`${name}: the same bits and results when every batch buffer of training is followed by a stop`, () =>
-    atEveryWindow(async () => {
+    atEveryBuffer(async () => {
       const { outcome, fits } = await inPieces(recipe, () => aborting(({ phase }) => phase === 'train'))
-      // three windows a pass; each pass's evaluation belongs to the next fit
+      // three buffers a pass; each pass's evaluation belongs to the next fit
       assert.is(fits, 3 * PASSES + 1)
       assert.equal(outcome, await unbroken())
     }))
 
   test(`${name}: the same bits when the network is read, and others train, between two batch buffers`, () =>
-    atEveryWindow(async () => {
+    atEveryBuffer(async () => {
       const expected = await unbroken()
       const network = await Network.create({ ...recipe, passes: PASSES })
       const other = await Network.create(recipes.modern)
@@ -164,7 +164,7 @@ for (const [name, recipe] of Object.entries(variants)) {
 }
 
 test('a stop loses nothing that was learned: the weights are those of the digits done', () =>
-  atEveryWindow(async () => {
+  atEveryBuffer(async () => {
     const stopped = await Network.create(recipes.base)
     const stop = throwing(({ done }) => done === 2 * BUFFER_SIZE)
     assert.is(await train(stopped, digits, stop).catch((error) => error), STOP)

@@ -6,7 +6,7 @@ import { type Recipe, recipes } from '../../src/model/recipes.js'
 import type { PassResult } from '../../src/network/fit.js'
 import type { Progress } from '../../src/network/fit-options.js'
 import { Network } from '../../src/network/network.js'
-import { atEveryWindow, image, samples, sha256, train, trained } from '../support/training.js'
+import { atEveryBuffer, image, samples, sha256, train, trained } from '../support/training.js'
 
 const test = suite('fit')
 
@@ -144,10 +144,10 @@ test('an evaluation counts no label smoothing, a training does', async () => {
   assert.not.equal(smooth.backward(digits.labels[0]), plain.backward(digits.labels[0]))
 })
 
-test('progress: window by window through training and both evaluations', async () => {
+test('progress: buffer by buffer through training and both evaluations', async () => {
   const seen: Progress[] = []
   const network = await Network.create({ ...recipes.base, batchSize: 10, passes: 2 })
-  await atEveryWindow(() =>
+  await atEveryBuffer(() =>
     train(network, samples(600), { validationData: samples(300), onProgress: (at) => seen.push({ ...at }) }),
   )
   const inPass = (pass: number): Progress[] => {
@@ -169,9 +169,9 @@ test('progress: window by window through training and both evaluations', async (
   assert.equal(seen, [...inPass(1), ...inPass(2)])
 })
 
-test('seconds count the windows of training alone, also over a stop', async () => {
-  await atEveryWindow(async () => {
-    // each of the three windows of 600 digits takes one leap of the clock; evaluation and turns take more
+test('seconds count the buffers of training alone, also over a stop', async () => {
+  await atEveryBuffer(async () => {
+    // each of the three buffers of 600 digits takes one leap of the clock; evaluation and turns take more
     const [digits, validationData] = [samples(600), samples(300)]
     const network = await Network.create({ ...recipes.base, passes: 3 })
     const seconds: [number, number][] = []
@@ -200,7 +200,7 @@ test('passes: as many more as asked for, to the bits of one run, also from the m
   const network = await Network.create(recipe)
   assert.is((await train(network, digits, { passes: 1 })).length, 1)
   const controller = new AbortController()
-  await atEveryWindow(async () => {
+  await atEveryBuffer(async () => {
     const stopped = train(network, digits, {
       signal: controller.signal,
       onProgress: ({ passes }) => {

@@ -6,7 +6,7 @@ import { type Recipe, recipes } from '../../src/model/recipes.js'
 import { tensorNames } from '../../src/model/state.js'
 import { Network } from '../../src/network/network.js'
 import { refuses } from '../support/refusal.js'
-import { atEveryWindow, distance, image, samples, sha256, train, trained } from '../support/training.js'
+import { atEveryBuffer, distance, image, samples, sha256, train, trained } from '../support/training.js'
 
 const test = suite('own loop')
 const digits = samples(60)
@@ -162,7 +162,7 @@ test('backward wants a forward of its own, right before it', async () => {
 })
 
 test('amid a batch of a stopped fit there is no own loop; at its end there is', () =>
-  atEveryWindow(async () => {
+  atEveryBuffer(async () => {
     const network = await Network.create({ ...recipes.base, batchSize: 100, passes: 1 })
     const stop = () => {
       throw new Error('stop')

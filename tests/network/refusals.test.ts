@@ -7,7 +7,7 @@ import { recipes } from '../../src/model/recipes.js'
 import type { FitOptions } from '../../src/network/fit-options.js'
 import { Network } from '../../src/network/network.js'
 import { refuses } from '../support/refusal.js'
-import { atEveryWindow, image, samples, sha256, train } from '../support/training.js'
+import { atEveryBuffer, image, samples, sha256, train } from '../support/training.js'
 
 const test = suite('refusals')
 const good = samples(20)
@@ -190,7 +190,7 @@ test('options of fit that do not exist, or are not what they should be', async (
 })
 
 test('fit called twice at once, and whatever else would change a network that trains', () =>
-  atEveryWindow(async () => {
+  atEveryBuffer(async () => {
     const network = await Network.create({ ...recipes.base, passes: 2 })
     const busy = /this network is training: end the running fit/
     const changing: (() => unknown)[] = [
@@ -206,7 +206,7 @@ test('fit called twice at once, and whatever else would change a network that tr
       for (const call of changing) refusals.push(refuses(call, 'ERR_BUSY', busy))
     }
     for await (const _ of network.fit(good, { onProgress: tryAll })) tryAll()
-    // two windows of training, two of evaluation, two results
+    // two buffers of training, two of evaluation, two results
     assert.is((await Promise.all(refusals)).length, 6 * changing.length)
     assert.is(network.steps, 40, 'none of them did anything')
     network.forward(image(good, 0))
@@ -228,7 +228,7 @@ test('two fits asked for at once: the second is refused, the first goes on', asy
 })
 
 test('other digits, more or fewer, while a pass is under way', () =>
-  atEveryWindow(async () => {
+  atEveryBuffer(async () => {
     const network = await Network.create({ ...recipes.base, passes: 1 })
     const stop = () => {
       throw new Error('stop')
@@ -244,7 +244,7 @@ test('other digits, more or fewer, while a pass is under way', () =>
   }))
 
 test('dispose during a fit ends it with ERR_DISPOSED, in training, in evaluation and between passes', () =>
-  atEveryWindow(async () => {
+  atEveryBuffer(async () => {
     for (const phase of ['train', 'evaluate']) {
       const network = await Network.create(recipes.base)
       let after = 0

@@ -1,4 +1,4 @@
-/** Small trainings for the tests: digits at hand, a clock that makes every window of digits a turn, results to compare. */
+/** Small trainings for the tests: digits at hand, a clock that makes every buffer of digits a turn, results to compare. */
 import type { Digits } from '../../src/model/digits.js'
 import type { Recipe } from '../../src/model/recipes.js'
 import { type StateDict, stateSha256, tensorNames } from '../../src/model/state.js'
@@ -7,7 +7,7 @@ import type { FitOptions } from '../../src/network/fit-options.js'
 import { Network } from '../../src/network/network.js'
 import { readFixture } from './fixtures.js'
 
-/** Digits that one call into the kernels takes at most: between two windows a training can be stopped. */
+/** Digits that one call into the kernels takes at most: between two buffers a training can be stopped. */
 export const BUFFER_SIZE = 256
 
 /** The first `count` digits, at most 1,000, of those the notebook trains on. */
@@ -52,9 +52,9 @@ export function distance(a: StateDict, b: StateDict): number {
 
 /**
  * Runs `body` with a clock that leaps at every look: whatever a training does, it takes so long that the event loop is due its
- * turn, and `onProgress` its call, after each window. What happens then depends on no machine's speed.
+ * turn, and `onProgress` its call, after each buffer. What happens then depends on no machine's speed.
  */
-export async function atEveryWindow<T>(body: () => Promise<T>): Promise<T> {
+export async function atEveryBuffer<T>(body: () => Promise<T>): Promise<T> {
   let now = 0
   Object.defineProperty(performance, 'now', {
     value: () => (now += 1000),

@@ -2,7 +2,7 @@
 import { recipes } from '../../../src/model/recipes.js'
 import { type Case, type Effort, measure } from '../../measure.js'
 import { type BenchResult, figure, micro } from '../../result.js'
-import { COUNT, type Dataset, loadKernels, loadSubject } from '../../target.js'
+import { COUNT, type Dataset, loadKernels, loadTarget } from '../../target.js'
 
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] as const
 /** A pass of one batch of the largest size: its buffer of digits several times over. */
@@ -15,7 +15,7 @@ export async function batchSizes({ real }: Dataset, effort: Effort): Promise<Ben
   const cases: Case[] = []
   for (const [kind, recipe] of Object.entries(kinds)) {
     for (const batchSize of SIZES) {
-      const { exports, reset } = await loadSubject({ ...recipe, batchSize }, real)
+      const { exports, reset } = await loadTarget({ ...recipe, batchSize }, real)
       const run = () => {
         exports.beginPass(PASS)
         for (let at = 0; at < PASS; at += COUNT) exports.train(COUNT)

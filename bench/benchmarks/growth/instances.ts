@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { recipes } from '../../../src/model/recipes.js'
 import { type Case, type Effort, measure, middle } from '../../measure.js'
 import { type BenchResult, figure, micro } from '../../result.js'
-import { COUNT, type Dataset, loadKernels, loadSubject, type Target } from '../../target.js'
+import { COUNT, type Dataset, loadKernels, loadTarget, type Target } from '../../target.js'
 import { workerRates } from '../workers.js'
 
 const MOST = 4
@@ -11,10 +11,10 @@ const MOST = 4
 export async function instances(dataset: Dataset, effort: Effort): Promise<BenchResult> {
   const { real } = dataset
   const { exports } = await loadKernels(recipes.base, real)
-  const subjects: Target[] = []
-  for (let i = 0; i < MOST; i++) subjects.push(await loadSubject(recipes.base, real))
+  const targets: Target[] = []
+  for (let i = 0; i < MOST; i++) targets.push(await loadTarget(recipes.base, real))
   const counts = Array.from({ length: MOST }, (_, i) => i + 1)
-  const cases = counts.map((count) => turns(subjects.slice(0, count)))
+  const cases = counts.map((count) => turns(targets.slice(0, count)))
   const measurement = await measure(exports, cases, effort)
   const rates = await workerRates(dataset, effort, MOST)
   const turn = (count: number) => measurement.timing(cases[count - 1]!.name).min
@@ -52,17 +52,17 @@ export async function instances(dataset: Dataset, effort: Effort): Promise<Bench
 }
 
 /** Networks that train on a digit each in turn, so that each finds the caches full of the others' weights. */
-function turns(subjects: readonly Target[]): Case {
+function turns(targets: readonly Target[]): Case {
   return {
-    name: `${subjects.length} taking turns in one thread`,
-    count: subjects.length * COUNT,
+    name: `${targets.length} taking turns in one thread`,
+    count: targets.length * COUNT,
     before() {
-      for (const { reset } of subjects) reset()
+      for (const { reset } of targets) reset()
     },
     run() {
-      for (const { exports } of subjects) exports.beginPass(COUNT)
+      for (const { exports } of targets) exports.beginPass(COUNT)
       for (let i = 0; i < COUNT; i++) {
-        for (const { exports } of subjects) exports.train(1)
+        for (const { exports } of targets) exports.train(1)
       }
     },
   }
