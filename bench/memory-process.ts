@@ -37,7 +37,7 @@ const usage = (): Usage => {
   return { heap: heapUsed, external, resident: rss }
 }
 
-/** What is in use after all that nobody holds has been collected: twice, as linear memories are let go of late. */
+/** What is in use after garbage collection: twice, since linear memories are released late. */
 async function settled(): Promise<Usage> {
   for (let i = 0; i < 3; i++) {
     globalThis.gc!()
@@ -79,7 +79,7 @@ const blank = () =>
     Uint8Array.from({ length: DIGITS }, (_, i) => i % CLASSES),
   )
 
-// once before it counts: code and the compiled module are nobody's in particular
+// once before it counts: code and the compiled module are shared by all networks
 await used()
 await settled()
 const disposed = await makeAndDispose()

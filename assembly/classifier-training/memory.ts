@@ -5,7 +5,7 @@
 import { BUFFER_SIZE, PARAMETERS_SIZE } from '../float32/memory'
 import { MAP_SIZE } from '../picture/moments'
 
-/** Digits that there is room for: MNIST's training set, and three times as many of other hands, or pieces and what is no digit. */
+/** Digits that there is room for: MNIST's training set, and three times as many of other hands, or pieces and pictures that are not digits. */
 export const CAPACITY: i32 = 240000
 /** Bytes of a 28×28 digit. */
 export const DIGIT: usize = 784

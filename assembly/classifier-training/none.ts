@@ -3,7 +3,7 @@ import { CLASSES } from '../common/shape'
 import { exp4 } from '../common/exp'
 import { load4, store4 } from '../common/lanes'
 
-/** Label of what is no digit. */
+/** Label of pictures that are not digits. */
 export const NONE: i32 = CLASSES
 /** Gradients below this are set to 0, as in ../float32/loss.ts. */
 const FLOOR: f32 = 1e-18

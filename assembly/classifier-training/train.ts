@@ -54,7 +54,7 @@ export function configureClassifier(
   otherStrength = others
 }
 
-/** From here on there is an eleventh class, of what is no digit. */
+/** From here on there is an eleventh class, for pictures that are not digits. */
 export function configureNone(some: bool): void {
   withNone = some
 }

@@ -31,7 +31,7 @@ export function countAnswer(label: i32): void {
   store<u32>(cell, load<u32>(cell) + 1)
 }
 
-/** The first of the batch buffer's `count` labels that is no digit, or −1. */
+/** The first of the batch buffer's `count` labels that is not a digit, or −1. */
 export function badLabel(count: i32): i32 {
   return firstBadLabel(BUFFER_LABELS, count)
 }

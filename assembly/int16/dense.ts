@@ -25,7 +25,7 @@ export function h3Forward(): void {
       s5 = dot(s5, y, load4(w, 80))
     }
     store4(Y3 + to, madd(load4(B3 + to), f32x4.convert_i32x4_s(sums4(s0, s1, s2, s3)), scale))
-    // two lanes too many: overwritten by the next six rows, or padding that nobody reads
+    // two lanes too many: overwritten by the next six rows, or padding, which is never read
     store4(Y3 + to, madd(v128.load64_zero(B3 + to + 16), f32x4.convert_i32x4_s(sums4(s4, s5, zero, zero)), scale), 16)
   }
 }

@@ -10,7 +10,7 @@ const DIAGONAL: u32 = 11
 export function broaden(across: i32, down: i32, stride: i32, by: f32): void {
   let most: u8 = 0
   for (let p = INK, end = INK + <usize>(stride * down); p < end; p++) most = max(most, get<u8>(p))
-  // the edge runs through pixels that are partly ink; faint rims are none
+  // the edge runs through pixels that are partly ink; faint rims do not count
   const faint = most >> 3
   const line = <usize>stride
   fill(INK_B, 255, line * <usize>down)

@@ -1,4 +1,4 @@
-/** What the ink is like, by which the host tells a digit from what is none: see src/classifier/shape.ts. */
+/** What the ink is like, by which the host tells digits from other pictures: see src/classifier/shape.ts. */
 import { set } from './access'
 import * as find from './find'
 import { FEATURES } from './memory'

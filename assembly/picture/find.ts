@@ -46,7 +46,7 @@ export let isEven: boolean = false
 /** Whether all ink is wanted, not one digit's. */
 let whole: bool = false
 
-/** INK, or that there is none: of one digit, or of all that is written (`all`). */
+/** INK, and whether there is any: of one digit, or of all that is written (`all`). */
 export function find(all: bool = false): Found {
   whole = all
   grey()

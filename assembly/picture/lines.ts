@@ -34,7 +34,7 @@ export function eraseLines(): boolean {
   return true
 }
 
-/** Where two lines cross neither was thin: what is no larger than that beside what was taken goes, too. */
+/** Where two lines cross neither was thin: components no larger than a crossing, beside what was erased, are erased too. */
 function crumbs(small: i32): void {
   c.components(THIN, width, height)
   for (let run = 0; run < c.runs; run++) {

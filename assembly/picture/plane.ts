@@ -52,7 +52,7 @@ export function halve(): void {
   shrunk *= 2
 }
 
-/** The box of INK's pixels from 64 on; of all of it where there are none. */
+/** The box of INK's pixels from 64 on; the whole of INK if there are none. */
 export function findBox(): void {
   boxLeft = across
   boxTop = down

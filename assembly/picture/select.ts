@@ -51,7 +51,7 @@ function alive(e: usize): boolean {
   return (c.flags(e) & ALIVE) != 0
 }
 
-/** Marks who is ALIVE and what is RESIDUE; where all ink is wanted, scraps along an edge are none. @returns how many are alive */
+/** Marks who is ALIVE and what is RESIDUE; where all ink is wanted, scraps along an edge do not count. @returns how many are alive */
 export function sift(whole: bool): i32 {
   const pixels = <f32>(width * height)
   const short = min(width, height)

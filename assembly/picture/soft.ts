@@ -40,7 +40,7 @@ const HIGH: f32 = 0.85
 const LOW_EVEN: f32 = 0.04
 const HIGH_EVEN: f32 = 0.96
 
-/** INK from what is KEPT; `grain` in 4096ths, and `veil`, what reaches up to there is none. Whole lines of writing are neither halved nor broadened. */
+/** INK from what is KEPT; `grain` in 4096ths, and `veil`, ink up to which is ignored. Whole lines of writing are neither halved nor broadened. */
 export function soften(grain: f32, even: boolean, whole: bool = false, veil: f32 = 0): void {
   const contrast = measure()
   own = contrast / <f32>ONE
@@ -143,7 +143,7 @@ export function ink(low: f32, scale: f32): void {
       const soft = i32x4.trunc_sat_f32x4_u(f32x4.add(f32x4.mul(f32x4.sub(shares, lowest), by), f32x4.splat(0.5)))
       const words = i16x8.narrow_i32x4_u(i32x4.mul(i32x4.min_u(soft, i32x4.splat(255)), wanted), soft)
       const bytes = i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0)
-      // beyond the picture's right edge there is none
+      // no ink beyond the picture's right edge
       const beyond = x + 4 - width
       set<u32>(INK + to + x, beyond > 0 ? bytes & (0xffffffff >> (beyond << 3)) : bytes)
     }

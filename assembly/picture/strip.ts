@@ -108,7 +108,7 @@ function four(p: usize): v128 {
   return v128.or(i8x16.swizzle(bytes, i8x16(0, 0, 0, -1, 1, 1, 1, -1, 2, 2, 2, -1, 3, 3, 3, -1)), alpha)
 }
 
-/** STRIP's RGBA on white paper, 255 + (value − 255) · alpha / 255, rounded; alpha stays. Up to three pixels behind `end` change, too, which nobody reads. */
+/** STRIP's RGBA on white paper, 255 + (value − 255) · alpha / 255, rounded; alpha stays. Up to three pixels behind `end` also change; they are never read. */
 function onPaper(end: usize): void {
   for (let p = STRIP; p < end; p += 16) {
     const pixels = vector(p)

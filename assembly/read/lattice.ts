@@ -42,7 +42,7 @@ export function beginLattice(): void {
   spans = 0
 }
 
-/** Makes room for a span, which the caller fills; −1 where there is none. */
+/** Makes room for a span, which the caller fills; −1 if there is no room. */
 export function addSpan(from: i32, to: i32): i32 {
   if (spans == MOST_SPANS) return -1
   SPAN_FROM[spans] = from

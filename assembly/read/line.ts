@@ -15,7 +15,7 @@ import { lineHeight, lineWidth } from './lines'
 const WIDTH_FOR_CUTS: f32 = 0.4
 const HEIGHT_FOR_CUTS: f32 = 0.4
 const STRAIGHT: f32 = 1.25
-/** Unless it is no wider, is this high, and the network is this sure that it is one digit. */
+/** Unless it is at most this wide, at least this high, and the network is this sure that it is one digit. */
 const DIGIT_WIDTH: f32 = 1.2
 const DIGIT_HEIGHT: f32 = 0.7
 const SURE: f32 = 0.9
@@ -108,7 +108,7 @@ function middleRow(): f32 {
   return all == 0 ? 0.5 * <f32>lineHeight : sum / all
 }
 
-/** Adds the span between two cuts to the lattice, if it may be a digit or a stroke that is none; false where there is no room left. */
+/** Adds the span between two cuts to the lattice, if it may be a digit or a stray stroke; false if there is no room left. */
 function readSpan(i: i32, j: i32, a: i32, b: i32, free: bool, middle: f32): bool {
   if (visited > MOST_VISITED) return false
   if (!measureSpan(a, b)) return true

@@ -47,7 +47,7 @@ function counts(k: i32, line: i32, least: f32, tallest: i32): bool {
   return PAGE_BOXES.place[k] == line && <f32>PAGE_BOXES.height(k) >= least
 }
 
-/** Sorts the components into lines, from top to bottom; the usual height of a digit, 0 where there is none. */
+/** Sorts the components into lines, from top to bottom; the usual height of a digit, 0 if there are no digits. */
 export function findLines(): i32 {
   lines = 0
   const boxes = PAGE_BOXES

@@ -6,7 +6,7 @@
 /** Longer side of a page of ink, and its pixels. */
 export const PAGE_SIDE: i32 = 400
 const PAGE_PIXELS: i32 = PAGE_SIDE * PAGE_SIDE
-/** Components of a page or line; with more it is no writing, and nothing is read. */
+/** Components of a page or line; a page with more is not taken for writing, and not read. */
 export const MOST_COMPONENTS: i32 = 1023
 /** Lines of a page. */
 export const MOST_LINES: i32 = 15
@@ -29,7 +29,7 @@ export const PAGE = new StaticArray<u8>(PAGE_PIXELS)
 export const PAGE_LABELS = new StaticArray<u16>(PAGE_PIXELS)
 export const LINE = new StaticArray<u8>(LINE_PIXELS)
 export const LINE_LABELS = new StaticArray<u16>(LINE_PIXELS)
-/** The pixel of solid ink beside which a soft one lies; −1 where there is none. */
+/** The pixel of solid ink beside which a soft one lies; −1 if there is none. */
 export const HOME = new StaticArray<i32>(LINE_PIXELS)
 export const HOME_BEFORE = new StaticArray<i32>(LINE_PIXELS)
 /** Pixels to be visited. */

@@ -1,6 +1,6 @@
 /**
  * The two networks of this module, which take turns in the classifier's kernels: the classifier's own, and one of the same architecture that also knows what
- * is no digit, by an eleventh output that is always 0.
+ * is not a digit, by an eleventh output that is always 0.
  */
 import { forward } from '../classifier/forward'
 import { IMAGE, W1 } from '../classifier/memory'

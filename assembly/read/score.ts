@@ -14,11 +14,11 @@ import { bottom, components, gap, left, pixels, right, tall, top } from './spans
 import { thick } from './strokes'
 import { WEIGHTS } from './score-weights'
 
-/** Places in WEIGHTS, behind the measures: the logits' factor T, the weight G of what is no digit, and the plain network's factor. */
+/** Places in WEIGHTS, behind the measures: the logits' factor T, the weight G of the class "not a digit", and the plain network's factor. */
 const FACTOR: i32 = FEATURES
 const GARBAGE: i32 = FEATURES + 1
 const PLAIN: i32 = FEATURES + 2
-/** Measures from this one on are of spans that are none, the others of digits. */
+/** Measures from this one on belong to spans that are not digits, the earlier ones to digits. */
 const OF_NONE: i32 = 14
 
 /** Measures and logits of each span, which the fit reads. */

@@ -166,7 +166,7 @@ async function measure(machine: Machine, rounds: number): Promise<BenchResult> {
     out: ((await machine.info('total_net_output_bytes')) - output) / 10_000,
   }
   const { memory, network } = await machine.left(short, 10_000)
-  // results that nobody collects
+  // results that are not collected
   const results = await machine.withWorkers(WORKERS, async () => {
     const before = await machine.info('used_memory')
     while ((await machine.redis.zcard('lenet1989:queue:left:completed')) < 2000) await sleep(50)

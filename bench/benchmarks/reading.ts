@@ -1,4 +1,4 @@
-/** How well pictures are read: digits in each condition, other hands, strings of digits, and what is no digit. Accuracy, not time. */
+/** How well pictures are read: digits in each condition, other hands, strings of digits, and pictures that are not digits. Accuracy, not time. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'

@@ -30,7 +30,7 @@ async function compile({ root, name, entry, again }) {
       try {
         text = readFileSync(resolve(baseDir, file), 'utf8')
       } catch {}
-      // its options are part of the settings: a change in another target's is none in this one's
+      // its options are part of the settings: a change in another target's options does not count
       if (file !== 'asconfig.json')
         read[file] = text === null ? null : createHash('sha256').update(text).digest('hex')
       return text

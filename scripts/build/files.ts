@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 
 export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** The digest of a file's bytes; `null` where there is none. */
+/** The digest of a file's bytes; `null` if there is no file. */
 export function digestOf(file: string): string | null {
   try {
     return sha256(readFileSync(file))
@@ -22,7 +22,7 @@ export function digestOfAll(root: string, paths: readonly string[]): string {
   return hash.digest('hex')
 }
 
-/** `path` itself if it is no folder, otherwise the files in it, sorted. */
+/** `path` itself if it is a file, otherwise the files in it, sorted. */
 function filesBelow(root: string, path: string): string[] {
   try {
     return readdirSync(join(root, path), { recursive: true, withFileTypes: true })
@@ -34,7 +34,7 @@ function filesBelow(root: string, path: string): string[] {
   }
 }
 
-/** Writes `file` so that nobody finds half of it, not even another build in the same tree. */
+/** Writes `file` so that no process finds half of it, not even another build in the same tree. */
 export function replaceFile(file: string, contents: string | Uint8Array): void {
   mkdirSync(dirname(file), { recursive: true })
   const part = `${file}.${process.pid}.part`

@@ -1,5 +1,5 @@
 /**
- * What the shipped network can do, on MNIST's 10,000 test digits and on drawings that are none: classifier/card.json, the tables of docs/model-card.md and
+ * What the shipped network can do, on MNIST's 10,000 test digits and on drawings that are not digits: classifier/card.json, the tables of docs/model-card.md and
  * docs/rejection.svg. The last step of `npm run pack:classifier -- --final`; by itself `npx tsx scripts/pack-classifier/card.ts`, after a build, with a folder
  * of other collections to be read, too (scripts/hands/other-sets.ts).
  */

@@ -1,4 +1,4 @@
-/** Drawings that are no digits, for the figures of rejection: letters in strokes, and scribbles. */
+/** Drawings that are not digits, for the figures of rejection: letters in strokes, and scribbles. */
 type Point = readonly [x: number, y: number]
 export type Strokes = readonly (readonly Point[])[]
 

@@ -2,7 +2,7 @@
  * `npm run pack:pictures`: when the classifier does not answer. Run after `pack:classifier`, whenever the weights or the way from picture to ink have changed.
  *
  * The held-out network, quantised as it would ship, reads digits that it has not seen: MNIST's held-out ones as bytes and on pictures of all conditions, the
- * pen's hands, drawn digits; and what is none. A logistic regression of the ink's features and the network's lead tells them apart; `least` loses some 1.5% of the
+ * pen's hands, drawn digits; and pictures that are not digits. A logistic regression of the ink's features and the network's lead tells them apart; `least` loses some 1.5% of the
  * digits. The temperature and the thresholds of `maxError` are then those of all digits together.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -48,7 +48,7 @@ const most = (error: number) => Math.max(2 * error, 0.01)
 
 interface Case {
   readonly kind: string
-  /** −1 for what is no digit. */
+  /** −1 if it is not a digit. */
   readonly label: number
   readonly features: Float32Array
   readonly digit: Uint8Array
@@ -160,7 +160,7 @@ const sharp = (i: number) =>
   Array.from(logits.subarray(10 * i, 10 * i + 10), (logit) => inverseTemperature * logit)
 const terms = cases.map(({ features }, i) => evidence(features, sharp(i)))
 
-/** Digits as bytes, the pen's and drawn ones and all conditions together weigh so much; what is none as much as all digits, each kind alike. */
+/** Digits as bytes, the pen's and drawn ones and all conditions together weigh so much; pictures that are not digits as much as all digits, each kind alike. */
 const SHARES: Readonly<Record<string, number>> = {
   bytes: 0.15,
   pen: 0.1,

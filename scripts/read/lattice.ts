@@ -2,14 +2,14 @@
 import { CLASSES } from '../../src/model/shape.js'
 import { FEATURES, type ReadModule } from './module.js'
 
-/** Measures below this one are of digits, the others of spans that are none; two are of all digits but 1, and of 1. */
+/** Measures below this one belong to digits, the later ones to spans that are not digits; two belong to all digits but 1, and to 1. */
 export const OF_NONE = 14
 const NARROW = 11
 const WIDE_ONE = 12
 /** Measures that depend on the weights. */
 const DEFICIT = 6
 const SURPLUS = 16
-/** Places of the factor of the logits, of the weight of what is no digit, and of the plain network's factor, behind the measures. */
+/** Places of the factor of the logits, of the weight of the class "not a digit", and of the plain network's factor, behind the measures. */
 export const FACTOR = FEATURES
 export const GARBAGE = FEATURES + 1
 export const PLAIN = FEATURES + 2

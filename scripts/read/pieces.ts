@@ -29,7 +29,7 @@ const TURN: readonly Kind[] = [
 /** Ink of a span that must be one digit's, and of that digit that must be in the span, to be a digit or to be none; in between it is neither. */
 const DIGIT_SHARE = 0.88
 const NONE_SHARE = 0.74
-/** Spans that are none, taken of a string at most. */
+/** Spans that are not digits, taken from one string at most. */
 const NONE_EACH = 16
 const SOLID = 96
 
@@ -92,7 +92,7 @@ export class Owners {
   }
 }
 
-/** Collects `count` pieces that are digits and `noneCount` spans that are none, of strings of `digits`. */
+/** Collects `count` pieces that are digits and `noneCount` spans that are not digits, from strings of `digits`. */
 export function collectPieces(digits: RawDigits, seed: number, count: number, noneCount: number): Pieces {
   const module = new ReadModule()
   // what is collected must not depend on the network that is trained with it

@@ -25,7 +25,7 @@ export interface InkString {
   readonly text: string
   /** 255 ink on 0, row by row. */
   readonly ink: Uint8Array
-  /** The digit to which most of a pixel's ink belongs, from 1; 0 where there is none, 255 for what is no digit. */
+  /** The digit to which most of a pixel's ink belongs, from 1; 0 where there is no ink, 255 for ink that is not a digit's. */
   readonly owner: Uint8Array
   readonly width: number
   readonly height: number

@@ -1,5 +1,5 @@
 /**
- * `npm run train:read`: trains the network that reads several digits: the classifier's architecture, and an eleventh class for what is no digit, whose logit is 0.
+ * `npm run train:read`: trains the network that reads several digits: the classifier's architecture, and an eleventh class for pictures that are not digits, whose logit is 0.
  * `--all` trains on all 60,000 digits of MNIST's training set, otherwise 10,000 are held out. docs/read.md says how and why.
  */
 import { mkdir, writeFile } from 'node:fs/promises'

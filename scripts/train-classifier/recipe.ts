@@ -29,7 +29,7 @@ export interface ClassifierRecipe {
   /** Digits of other hands in each pass, as shares of MNIST's: what the pen wrote, and strokes grafted onto MNIST's. */
   readonly pen: number
   readonly grafts: number
-  /** The same of MNIST's as a coarse scanner gives them; they lie among the grafted ones, without which there are none. */
+  /** The same of MNIST's as a coarse scanner gives them; they lie among the grafted ones and need them. */
   readonly coarse: number
   /** The strength of the distortion of those, against that of MNIST's own. */
   readonly otherStrength: number

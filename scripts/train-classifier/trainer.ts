@@ -5,7 +5,7 @@ import { digitsPerPass, handsPerPass, type TrainingDigits } from './digits.js'
 import { type ClassifierModule, loadClassifierModule } from './module.js'
 import { type ClassifierRecipe, networkRecipe } from './recipe.js'
 
-/** Label of what is no digit, of the networks that read several digits: an eleventh class whose logit is 0. */
+/** Label of pictures that are not digits, for the networks that read several digits: an eleventh class whose logit is 0. */
 export const NONE = 10
 
 /** Batches a call into the module trains: some milliseconds. */

@@ -60,7 +60,7 @@ export class DigitClassifier extends SingleDigits {
 
   /**
    * Reads with a network of one's own in place of the shipped one; digits come to its 16×16 pixels as the notebook resizes MNIST's 28×28. Its scores are
-   * the softmax of its outputs (of `mse`, of four times them), which nobody has calibrated: `maxError` is refused, `thresholds` are not.
+   * the softmax of its outputs (of `mse`, of four times them), which are not calibrated: `maxError` is refused, `thresholds` are allowed.
    *
    * @throws {LenetError} as `load`; ERR_CONFIG for anything but a network
    */

@@ -14,7 +14,7 @@ export interface Region {
  * Finds the digit: the module's `digit` and `features` then are its own. One that is small on a large picture is looked at twice, the second time closer.
  *
  * @param centred  for networks that read MNIST's 28×28 as they are: the centre of mass in the middle
- * @returns where it was looked for in the end; undefined if there is no ink
+ * @returns the region searched last; undefined if there is no ink
  */
 export function findDigit(module: ClassifierModule, picture: Pixels, centred: boolean): Region | undefined {
   const whole = { left: 0, top: 0, width: picture.width, height: picture.height }

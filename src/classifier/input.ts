@@ -83,7 +83,7 @@ function bytes(raw: Uint8Array | Uint8ClampedArray) {
   return { data: raw, width: RAW_SIDE, height: RAW_SIDE, channels: 1 }
 }
 
-/** @throws {LenetError} ERR_SHAPE for what is no picture; ERR_VALUE for a canvas that cannot be read */
+/** @throws {LenetError} ERR_SHAPE if it is not a picture; ERR_VALUE for a canvas that cannot be read */
 export function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
   if (typeof input === 'object' && input !== null) {
     const kindOf = reading('input', () =>
@@ -98,7 +98,7 @@ export function asPicture(input: Picture | CanvasLike | BitmapLike): Picture {
   )
 }
 
-/** Less ink than this, of −1 … 1, is none: an eighth of the scale. */
+/** Less ink than this, on the scale −1 … 1, counts as no ink: an eighth of the scale. */
 const BLANK = -0.75
 
 /** Blank where no pixel differs from the others by more than a trace. */

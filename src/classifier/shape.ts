@@ -2,7 +2,7 @@
 
 import { shape } from './shape-model.js'
 
-/** Why there is no answer, or none to believe. */
+/** Why there is no answer, or why it should not be trusted. */
 export type Reason = 'empty' | 'several' | 'notADigit' | 'unsure'
 
 /** A second part of this share of the mass, and of this size, is a digit of its own. */

@@ -112,7 +112,7 @@ function refuseOptionsAsValues(option: Option): void {
 /** Reports what went wrong, as one line, and returns the exit code for it. */
 function report(error: unknown, { terminal }: Context): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_OK : EXIT_USAGE
-  // whoever stopped it knows; the command has reported what it had to
+  // the user stopped it; the command has already reported
   if (error instanceof Interruption) return error.exitCode
   if (!(error instanceof LenetError)) {
     // unforeseen, so a bug of ours: a report of it needs all details

@@ -82,7 +82,7 @@ export async function parseIdxLabels(bytes: Bytes, name = 'labels'): Promise<Uin
 }
 
 /**
- * A check of the beginning of an idx file, for whoever unpacks it.
+ * Checks the beginning of an idx file while it is being unpacked.
  *
  * @throws LenetError as {@link parseIdx}
  */

@@ -164,7 +164,7 @@ function parseLine(line: string, pixels: Float32Array, where: string): number {
   return label
 }
 
-/** The number that is written; NaN if there is none. */
+/** The number in the text; NaN if it is not a number. */
 const decimal = (text: string): number => (DECIMAL.test(text) ? Number(text) : Number.NaN)
 
 /** A value as written, shortened if long. */

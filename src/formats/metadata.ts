@@ -12,7 +12,7 @@ export function weightsMetadata({ seed, ...recipe }: Config): Metadata {
 }
 
 /**
- * The recipe and the seed in a file's metadata; undefined if there are none, as in files from elsewhere.
+ * The recipe and the seed in a file's metadata; undefined in files of other programs.
  *
  * @param where what to call the file in messages
  * @throws {LenetError} ERR_FORMAT if the recipe is invalid

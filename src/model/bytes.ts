@@ -7,7 +7,7 @@ const typedArray = /* @__PURE__ */ Object.getOwnPropertyDescriptor(
   Symbol.toStringTag,
 )!
 
-/** `Float32Array` for a Float32Array of any realm; undefined for what is no typed array, whatever it claims to be. */
+/** `Float32Array` for a Float32Array of any realm; undefined if it is not a typed array, whatever it claims to be. */
 export const arrayType = (value: unknown): string | undefined => typedArray.get!.call(value)
 
 export const isFloat32Array = (value: unknown): value is Float32Array => arrayType(value) === 'Float32Array'

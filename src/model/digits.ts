@@ -20,7 +20,7 @@ export interface Digits {
  *
  * @param images n×256 finite float32, row by row, usually in [−1, 1]
  * @param labels n bytes, 0–9
- * @throws LenetError `ERR_SHAPE` if the lengths do not match, `ERR_COUNT` if there is no digit, `ERR_VALUE` for a pixel
+ * @throws LenetError `ERR_SHAPE` if the lengths do not match, `ERR_COUNT` if the set is empty, `ERR_VALUE` for a pixel
  *   that is not finite or a label over 9
  */
 export function digits(images: Float32Array, labels: Uint8Array): Digits {

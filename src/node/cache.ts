@@ -12,7 +12,7 @@ import { download } from './download.js'
 import { isMissing, makeFolders, readFileCapped, removeLeftovers, writeFileAtomic } from './files.js'
 import { lockFile } from './lock.js'
 
-/** Where to download MNIST; the first that works is used. The bytes must have the known SHA-256, whoever serves them. */
+/** Where to download MNIST; the first that works is used. The bytes must have the known SHA-256, from any server. */
 export const mirrors: readonly string[] = [
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
   'https://ossci-datasets.s3.amazonaws.com/mnist/',

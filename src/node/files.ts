@@ -8,7 +8,7 @@ import { type Bytes, bytes as bytesFrom } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { checkText, show } from '../model/validate.js'
 
-/** @throws {LenetError} ERR_CONFIG for what is no string, ERR_FILE for one that no file can have as its name */
+/** @throws {LenetError} ERR_CONFIG if it is not a string, ERR_FILE if it cannot be a file's name */
 function checkPath(path: string, where: string): void {
   checkText(path, `${where}: path`)
   if (path === '' || path.includes('\0'))

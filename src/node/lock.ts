@@ -13,7 +13,7 @@ import { LenetError } from '../model/errors.js'
 import { fileError } from './files.js'
 
 const TOUCH_MS = 5000
-/** A lock of another host that nobody has touched for so long is left over. */
+/** A lock of another host that has not been touched for this long is stale. */
 const STALE_MS = 60_000
 /** A lock says who holds it by then. */
 const WRITTEN_MS = 1000
@@ -121,7 +121,7 @@ async function removeStale(lock: string, path: string): Promise<void> {
   const holder = parse(text)
   const age = Date.now() - touched.mtimeMs
   if (holder === undefined && age < WRITTEN_MS) {
-    // it is written a moment after it is made; whoever was killed between the two never writes it
+    // it is written a moment after it is created; a process killed in between leaves it empty
     await new Promise((resolve) => setTimeout(resolve, 50))
     return
   }

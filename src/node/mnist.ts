@@ -144,7 +144,7 @@ async function loadFiles(options: LoadMnistOptions) {
   }
   signal?.throwIfAborted()
   const digests = Object.fromEntries(mnistFiles.map((file) => [file, files[file].sha256]))
-  // a folder may have fewer than the paper had, which is no mistake where nobody has asked for so many
+  // a folder may have fewer than the paper had, which is an error only if that many were asked for
   const all = (name: 'train' | 'test', usual: number) =>
     split[name] ?? (dir === undefined ? usual : Math.min(usual, raw[name].labels.length))
   const counts = { train: all('train', PAPER.train), test: all('test', PAPER.test) }

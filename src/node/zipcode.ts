@@ -33,7 +33,7 @@ export async function loadZipcode(dir: string, options: LoadZipcodeOptions = {})
 }
 
 /**
- * The test digits alone, where there are no others.
+ * The test digits alone, if the folder has no training digits.
  *
  * @throws LenetError as {@link loadZipcode}
  */

@@ -58,7 +58,7 @@ export class InHand {
     this.#stopping.abort(RETURN)
   }
 
-  /** Stops the run; what becomes of the job is no longer this worker's concern. */
+  /** Stops the run; the job then no longer belongs to this worker. */
   drop(): void {
     this.#stopping.abort(LOST)
   }
@@ -111,7 +111,7 @@ export class InHand {
       await insist(redis, () => this.#queued.moveToWait(this.#token))
       return { how: 'returned' }
     }
-    // the next attempt begins at the beginning, lest it fail of what it begins with
+    // the next attempt starts afresh, in case the saved state is what made this one fail
     if (resumed) await insist(redis, () => redis.hdel(checkpointsKey(sweep), ...this.#fields))
     const failure = error instanceof Error ? error : new Error(String(error))
     const told = new Error(`${failure.message} (on ${this.#hands.by})`)

@@ -29,5 +29,5 @@ export const leftovers = (name: string): string[] => [
   ...['meta', 'events', 'stalled-check'].map((key) => `${PREFIX}:${name}:${key}`),
 ]
 
-/** How long keys stay that nobody might take away, in seconds: those that a worker writes while its sweep is being cancelled. */
+/** Seconds after which keys expire that might otherwise stay for ever: those that a worker writes while its sweep is being cancelled. */
 export const KEEP_SECONDS = 30 * 24 * 3600

@@ -1,4 +1,4 @@
-/** A sweep in the queue, for whoever makes, collects or cancels it. */
+/** A sweep in the queue: to create, collect or cancel it. */
 import { randomInt } from 'node:crypto'
 import type { Queue } from 'bullmq'
 import { LenetError } from '../model/errors.js'
@@ -22,7 +22,7 @@ const ATTEMPTS = 3
 const RETRY_MS = 1000
 /** Jobs that are added in one piece. */
 const CHUNK = 1000
-/** BullMQ's own log of what happens, of which nobody reads; by default it would keep 10,000 results. */
+/** BullMQ's own event log, which is not read here; by default it keeps 10,000 results. */
 const EVENTS = 10
 
 /** A job of a sweep, and what its run is called in the queue. */
@@ -151,7 +151,7 @@ export function queuedJobs(settings: SweepRecord['settings'], seeds: readonly nu
   return planJobs(settings.recipes, seeds, settings).map((job) => ({ id: jobOf(job, numbers, '').id, job }))
 }
 
-/** A share of the jobs, at least one, that nobody can foresee. */
+/** An unpredictable share of the jobs, at least one. */
 function chosen(jobs: readonly QueuedJob[], share: number): QueuedJob[] {
   const left = [...jobs]
   const count = share === 0 ? 0 : Math.min(left.length, Math.max(1, Math.round(share * left.length)))

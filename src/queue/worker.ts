@@ -59,7 +59,7 @@ export class QueueWorker {
     let busy = performance.now()
     let forced: NodeJS.Timeout | undefined
     const stop = (): void => {
-      // commands wait while Redis is away: whoever stops the worker does not
+      // commands wait while Redis is away; stopping the worker must not
       forced = setTimeout(() => this.#connection.close(), STOP_MS)
       for (const { hands } of this.#sweeps.values()) for (const inHand of hands) inHand.putBack()
       this.#wake()

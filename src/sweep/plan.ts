@@ -28,7 +28,7 @@ export const planJobs = (recipes: Recipes, seeds: readonly number[], { train, te
 export const shardJobs = (jobs: readonly Job[], { index, count }: Shard): Job[] =>
   jobs.filter((_, i) => i % count === index - 1)
 
-/** The runs of each recipe in the order of the seeds; recipes of which there is no run are left out. */
+/** The runs of each recipe in the order of the seeds; recipes without a run are left out. */
 export const groupRuns = (
   recipes: Recipes,
   seeds: readonly number[],

@@ -124,7 +124,7 @@ function threadLost({ name, config }: Job, how: string, cause: unknown): never {
 
 function outcome(result: JobResult): RunResult {
   if ('run' in result) return result.run
-  if ('stopped' in result) throw new Error('a run was stopped that nobody stops')
+  if ('stopped' in result) throw new Error('a run has stopped without being told to')
   throw new LenetError(result.code, result.message)
 }
 

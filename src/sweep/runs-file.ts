@@ -94,7 +94,7 @@ export class RunsFile {
     }
   }
 
-  /** Closes the file, once all is written. What could not be has been told to whoever appended it. */
+  /** Closes the file, once all is written. Failed writes were reported by `append`. */
   async close(): Promise<void> {
     await this.#written.catch(() => {})
     await this.#file.close()

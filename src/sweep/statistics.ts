@@ -9,7 +9,7 @@ export interface Spread {
   readonly mean: number
   readonly min: number
   readonly max: number
-  /** Standard deviation with the divisor n − 1; there is none of a single value. */
+  /** Standard deviation with the divisor n − 1; undefined for a single value. */
   readonly sd?: number
   /** Where the mean of infinitely many values lies with {@link CONFIDENCE}, if they are normally distributed. */
   readonly interval?: readonly [low: number, high: number]

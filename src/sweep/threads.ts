@@ -61,7 +61,7 @@ export class ThreadPool<Job, Result> {
         if (!this.ended && pool.threads.length === 0) reject(error)
       })
     })
-    // whoever races with it hears of it
+    // handled where `run` races with it
     lost.catch(() => {})
     return lost
   }

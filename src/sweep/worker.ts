@@ -23,7 +23,7 @@ export interface Task {
   }
 }
 
-/** A run, or why there is none: an error's class and code would be lost on the way between threads. */
+/** A run, or the reason why it failed: an error's class and code would be lost on the way between threads. */
 export type JobResult =
   | { readonly run: RunResult }
   | { readonly stopped: true }

@@ -41,7 +41,7 @@ export function fillBuffer(
   }
   images.set(set.images.subarray(at * IMAGE_PIXELS, (at + count) * IMAGE_PIXELS))
   labels.set(set.labels.subarray(at, at + count))
-  // of the copy: nobody can change that
+  // of the copy, which the caller cannot change
   const bad = exports.badLabel(count)
   if (bad >= 0) {
     throw new LenetError(

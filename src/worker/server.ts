@@ -42,7 +42,7 @@ interface Run {
  *     serve()
  *
  * @param given where the page is; if not given, the worker's own global scope, or in Node the `parentPort` of `worker_threads`
- * @throws {LenetError} ERR_CONFIG for anything but a worker or port; ERR_WORKER without one where the script is no worker's
+ * @throws {LenetError} ERR_CONFIG for anything but a worker or port; ERR_WORKER without one if the script does not run in a worker
  */
 export function serve(given?: Port): void {
   const found = given === undefined ? pagePort() : given

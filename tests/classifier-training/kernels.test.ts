@@ -273,7 +273,7 @@ for (const [what, [width, height, unit, ink]] of Object.entries(pictures)) {
   })
 }
 
-kernels('moments of rows that are part of a wider picture; of nothing there is no map', () => {
+kernels('moments of rows that are part of a wider picture; an empty picture has no map', () => {
   const [at, stride] = [module.digits.byteOffset, 40]
   const picture = bytes(at, stride * 30).fill(0)
   operators.clearMoments()

@@ -234,7 +234,7 @@ trainer(
   },
 )
 
-trainer('a setting that is none is refused', async () => {
+trainer('an invalid setting is refused', async () => {
   const { code, out } = await quick('nowhere', '--set', 'speed=3')
   assert.is(code, 2)
   assert.match(out, "'speed=3' is invalid. Expected a number for one of passes, batchSize")

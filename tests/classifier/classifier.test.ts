@@ -157,7 +157,7 @@ classifier('a batch is one after the other', () => {
   assert.equal(reader.classifyBatch(new Set<DigitInput>()), [])
 })
 
-classifier('where nothing is drawn there is no digit', () => {
+classifier('an empty drawing has no digit', () => {
   const blank = (value: number, opacity = 255) => {
     const data = new Uint8ClampedArray(4 * 100).map((_, i) => (i % 4 === 3 ? opacity : value))
     return { data, width: 10, height: 10 }
@@ -216,7 +216,7 @@ classifier('a canvas whose pixels are secret, and one that has no 2d context', a
   await refuses(() => reader.classify(canvas(() => null)), 'ERR_VALUE', /no canvas/)
 })
 
-classifier('options that are none are refused', async () => {
+classifier('invalid options are refused', async () => {
   const options: [unknown, RegExp][] = [
     [{ maxErr: 0.1 }, /unknown option "maxErr"/],
     [{ maxError: 0 }, /maxError is 0, expected a number from 0\.0005/],

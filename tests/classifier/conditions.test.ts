@@ -41,7 +41,7 @@ conditions('two to five digits are several', () => {
   assert.ok(share(60, () => several(digits(), next), 'several') >= 0.8)
 })
 
-conditions('scribbles and letters are mostly no digits, and lose their digit to nobody', () => {
+conditions('scribbles and letters are mostly rejected', () => {
   assert.ok(share(60, () => drawing(scribble(next), { size: 160, thickness: 10 }), 'notADigit') >= 0.8)
   const letters = Object.values(LETTERS)
   assert.ok(

@@ -1,4 +1,4 @@
-/** What the shipped network promises of itself, on MNIST's 10,000 test digits and on drawings that are none. */
+/** What the shipped network promises, on MNIST's 10,000 test digits and on drawings that are not digits. */
 import { existsSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -42,7 +42,7 @@ test('convert reads PyTorch’s file, and writes the recipe it is told into the 
   assert.is(unknown.stdout, stdout, 'the same weights')
 })
 
-test('a file that is none is refused by name, and nothing is written', async () => {
+test('an invalid file is refused by name, and nothing is written', async () => {
   const refusals: [string, RegExp][] = [
     [torch('legacy'), /legacy\.pt: torch file: it is of the format before PyTorch 1\.6/],
     [torch('module'), /module\.pt: torch file: its pickle imports "torch\.nn\.modules\.linear\.Linear"/],

@@ -39,7 +39,7 @@ test('an idx file may lie anywhere in a larger buffer', async () => {
   }
 })
 
-test('idx files that are none are refused', async () => {
+test('invalid idx files are refused', async () => {
   const good = idxFile([2, 28, 28], images(2))
   await refuses(() => parseIdxImages(idxFile([2], [1, 2])), 'ERR_FORMAT', /header of 16/)
   await refuses(

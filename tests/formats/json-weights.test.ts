@@ -24,7 +24,7 @@ test('every finite float32 comes back, bit for bit', () => {
   fc.assert(property, { numRuns: 30, seed: 1989 })
 })
 
-test('recipe, seed and shapes are told; without a configuration there is none', () => {
+test('recipe, seed and shapes are told; a file without a configuration has no recipe', () => {
   const text = encodeJson({ config, state: zeros() })
   const { recipe, seed, tensors } = JSON.parse(text)
   assert.equal([recipe, seed], [recipes.modern, 7])

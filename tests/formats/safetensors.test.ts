@@ -196,7 +196,7 @@ test('a key given twice is refused at every level, escaped or not', () => {
   refuses(file(text.replace('{', '{"__metadata__":{"a":"1","a":"1"},')), 'ERR_FORMAT', /key "a" is repeated/)
 })
 
-test('a value that looks like a key is none', () => {
+test('a value that looks like a key is not taken for one', () => {
   const { metadata } = decodeSafetensors(
     encodeSafetensors(state, { a: 'b', b: '{"b":1,"b":2}', c: '":"', d: ':' }),
   )
@@ -260,7 +260,7 @@ test('holes, overlaps, wrong lengths and nonsense for offsets are refused', () =
   }
 })
 
-test('an entry that is no object, or has more fields, is refused', () => {
+test('an entry that is not an object, or has more fields, is refused', () => {
   for (const entry of [null, 1, 'F32', []]) {
     refuses(file({ ...header(), outb: entry }), 'ERR_FORMAT', /outb: its entry is .*, expected an object/)
   }

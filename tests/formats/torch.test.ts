@@ -240,7 +240,7 @@ test('bombs end at once: memo, marks, nesting, huge counts', async () => {
   await refusesPickle([Array(1 << 16).fill(0x4e), '.'], /has 65539 bytes, expected at most 65536/)
 })
 
-test('pickles that are none are refused', async () => {
+test('invalid pickles are refused', async () => {
   const refusals: [Part[], RegExp][] = [
     [[], /is truncated at byte 2/],
     [['.'], /pops a value before byte 3, but the stack is empty/],

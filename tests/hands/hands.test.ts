@@ -72,7 +72,7 @@ for (const [digit, its] of forms.entries())
       assert.is(seen.size, 20)
     })
 
-hands('held-out hands are none that training has', () => {
+hands('held-out hands are not in the training set', () => {
   const trained = penDigits(200)
   const held = heldOutPenDigits(200)
   const keys = new Set(
@@ -107,7 +107,7 @@ hands('a collection is brought to a longer side of 20 pixels in the middle of 28
   assert.equal([raw[14 * 28 + 12], raw[14 * 28 + 15], raw[14 * 28 + 11], raw[14 * 28 + 16]], [255, 255, 0, 0])
 })
 
-hands('a collection that is not there is none', () => {
+hands('a missing collection is undefined', () => {
   assert.is(collection('/nowhere', 'semeion'), undefined)
   assert.is(postalDigits('/nowhere/zip.test.gz'), undefined)
 })

@@ -233,7 +233,7 @@ test('many images give what each gives alone, in a memory that does not grow', a
   assert.throws(() => (memory as WebAssembly.Memory).grow(1))
 })
 
-test('what is no network, no image or no module is refused', async () => {
+test('anything but a network, an image or a module is refused', async () => {
   const network = await trained('relu')
   const state = network.stateDict()
   const make = (given: unknown, options?: object) => () => Int16Network.create(given as Network, options)

@@ -180,7 +180,7 @@ test('fields that need another one', async () => {
     )
 })
 
-test('what is no object is none', async () => {
+test('anything but an object is refused', async () => {
   for (const given of [undefined, null, 'base', 1, [recipes.base], () => recipes.base])
     await refuses(
       () => check(given),

@@ -95,7 +95,7 @@ rejection('the curve falls from all misread to none, at the digits that are', ()
   for (let i = 1; i < curve.length; i++) assert.ok(curve[i]!.rejected > curve[i - 1]!.rejected)
 })
 
-rejection('a share that is none is refused', () =>
+rejection('an invalid share is refused', () =>
   Promise.all(
     [-0.1, 1, Number.NaN].map((wanted) =>
       refuses(() => chooseThresholds(answers(10, 1), wanted), 'ERR_CONFIG', /expected a number from 0/),

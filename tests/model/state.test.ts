@@ -84,7 +84,7 @@ test('checkState names the place of a value that is not finite', () => {
   }
 })
 
-test('checkState refuses what is no object at all', () => {
+test('checkState refuses anything but an object', () => {
   refuses(null, /found null, expected/)
   refuses(3, /found number, expected/)
   refuses(undefined, /found undefined, expected/)

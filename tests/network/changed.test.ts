@@ -48,7 +48,7 @@ test('labels over 9 are ERR_VALUE with their place, and nothing is counted', asy
   )
 })
 
-test('a label that is changed while a set is evaluated is no digit of the confusion', async () => {
+test('a label that is changed while a set is evaluated does not count in the confusion', async () => {
   const { images, labels, length } = samples(300)
   for (const net of [await Network.create(recipe), await Int16Network.create(await Network.create(recipe))]) {
     // past the check of the whole set, as another thread may do it in shared memory

@@ -1,4 +1,4 @@
-/** Checkpoints: every one of a training goes on to the same bits, and bytes that are none are refused. */
+/** Checkpoints: every one of a training goes on to the same bits, and other bytes are refused. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { suite } from 'uvu'
@@ -271,7 +271,7 @@ test('a place that no training can be at is refused', async () => {
   )
 })
 
-test('metadata of the caller’s cannot stand for ours, and weights that are none are not saved', async () => {
+test('the caller’s metadata cannot replace ours, and weights that are not finite are not saved', async () => {
   await refuses(
     () => changed({ metadata: { recipe: 'x' } }),
     'ERR_VALUE',
@@ -283,7 +283,7 @@ test('metadata of the caller’s cannot stand for ours, and weights that are non
   await refuses(() => Network.resume(changed({ config })), 'ERR_FORMAT', /lr is -1/)
 })
 
-test('options that are none are refused before anything is trained', async () => {
+test('invalid options are refused before anything is trained', async () => {
   const network = await Network.create(recipes.base)
   const fit = (checkpoint: unknown) => () => network.fit(train, { checkpoint } as object).next()
   for (const wrong of [

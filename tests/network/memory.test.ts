@@ -1,4 +1,4 @@
-/** A network's memory is fixed, and is given back: by dispose, or when nobody holds the network any more. */
+/** A network's memory is fixed, and is given back: by dispose, or when the network is no longer referenced. */
 import v8 from 'node:v8'
 import vm from 'node:vm'
 import { suite } from 'uvu'
@@ -58,7 +58,7 @@ test('dispose gives the memory back though the network is still held', async () 
   assert.is(networks.length, 20)
 })
 
-test('a network that nobody holds is collected, disposed of or not', async () => {
+test('an unreferenced network is collected, disposed of or not', async () => {
   const twenty = await sizeOf(20)
   const before = await held()
   for (let i = 0; i < 20; i++) await create()

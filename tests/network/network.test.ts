@@ -166,7 +166,7 @@ test('an own loop on two networks in turn does not mix them', async () => {
   assert.equal(await loop(await create()), [a, b])
 })
 
-test('after dispose every call is refused, and a second dispose is none', async () => {
+test('after dispose every call is refused, and a second dispose does nothing', async () => {
   const network = await Network.create(recipes.base)
   const state = network.stateDict()
   const iterator = network.fit(digits)

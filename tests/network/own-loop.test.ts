@@ -161,7 +161,7 @@ test('backward wants a forward of its own, right before it', async () => {
   }
 })
 
-test('amid a batch of a stopped fit there is no own loop; at its end there is', () =>
+test('an own loop is refused in the middle of a batch of a stopped fit, and allowed at its end', () =>
   atEveryBuffer(async () => {
     const network = await Network.create({ ...recipes.base, batchSize: 100, passes: 1 })
     const stop = () => {

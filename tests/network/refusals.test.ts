@@ -22,7 +22,7 @@ function withPixel(at: number, value: number): Float32Array {
   return images
 }
 
-/** Sets that are none; the message goes behind the name of the set. */
+/** Invalid sets; the message follows the name of the set. */
 const badSets: Record<string, readonly [unknown, ErrorCode, string]> = {
   nothing: [undefined, 'ERR_SHAPE', ': expected { images, labels, length }, got undefined'],
   null: [null, 'ERR_SHAPE', ': expected { images, labels, length }, got null'],
@@ -102,7 +102,7 @@ for (const [name, [bad, code, message]] of Object.entries(badSets)) {
   })
 }
 
-test('images that are none: predict, forward, activations', async () => {
+test('invalid images: predict, forward, activations', async () => {
   const network = await Network.create(recipes.base)
   const call = {
     predict: (images: unknown) => network.predict(images as Float32Array),
@@ -142,7 +142,7 @@ test('images that are none: predict, forward, activations', async () => {
       )
 })
 
-test('labels, scales and rates of an own loop that are none', async () => {
+test('invalid labels, scales and rates of an own loop', async () => {
   const network = await Network.create(recipes.base)
   network.forward(image(good, 0))
   for (const label of [-1, 10, 1.5, Number.NaN, '3', undefined, null]) {

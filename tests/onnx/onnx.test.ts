@@ -104,7 +104,7 @@ test('equal networks give equal bytes; a model is little more than its weights',
   assert.ok(toOnnx(a, { raw28: true }).length < 46_000)
 })
 
-test('options and weights that are none are refused', async () => {
+test('invalid options and weights are refused', async () => {
   const network = await Network.create(recipes.base)
   const refused: [unknown, RegExp][] = [
     [{ batch: 0 }, /batch is 0, expected a whole number from 1/],

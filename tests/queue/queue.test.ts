@@ -1,4 +1,4 @@
-/** Sweeps through a queue on a real Redis: the same files as a sweep alone makes, whoever makes the runs, and whoever lies. */
+/** Sweeps through a queue on a real Redis: the same files as a local sweep, whichever worker makes the runs, even if one returns wrong results. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'

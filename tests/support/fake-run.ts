@@ -1,4 +1,4 @@
-/** Runs that nobody has made, to try what is done with runs. */
+/** Made-up runs, to test what is done with runs. */
 import type { RunResult } from '../../src/sweep/run.js'
 
 /** @param misses of the test digits, pass by pass */

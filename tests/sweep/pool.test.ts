@@ -95,7 +95,7 @@ test('runs are reported as they are finished, and the digits on the way', async 
   }
 })
 
-test('no job is no work', async () => {
+test('without jobs nothing is run', async () => {
   assert.equal(await runJobs([], digits, { workers: 2 }), [])
 })
 

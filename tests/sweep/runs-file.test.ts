@@ -163,7 +163,7 @@ test('other settings are refused, and which', async () => {
   await file.close()
 })
 
-test('a line that is no run is refused with its number', async () => {
+test('a line that is not a run is refused with its number', async () => {
   const run = runs[2]
   const wrong: [unknown, RegExp][] = [
     ['{', /line 5: /],

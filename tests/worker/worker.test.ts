@@ -282,7 +282,7 @@ remote('… and tells the cause', async () => {
   await rejects(asked, (error) => refused('ERR_WORKER')(error) && (error as Error).cause === cause)
 })
 
-remote('messages that are no requests are left alone: null, text, objects of another kind', async () => {
+remote('messages that are not requests are ignored: null, text, objects of another kind', async () => {
   const { port1, port2 } = channel()
   serve(port2 as Port)
   for (const foreign of [

@@ -29,7 +29,7 @@ export function setAdamwPowers(power1: f64, power2: f64): void {
 }
 
 /**
- * 2⁻³² and 2⁻⁹⁰: first moments are kept to multiples of 2.8e-17, second ones to 9.6e-35, lest they decay into the denormals; both lie far below
+ * 2⁻³² and 2⁻⁹⁰: first moments are kept to multiples of 2.8e-17, second ones to 9.6e-35, so that they do not decay into the denormals; both lie far below
  * ε = 1e-8, next to which m and √v are used.
  */
 const FLUSH: usize = memory.data<f32>([2.3283064e-10, 8.0779357e-28], 16)

@@ -69,7 +69,7 @@ async function train(
     await checkOutput(checkpoint, '--checkpoint', ['checkpoint', 'safetensors'])
     await checkWritable(checkpoint, '--checkpoint')
   }
-  // before anything is looked at: whoever writes these files is not to be disturbed
+  // before anything is read: another process that writes these files must not be disturbed
   const locked = await Promise.all([save, checkpoint].filter((path) => path !== undefined).map(target))
   if (out !== undefined) locked.push(await RunRecord.lockPath(out))
   const locks: (() => Promise<void>)[] = []

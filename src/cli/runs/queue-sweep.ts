@@ -34,7 +34,7 @@ async function connected<T>(
   }
 }
 
-/** A name that nobody has given yet: the day, and four letters. */
+/** A name not yet in use: the day, and four letters. */
 const freshName = (): string =>
   `sweep-${new Date().toISOString().slice(0, 10)}-${randomBytes(2).toString('hex')}`
 

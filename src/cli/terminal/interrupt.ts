@@ -33,7 +33,7 @@ export function interruptSignal(): AbortSignal {
         : new LenetError('ERR_FILE', `cannot write to standard output: ${error.message}`, { cause: error }),
     )
   })
-  // nobody is left to read that messages cannot be written
+  // with stderr closed there is nowhere to report it
   process.stderr.on('error', () => {})
   return controller.signal
 }

@@ -14,7 +14,7 @@ export class SweepMeter {
    * @param digits training digits of all runs together, counting each pass
    * @param runs the number of runs
    * @param now a clock in milliseconds
-   * @param done runs that are finished already, whose digits are none of those
+   * @param done runs that had finished before, whose digits are not counted here
    */
   constructor(digits: number, runs: number, now: () => number = () => performance.now(), done = 0) {
     this.#done = done

@@ -160,7 +160,7 @@ class Machine {
     return this.#view.getFloat64(this.#at - 8, false)
   }
 
-  /** A whole number of up to 8 bytes; longer ones are none that a float64 holds. */
+  /** A whole number of up to 8 bytes; a float64 cannot hold longer ones. */
   long(length: number): number {
     const bytes = this.take(length)
     const value = bytes.reduceRight((sum, byte) => sum * 256 + byte, 0)
@@ -175,7 +175,7 @@ class Machine {
   append(items: readonly Value[]): void {
     const list = this.top()
     if (!Array.isArray(list)) throw refuse(`appends before byte ${this.#at} to something that is not a list`)
-    // a list is made by its own opcode, and nobody else has it yet
+    // a list is made by its own opcode and is not shared yet
     for (const item of items) (list as Value[]).push(item)
   }
 

@@ -41,7 +41,7 @@ const refuse = (message: string, cause?: unknown) =>
 /**
  * All records by name. Nothing is written anywhere, so a name is a key and no path.
  *
- * @throws {LenetError} ERR_FORMAT for bytes that are no such archive, or one that is encrypted, split, oversized, has a name twice or a record
+ * @throws {LenetError} ERR_FORMAT for bytes that are not such an archive, or one that is encrypted, split, oversized, has a name twice or a record
  *   that is torn
  */
 export async function unzip(bytes: Uint8Array): Promise<Map<string, Uint8Array>> {

@@ -133,7 +133,7 @@ both('the checked build reads the same, and nothing is read beyond its array', (
 })
 both.run()
 
-/** Pages that are no writing, at the limits of every table. */
+/** Pages that are not writing, at the limits of every table. */
 function hostile() {
   const page = (what: string, width: number, height: number, ink: (x: number, y: number) => number) => ({
     what,

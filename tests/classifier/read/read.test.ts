@@ -80,7 +80,7 @@ read('colours, transparent paper, light on dark and larger pictures are read the
   assert.is(reader.read(thrice).text, text)
 })
 
-read('nothing, and what is no digit, is rejected with its reason', () => {
+read('an empty page and pictures that are not digits are rejected with the reason', () => {
   const page = (ink: (x: number, y: number) => number) => ({
     data: Uint8Array.from({ length: 200 * 100 }, (_, p) => 255 - ink(p % 200, Math.floor(p / 200))),
     width: 200,
