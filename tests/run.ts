@@ -2,7 +2,7 @@
  * The test runner: `tsx tests/run.ts [--slow] [filter…]` runs every file below tests/ named `*.test.ts` whose path
  * contains one of the filters, each in a process of its own, and ends with `N passed, N failed` alone on a line
  * (`, N skipped` follows where some were). Files in a folder named `slow` run with `--slow` only.
- * For odd days: `--timeout SECONDS` for one file (300), `--root DIR` to look for files elsewhere.
+ * For odd days: `--timeout SECONDS` for one file (300; a slow one has twelve times as long), `--root DIR` to look for files elsewhere.
  *
  * It does not trust uvu's exit code (runner/guard.ts says why): a file that registers no test, runs fewer than it
  * registers, or ends without a word, has failed.
@@ -24,6 +24,9 @@ const { values: options, positionals: filters } = parseArgs({
 const root = resolve(options.root)
 const timeoutMs = Number(options.timeout) * 1000
 if (!(timeoutMs > 0)) throw new Error(`--timeout: a number of seconds over 0, not ${options.timeout}`)
+
+/** Those of the slow suite take minutes, of a busy machine an hour. */
+const timeoutOf = (name: string): number => (name.split(sep).includes('slow') ? 12 * timeoutMs : timeoutMs)
 
 /** How many files run side by side. */
 const concurrency = 2
@@ -71,7 +74,7 @@ async function runAll(names: readonly string[]): Promise<FileResult[]> {
   const waiting = [...names]
   const lane = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const result = await runFile(join(root, name), name, timeoutMs)
+      const result = await runFile(join(root, name), name, timeoutOf(name))
       results.push(result)
       print(result)
     }
