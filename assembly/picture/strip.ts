@@ -1,5 +1,5 @@
 /** A picture of any size comes in strip by strip, in the host's rows or pieces of them, and is reduced to at most 400 pixels a side: area averages. */
-import { get, set, setVector, vector, fill } from './access'
+import { copy, get, set, setVector, vector, fill } from './access'
 import { COLOUR, SIDE, STRIP, SUMS } from './memory'
 
 /** Sides of the reduced picture, and how many of the given one's pixels go into each of its own, along each side. */
@@ -46,6 +46,10 @@ export function take(count: i32): void {
 /** Pixels as they are. */
 function whole(p: usize, count: i32): void {
   let to = COLOUR + (<usize>(row * width + column) << 2)
+  if (channels == 4) {
+    copy(to, p, <usize>count << 2)
+    return
+  }
   // the last vector's other pixels are written over by the next row, or lie behind the picture
   for (let i = 0; i < count; i += 4, to += 16, p += 4 * channels) setVector(to, four(p))
 }
