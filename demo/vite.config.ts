@@ -2,6 +2,7 @@
 import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { address } from './build/address.js'
 import { licenses } from './build/licenses.js'
 import { offline } from './build/offline.js'
 import { policy, policyHeader } from './build/policy.js'
@@ -24,5 +25,7 @@ export default defineConfig({
   // the package and its weights lie beside the page
   server: { headers: policyHeader('serve'), host: '127.0.0.1', fs: { allow: ['..', modules] } },
   preview: { headers: policyHeader('preview'), host: '127.0.0.1' },
-  plugins: [policy(), offline(), licenses()],
+  plugins: [policy(), address(process.env.SITE_URL), offline(), licenses()],
+  // whether the docs lie beside the page, as `npm run site` has it
+  define: { __DOCS__: JSON.stringify(process.env.SITE_DOCS === 'yes') },
 })

@@ -51,6 +51,11 @@ export const figures = {
     files: ['classifier/read-card.json', 'docs/read.md#measured'],
     commands: ['tsx scripts/read/table.ts --final', 'tsx scripts/figures/numbers.ts'],
   },
+  demo: {
+    bits: ['classifier', 'reader'],
+    files: ['docs/demo.png', 'docs/demo-inside.png', 'demo/public/preview.png'],
+    commands: ['npm run --silent demo:build', 'tsx scripts/demo-picture.ts'],
+  },
 } as const satisfies Readonly<Record<string, Figure>>
 
 export type FigureName = keyof typeof figures

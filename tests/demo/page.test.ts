@@ -7,6 +7,7 @@ import type { Browser } from 'puppeteer-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createServer, type InlineConfig, preview } from 'vite'
+import { address } from '../../demo/build/address.js'
 import { browserNames, open } from '../../scripts/browser/browsers.js'
 import { build, built, Demo, pictures, serveDemo } from '../../scripts/browser/demo.js'
 import type { Server } from '../../scripts/browser/server.js'
@@ -55,6 +56,24 @@ folder('has the policy in the page, no inline script or style, and only relative
     name.endsWith('.css'),
   ))
     assert.not.match(readFileSync(built + file, 'utf8'), /https?:|url\(\//)
+})
+folder('says its own address to other sites, if it is built for one', () => {
+  const transform = (url: string | undefined) => {
+    const { transformIndexHtml } = address(url)
+    assert.type(transformIndexHtml, 'function')
+    return (transformIndexHtml as (html: string) => string | { html: string; tags: { attrs: object }[] })(
+      '<meta property="og:image" content="./preview.png" />',
+    )
+  }
+  const made = transform('https://example.org/lenet')
+  assert.ok(typeof made === 'object')
+  assert.match(made.html, 'content="https://example.org/lenet/preview.png"')
+  assert.equal(
+    made.tags.map(({ attrs }) => Object.values(attrs).at(-1)),
+    ['https://example.org/lenet/', 'https://example.org/lenet/'],
+  )
+  assert.is(transform(undefined), '<meta property="og:image" content="./preview.png" />')
+  assert.ok(readFileSync(`${built}preview.png`).length > 10_000)
 })
 folder.run()
 

@@ -53,23 +53,39 @@ export const number: readonly Stroke[] = [
   ],
 ]
 
-/** A star, which is not a digit. */
-export const star: readonly Stroke[] = [
+/** Things that are not digits: a house, a wave, a star. */
+export const others: readonly (readonly Stroke[])[] = [
   [
-    [0.5, 0.1],
-    [0.5, 0.9],
+    [
+      [0.2, 0.9],
+      [0.2, 0.4],
+      [0.5, 0.1],
+      [0.8, 0.4],
+      [0.8, 0.9],
+      [0.2, 0.9],
+      [0.8, 0.4],
+      [0.2, 0.4],
+      [0.8, 0.9],
+    ],
   ],
+  [Array.from({ length: 60 }, (_, i) => [i / 50 - 0.1, 0.5 + 0.35 * Math.sin(i / 3)] as const)],
   [
-    [0.1, 0.5],
-    [0.9, 0.5],
-  ],
-  [
-    [0.2, 0.2],
-    [0.8, 0.8],
-  ],
-  [
-    [0.8, 0.2],
-    [0.2, 0.8],
+    [
+      [0.5, 0.1],
+      [0.5, 0.9],
+    ],
+    [
+      [0.1, 0.5],
+      [0.9, 0.5],
+    ],
+    [
+      [0.2, 0.2],
+      [0.8, 0.8],
+    ],
+    [
+      [0.8, 0.2],
+      [0.2, 0.8],
+    ],
   ],
 ]
 

@@ -35,6 +35,8 @@ const HEIGHT = 280
 const MAX_ERROR = 0.005
 /** What is clearly several things is called a number, if an unsure one, from this confidence on. */
 const PERHAPS = 0.3
+/** What hangs together and is not a digit is called a number, of digits that touch, from this confidence on. */
+const TOUCHING = 0.95
 
 let sheet: CanvasRenderingContext2D | undefined
 
@@ -94,7 +96,8 @@ export async function shipped(): Promise<Shipped> {
     several: boolean,
   ): Answer | undefined => {
     const { text, digits, confidence, rejected } = reader!.read(picture, { maxError: 0.02 })
-    if (digits.length < 2 || (rejected && !(several && confidence >= PERHAPS))) return undefined
+    const least = several ? PERHAPS : TOUCHING
+    if (digits.length < 2 || confidence < least) return undefined
     const place = drawing.kind === 'photo' ? placeOf(drawing.bitmap) : { x: 0, y: 0, scale: 1 / HEIGHT }
     const boxes = digits.map(({ box: { x, y, width, height } }) => ({
       x: place.x + place.scale * x,

@@ -2,11 +2,17 @@
 import { make, press } from '../page/elements.js'
 import { copy, copyLink } from './copy.js'
 
+/** Set by the build: whether the docs lie beside the page. */
+declare const __DOCS__: boolean
+
 const PACKAGE = 'https://www.npmjs.com/package/lenet1989'
 const links: readonly (readonly [string, string, string])[] = [
   ['Package and source', PACKAGE, 'npm install lenet1989'],
-  ['Docs', './docs/', 'training in a page, reading digits, numbers, export'],
-  ['API reference', './docs/api/', 'every function, with shapes, units and errors'],
+  [
+    'Docs and API reference',
+    __DOCS__ ? './docs/' : `${PACKAGE}#readme`,
+    'training in a page, reading digits and numbers, export; every function with shapes, units and errors',
+  ],
   ['The paper', 'https://doi.org/10.1162/neco.1989.1.4.541', 'LeCun et al., Neural Computation 1(4), 1989'],
 ]
 
