@@ -49,6 +49,7 @@ export async function bundleCore(root: string): Promise<void> {
     external: [ERRORS, ...LATER].map((path) => `./${path}`),
     format: 'esm',
     target: 'es2022',
+    sourcemap: true,
     banner: { js: '// lenet1989 (MIT)' },
     logLevel: 'warning',
   })

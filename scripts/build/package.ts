@@ -4,7 +4,9 @@ import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path'
 import { type BuildOptions, buildSync } from 'esbuild'
 import { bundleCore } from '../core.js'
+import { bundleEdge } from './edge.js'
 import { digestOfAll } from './files.js'
+import { tidyMaps } from './maps.js'
 import { isFresh, removeStamp, writeStamp } from './stamp.js'
 import type { Targets } from './targets.js'
 
@@ -14,6 +16,8 @@ const SOURCES = [
   'package-lock.json',
   'scripts/core.ts',
   'scripts/build/package.ts',
+  'scripts/build/edge.ts',
+  'scripts/build/maps.ts',
   'scripts/build/targets.ts',
 ]
 
@@ -35,6 +39,7 @@ export async function buildPackage(root: string, targets: Targets): Promise<void
     await run(root, 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', join(stage, 'dist'))
     for (const [name, { packaged }] of Object.entries(targets))
       if (packaged !== undefined) copyFileSync(join(root, `build/${name}.wasm`), join(stage, packaged))
+    await bundleEdge(stage)
     // Sixteen small files take Node 7 ms to load, two take 3. The errors stay apart, as there is one class of them.
     joined(stage, 'dist/classifier/index.js', { external: ['./dist/model/errors.js'] })
     joined(stage, 'dist/int16/index.js', { external: ['./dist/model/errors.js'] })
@@ -48,6 +53,7 @@ export async function buildPackage(root: string, targets: Targets): Promise<void
     await bundleCore(stage)
     // one file that imports nothing, for pages without a bundler
     joined(stage, 'dist/worker/standalone.js', { minify: true, banner: { js: '// lenet1989 (MIT)' } })
+    tidyMaps(join(stage, 'dist'))
     putInPlace(join(stage, 'dist'), join(root, 'dist'), join(stage, 'before'))
   } finally {
     rmSync(stage, { recursive: true, force: true })
@@ -65,6 +71,7 @@ function joined(stage: string, file: string, options: BuildOptions = {}): void {
     bundle: true,
     format: 'esm',
     target: 'es2022',
+    sourcemap: true,
     logLevel: 'warning',
     ...options,
   })

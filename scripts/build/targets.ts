@@ -25,7 +25,11 @@ export const targets: Targets = {
     inline: 'src/wasm/full.wasm.ts',
     packaged: 'dist/full.wasm',
   },
-  relaxed: { entry: 'assembly/float32/relaxed.ts', inline: 'src/wasm/relaxed.wasm.ts' },
+  relaxed: {
+    entry: 'assembly/float32/relaxed.ts',
+    inline: 'src/wasm/relaxed.wasm.ts',
+    packaged: 'dist/relaxed.wasm',
+  },
   int16: {
     entry: 'assembly/int16/index.ts',
     inline: 'src/wasm/int16.wasm.ts',

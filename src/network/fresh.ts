@@ -7,8 +7,9 @@ import type { WasmSource } from '../wasm/source.js'
 /** Options of `Network.create`. */
 export interface CreateOptions {
   /**
-   * The training module from elsewhere than the inlined one, for hosts that refuse to compile bytes (Cloudflare Workers): the compiled
-   * `lenet1989/lenet1989.wasm`, its bytes, or a `Response` with them. Or the faster module of `lenet1989/relaxed`, which gives different bits.
+   * The training module from elsewhere than the package itself: the compiled `lenet1989/lenet1989.wasm` (`full.wasm` for a recipe with Newton's method, distortion
+   * or averaging), its bytes, or a `Response` with them, for hosts that refuse to compile bytes and know neither of the conditions `workerd` and `edge-light`. Or the
+   * faster module of `lenet1989/relaxed`, which gives different bits.
    */
   readonly wasm?: WasmSource
 }

@@ -5,16 +5,22 @@
  * batch buffer of training. Not by `scheduler.yield()` either: in a loop it runs ahead of timers, messages and fetches, which then never
  * come (measured in Chromium and Firefox: none in a second).
  */
-export function nextTurn(): Promise<void> {
+export async function nextTurn(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => void }
-  if (setImmediate) return new Promise((resolve) => setImmediate(resolve))
+  if (setImmediate) {
+    try {
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      return
+    } catch {
+      // Next.js puts one in its edge runtime that only throws
+    }
+  }
   // what jsdom, contexts of node:vm and engines' own shells lack
   if (typeof MessageChannel !== 'function') {
-    return typeof setTimeout === 'function'
-      ? new Promise((resolve) => setTimeout(resolve))
-      : Promise.resolve()
+    if (typeof setTimeout === 'function') await new Promise((resolve) => setTimeout(resolve))
+    return
   }
-  return new Promise((resolve) => {
+  await new Promise<void>((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       port1.close()

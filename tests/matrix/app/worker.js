@@ -1,0 +1,3 @@
+import { serve } from 'lenet1989/worker'
+
+serve()
