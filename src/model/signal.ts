@@ -6,7 +6,10 @@ export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer
   : {
       readonly aborted: boolean
       readonly reason: unknown
+      /** Throws the reason if aborted. */
       throwIfAborted(): void
+      /** Calls `listener` on abort. */
       addEventListener(type: 'abort', listener: () => void): void
+      /** Undoes `addEventListener`. */
       removeEventListener(type: 'abort', listener: () => void): void
     }

@@ -4,6 +4,7 @@ import { isAnything, readOptions } from '../../model/validate.js'
 import { checkShare, levelOf } from '../max-error.js'
 import { calibration } from './calibration.js'
 
+/** Options of `DigitReader.read`. */
 export interface ReadOptions {
   /**
    * Share of misread pictures wanted among those that are answered, such as 0.01: with the confidence that reached it, or the next smaller share there is, on
