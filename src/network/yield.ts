@@ -6,29 +6,28 @@
  * come (measured in Chromium and Firefox: none in a second).
  */
 export async function nextTurn(): Promise<void> {
-  const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => void }
-  if (setImmediate) {
+  for (const way of WAYS) {
     try {
-      await new Promise<void>((resolve) => setImmediate(resolve))
-      return
+      return await new Promise(way)
     } catch {
-      // Next.js puts one in its edge runtime that only throws
+      // absent here, or a stub that only throws, as in Next.js's edge runtime
     }
   }
-  // what jsdom, contexts of node:vm and engines' own shells lack
-  if (typeof MessageChannel !== 'function') {
-    if (typeof setTimeout === 'function') await new Promise((resolve) => setTimeout(resolve))
-    return
-  }
-  await new Promise<void>((resolve) => {
+}
+
+/** The quickest first. jsdom, contexts of `node:vm` and engines' own shells lack some or all. */
+const WAYS: readonly ((resolve: () => void) => void)[] = [
+  (resolve) => setImmediate(resolve),
+  (resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.onmessage = () => {
       port1.close()
       resolve()
     }
     port2.postMessage(null)
-  })
-}
+  },
+  (resolve) => setTimeout(resolve),
+]
 
 /** Milliseconds on the host's finest clock. */
 export const now = (): number => (typeof performance === 'object' ? performance : Date).now()

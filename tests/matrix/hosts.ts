@@ -171,7 +171,17 @@ const bundlers: Host[] = [
     const parcel = join(folderOf(app, 'parcel'), 'lib/bin.js')
     await run(
       process.execPath,
-      [parcel, 'build', 'page.html', '--dist-dir', out, '--public-url', './', '--no-cache'],
+      [
+        parcel,
+        'build',
+        'page.html',
+        '--dist-dir',
+        out,
+        '--public-url',
+        './',
+        '--cache-dir',
+        join(app, 'cache'),
+      ],
       { cwd: app },
     )
     return versionOf(app, 'parcel')

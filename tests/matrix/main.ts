@@ -4,10 +4,19 @@
  *
  *     npm run matrix                          the quick half
  *     npm run matrix -- --all --write         every host; docs/matrix.md
- *     npm run matrix -- --only webkit,arm64   those whose name contains one of the words
+ *     npm run matrix -- --only webkit,arm64   those whose name contains one of the words; with --write the other rows stay
  */
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -132,7 +141,12 @@ for (const host of chosen) {
 const count = (state: Cell['state']) => cells.filter((cell) => cell.state === state).length
 const seconds = Math.round((Date.now() - started) / 1000)
 console.log(`${count('works')} work, ${count('fails')} fail, ${count('not had')} not had, in ${seconds} s`)
-if (values.write) writeFileSync(join(root, 'docs/matrix.md'), table(cells))
+const page = join(root, 'docs/matrix.md')
+if (values.write) {
+  const before = existsSync(page) && !values.all ? readFileSync(page, 'utf8') : ''
+  writeFileSync(page, table(cells, before))
+  execFileSync('npx', ['biome', 'check', '--write', 'docs/matrix.md'], { cwd: root })
+}
 if (count('fails') > 0 || count('works') < Number(values.least)) process.exitCode = 1
 // tools may have left something running
 process.exit()
