@@ -13,7 +13,7 @@ const built = buildModules(root, targets)
 const inPackage = [...built].filter(([name]) => targets[name]?.inline).map(([, promise]) => promise)
 const inDist = Promise.all(inPackage).then(() => buildPackage(root, targets))
 
-// a step that fails does not stop the others: what they have made need not be made again
+// a step that fails does not stop the others: what they have built is kept
 const failures = new Set<unknown>()
 for (const step of await Promise.allSettled([...built.values(), inDist]))
   if (step.status === 'rejected') failures.add(step.reason)

@@ -1,4 +1,4 @@
-/** The module that trains the shipped classifier: everything the training module exports, and what that training has besides. Not part of the package. */
+/** The module that trains the shipped classifier: everything the training module exports, and what the classifier's training adds. Not part of the package. */
 import { PIXELS } from '../common/shape'
 import { BUFFER_IMAGES } from '../float32/memory'
 import { distort } from './distort'

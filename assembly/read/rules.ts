@@ -1,5 +1,5 @@
 /**
- * Ruled lines: long, thin, nearly level strokes. Where a straight line covers most columns of a component, its pixels are erased but for those where
+ * Ruled lines: long, thin, nearly level strokes. Where a straight line covers most columns of a component, its pixels are erased, except those where
  * something crosses it.
  */
 import { Boxes } from './memory'

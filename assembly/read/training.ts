@@ -1,4 +1,4 @@
-/** What fitting the reader of several digits needs besides: the lattice of the line read last, and each span as it was read. Not part of the package. */
+/** What fitting the reader of several digits needs in addition: the lattice of the line read last, and each span as it was read. Not part of the package. */
 import { CUTS, cuts } from './cuts'
 import { SPAN_FROM, SPAN_TO } from './lattice'
 import { LINE_BOXES } from './memory'

@@ -64,7 +64,7 @@ class Machine {
   readonly redis: Redis
   readonly #folder: string
   readonly #url: string
-  /** Processes that take part in a sweep besides its own. */
+  /** Other processes that take part in a sweep. */
   readonly #others: number[]
   #files = 0
 

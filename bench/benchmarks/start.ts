@@ -115,7 +115,7 @@ async function run({ way, module, weights }: Target): Promise<Start> {
   return JSON.parse(stdout) as Start
 }
 
-/** @throws {Error} unless all networks that have the same weights, which the classifier has not, say the same; int16's outputs are rounded */
+/** @throws {Error} unless all networks with the same weights (the classifier has its own) give the same answers; int16's outputs are rounded */
 function checkAgreement(runs: ReadonlyMap<Target, readonly Start[]>): void {
   const [[, [first]], ...others] = [...runs].filter(
     ([{ way }]) => !['empty', 'read', 'int16'].includes(way),

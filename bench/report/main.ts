@@ -23,8 +23,7 @@ const runs = ENGINES.filter((engine) => existsSync(results(`own-${engine}.json`)
   own: read<OwnRun>(`own-${engine}.json`),
   peers: read<PeersRun>(`peers-${engine}.json`),
 }))
-if (runs.length === 0)
-  throw new Error('there are no figures yet: bench/RESULTS.md says which commands make them')
+if (runs.length === 0) throw new Error('no figures yet: run the commands that bench/RESULTS.md names')
 
 const isGrowth = (name: string) => name.startsWith('growth')
 

@@ -41,7 +41,7 @@ export interface Server {
   close(): Promise<void>
 }
 
-/** Serves `site` on a free port until closed. What it does not know is 404, but for the icon all browsers ask for. */
+/** Serves `site` on a free port until closed. Unknown paths are 404, except the icon that all browsers ask for. */
 export async function serve(site: Site): Promise<Server> {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)

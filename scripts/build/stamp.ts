@@ -8,7 +8,7 @@ import { digestOf, digestOfAll, replaceFile, sha256 } from './files.js'
 import type { Target } from './targets.js'
 
 interface Stamp {
-  /** Digest of what decides the outputs besides the files read. */
+  /** Digest of what decides the outputs apart from the files read. */
   readonly settings: string
   /** The files read with their digests; `null` for one that was looked for and is not there, since it would be found before another. */
   readonly read: Readonly<Record<string, string | null>>
@@ -47,7 +47,7 @@ export function writeStamp(
   replaceFile(stampFile(root, name), JSON.stringify(stamp, null, 1))
 }
 
-/** What decides a module and its text besides its sources: its row in the table, its options, the compiler, how it is called, and the form of the text. */
+/** What decides a module and its text apart from its sources: its row in the table, its options, the compiler, how it is called, and the form of the text. */
 export function settingsOf(root: string, name: string, target: Target): string {
   const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'))
   const { options, targets } = json('asconfig.json')

@@ -6,7 +6,7 @@ export interface Target {
   readonly entry: string
   /** The module of src/ that carries it into the package, as text (`text.ts`). */
   readonly inline?: string
-  /** The file that it is in the package besides. */
+  /** The file that the package also has it as. */
   readonly packaged?: string
   /** Whether it is optimised for size once more, as a whole: 1% smaller. Not where loops were measured as they are. */
   readonly again?: boolean

@@ -1,4 +1,4 @@
-/** The module that trains the classifier, instantiated: the training module and what this one has besides. */
+/** The module that trains the classifier, instantiated: the training module and what this one adds. */
 import { readFileSync } from 'node:fs'
 import { RAW_PIXELS } from '../../src/model/shape.js'
 import {

@@ -23,10 +23,10 @@ export function findDigit(module: ClassifierModule, picture: Pixels, centred: bo
   const closer = module.closer()
   if (!closer) return whole
   // what else is on the picture is not on the crop
-  const besides = module.features.slice(1, 3)
+  const before = module.features.slice(1, 3)
   takeIn(module, picture, closer)
   if (module.findDigit(centred)) {
-    module.features.set(besides, 1)
+    module.features.set(before, 1)
     return closer
   }
   // nothing stands out on the crop alone: what was found first

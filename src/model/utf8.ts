@@ -1,5 +1,5 @@
 /**
- * UTF-8 where the host has it (`TextEncoder`, `TextDecoder`), and by way of percent-encoding, which every engine has, where it has not: jsdom under Jest,
+ * UTF-8 where the host has it (`TextEncoder`, `TextDecoder`), and elsewhere by percent-encoding, which every engine has: jsdom under Jest,
  * contexts of `node:vm`, engines' own shells.
  */
 

@@ -1,4 +1,4 @@
-/** What may be given to `fit` besides the digits. */
+/** The options of `fit`. */
 
 import { type Digits, digitsOf } from '../model/digits.js'
 import { LenetError } from '../model/errors.js'

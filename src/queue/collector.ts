@@ -64,7 +64,7 @@ export class Collector {
   readonly #options: CollectOptions
   readonly #made: Map<string, RunResult>
   readonly #failed = new Map<string, string>()
-  /** Jobs by what they are called, and the calls of those that are to be made twice. */
+  /** Jobs by name, and the names of those that are run twice. */
   readonly #jobs: ReadonlyMap<string, QueuedJob>
   #doubles: ReadonlySet<string> = new Set()
   /** The first of two runs. */

@@ -22,7 +22,7 @@ export type Values = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
 /** All eight tensors in PyTorch's layouts, in the precision of a reference network. */
 export type ReferenceState = Record<TensorName, Float32Array | Float64Array>
 
-/** What a training-mode forward pass needs besides the image; leave both out to evaluate. */
+/** What a forward pass in training needs apart from the image; leave both out to evaluate. */
 export interface SampleOptions {
   /** Roll the image down by the first and right by the second number of pixels, around the edges. */
   readonly shift?: readonly [rows: number, columns: number]

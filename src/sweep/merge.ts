@@ -18,7 +18,7 @@ export interface Merged {
 }
 
 /**
- * Reads files of runs with the same settings. A run that two of them have must be the same in both, but for its time.
+ * Reads files of runs with the same settings. A run that two of them have must be the same in both, except for its time.
  *
  * @throws {LenetError} as `readRunsFile`; ERR_CONFIG naming two files and their difference; ERR_VALUE for one run made to two ends
  */

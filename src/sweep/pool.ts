@@ -20,7 +20,7 @@ export interface PoolOptions {
   readonly script?: URL
 }
 
-/** How a run is to be made that may have to go on elsewhere. */
+/** How to make a run that may have to continue elsewhere. */
 export interface RunOptions {
   /** Stops the run, which then leaves where it stands; its reason is thrown. */
   readonly signal: AbortSignal

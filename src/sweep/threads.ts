@@ -2,7 +2,7 @@
 import type { Transferable } from 'node:worker_threads'
 import { Tinypool } from 'tinypool'
 
-/** Threads of one script, on top of Tinypool, which waits for ever for a thread that has exited without an error. */
+/** Threads of one script, on top of Tinypool, which would wait for ever for a thread that has exited without an error. */
 export class ThreadPool<Job, Result> {
   readonly #pool: Tinypool
   readonly #lost: Promise<never>

@@ -1,4 +1,4 @@
-/** The exports of `assembly/classifier` and of what is built upon it, and views of what goes in and comes out. */
+/** The exports of `assembly/classifier` and of modules built on it, and views of their inputs and outputs. */
 import type { Bytes } from '../model/bytes.js'
 import { LenetError } from '../model/errors.js'
 import { CLASSES, IMAGE_PIXELS, RAW_PIXELS } from '../model/shape.js'

@@ -52,7 +52,7 @@ export interface Float32Exports extends Record<string, unknown> {
   resetConfusion(): void
 }
 
-/** What `assembly/float32/full.ts` exports besides, documented there. */
+/** What `assembly/float32/full.ts` adds, documented there. */
 export interface FullExports {
   configureCurvature(mu: number, gamma: number): void
   configureAveraging(decay: number): void
@@ -67,7 +67,7 @@ const STREAM_WORDS = 625
 /** One instance: one network. */
 export interface Float32Module {
   readonly exports: Float32Exports
-  /** What full.wasm has besides. */
+  /** What full.wasm adds. */
   readonly full: FullExports | undefined
   /** Whether it is the relaxed build, which gives different bits. */
   readonly relaxed: boolean

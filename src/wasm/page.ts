@@ -1,4 +1,4 @@
-/** What `assembly/read` has found besides digits, for those who show it: a file of its own, so that pages which only read do not load it. */
+/** What `assembly/read` finds apart from digits, for showing it: a file of its own, so that pages which only read do not load it. */
 import { globalValue } from './instance.js'
 import type { ReadModule } from './read.js'
 

@@ -95,7 +95,7 @@ async function predict(files: readonly string[], options: PredictOptions, { term
       if (!(error instanceof LenetError) || error.code === 'ERR_CONFIG') throw error
       if (json) terminal.print(failureJson(file, error))
       else if (files.length === 1 && svg === undefined) throw error
-      // the others are read all the same
+      // the remaining files are still read
       terminal.fail(oneLine(error.message))
       if (svg !== undefined) drawings.push({ file, message: error.message })
       failed++

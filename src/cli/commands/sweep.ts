@@ -78,7 +78,7 @@ export const addSweep: AddCommand = (program, context) => {
     .action((options: SweepOptions) => sweep(options, command, context))
 }
 
-/** Options that say what is to be made: of no use to a command that takes it from elsewhere. */
+/** Options that say which runs to make: refused by a command that takes the runs from elsewhere. */
 const PLAN = ['recipe', 'set', 'seeds', 'passes', 'train', 'test', 'dataSeed', 'shard', 'resume', 'workers']
 /** Options that only a sweep in a queue has. */
 const QUEUE = ['name', 'verify', 'detach', 'attach', 'cancel']

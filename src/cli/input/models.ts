@@ -131,7 +131,7 @@ function fromMetadata(metadata: Readonly<Record<string, string>>, where: string)
 }
 
 /**
- * What the weights are to be used with: as the file says, but for what the options say.
+ * What the weights are used with: the options, else what the file says.
  *
  * @throws {LenetError} ERR_CONFIG if nothing says it, or it makes no sense
  */

@@ -9,7 +9,7 @@ interface Read {
   /** As it was given. */
   readonly file: string
   readonly picture: DecodedPicture
-  /** All that is written on the picture; only where it is to be drawn. */
+  /** All ink on the picture; only if it is to be drawn. */
   readonly ink: Ink | undefined
 }
 

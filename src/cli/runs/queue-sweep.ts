@@ -38,7 +38,7 @@ async function connected<T>(
 const freshName = (): string =>
   `sweep-${new Date().toISOString().slice(0, 10)}-${randomBytes(2).toString('hex')}`
 
-/** Puts a sweep into the queue, and collects it unless it is to be left alone. */
+/** Puts a sweep into the queue, and collects it, unless detached. */
 export async function sweepThere(options: SweepOptions, url: string, context: Context): Promise<void> {
   const { terminal, signal } = context
   const { seeds, out, resume = false, json = false, detach = false, verify = 0 } = options
