@@ -22,6 +22,14 @@ export const figures = {
       'tsx scripts/figures/ladder.ts',
     ],
   },
+  report: {
+    bits: ['BASE_ONE_PASS_SHA256'],
+    files: ['docs/report.png'],
+    commands: [
+      'node dist/cli/main.js reproduce --all --seeds 20 --out build/figures/ladder.jsonl --resume --report build/figures/ladder',
+      'tsx scripts/figures/report-picture.ts',
+    ],
+  },
   full: {
     bits: ['BASE_ONE_PASS_SHA256'],
     files: ['README.md#full'],
@@ -52,7 +60,7 @@ export const figures = {
     commands: ['tsx scripts/read/table.ts --final', 'tsx scripts/figures/numbers.ts'],
   },
   demo: {
-    bits: ['classifier', 'reader'],
+    bits: ['BASE_ONE_PASS_SHA256', 'classifier', 'reader'],
     files: ['docs/demo.png', 'docs/demo-inside.png', 'demo/public/preview.png'],
     commands: ['npm run --silent demo:build', 'tsx scripts/demo-picture.ts'],
   },
