@@ -1,12 +1,14 @@
-/** `npm run bench:results`: RESULTS.md and its pictures, from the figures in bench/results. */
+/** `npm run bench:results`: RESULTS.md and its pictures, and the tables of pictures in docs/model-card.md, from the figures in bench/results. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Machine } from '../machine.js'
+import type { ReadingRun } from '../peers/reading/run.js'
 import type { PeersRun } from '../peers/run.js'
 import type { BenchResult } from '../result.js'
 import { growthPicture } from './growth-picture.js'
-import { table } from './markdown.js'
+import { filled, table } from './markdown.js'
 import { peersSection } from './peers.js'
 import { peersPicture } from './peers-picture.js'
+import { readingSection } from './reading.js'
 
 interface OwnRun {
   readonly machine: Machine
@@ -43,6 +45,14 @@ const outcomes = (wanted: (name: string) => boolean) =>
       .map(([, one]) => outcome(one)),
   ])
 
+/** How pictures are read: by this project alone, 500 of each set, and beside its peers. */
+const own = read<OwnRun>('reading-own.json')
+const ownReading = [
+  `\`npm run bench -- reading --json bench/results/reading-own.json\`, ${own.machine.date} UTC. Per cent:`,
+  outcome(own.benchmarks.reading!),
+].join('\n\n')
+const beside = readingSection(read<ReadingRun>('reading.json'))
+
 const page = [
   '# Results',
   'Made by `npm run bench:results` from the figures in `bench/results`, which were taken by',
@@ -51,12 +61,17 @@ npm run bench -- network int16 kernels recipes fit workers classifier start rela
 npm run bench:peers -- --quick --json bench/results/peers-node20.json
 npx -y node@24 --import tsx bench/main.ts network int16 kernels recipes fit workers classifier start relaxed growth --phases --json bench/results/own-node24.json
 npx -y node@24 --import tsx bench/peers/main.ts --quick --json bench/results/peers-node24.json
+npm run bench -- reading --json bench/results/reading-own.json
+npm run bench:reading
 \`\`\``,
   'The machine is shared, and its neighbours are not always quiet: all figures are the least of many interleaved rounds. [README.md](README.md) and [peers/README.md](peers/README.md) say how they are taken and what they mean.',
   '## Beside its peers',
   '![Time for a training step and for reading a digit, for each library](results/peers.svg)',
   'Solid: one digit at a time. Light: 64 to a batch. Axes are logarithmic; in brackets, how many times ours. \\* the nearest network that the library can make.',
   ...runs.flatMap(({ peers }) => [`### ${machine(peers.machine)}`, peersSection(peers)]),
+  '## Reading pictures',
+  beside,
+  ownReading,
   '## Growth',
   '![Time against batch size, digits and networks side by side; memory while networks are made and disposed of](results/growth.svg)',
   ...outcomes(isGrowth),
@@ -65,5 +80,8 @@ npx -y node@24 --import tsx bench/peers/main.ts --quick --json bench/results/pee
 ]
 
 writeFileSync(new URL('../RESULTS.md', import.meta.url), `${page.join('\n\n')}\n`)
+const card = new URL('../../docs/model-card.md', import.meta.url)
+const withTables = filled(filled(readFileSync(card, 'utf8'), 'pictures', ownReading), 'beside', beside)
+writeFileSync(card, withTables)
 writeFileSync(results('peers.svg'), peersPicture(runs[0]!.peers))
 writeFileSync(results('growth.svg'), growthPicture(runs[0]!.own.benchmarks))

@@ -21,3 +21,14 @@ export const list = (items: readonly string[]): string => items.map((item) => `-
 /** What is shown only to those who ask. */
 export const details = (summary: string, content: string): string =>
   `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`
+
+/**
+ * A page with `text` at the place that `<!-- name -->` and `<!-- /name -->` mark.
+ *
+ * @throws {Error} if the page has no such place
+ */
+export function filled(page: string, name: string, text: string): string {
+  const pattern = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`)
+  if (!pattern.test(page)) throw new Error(`no place for ${name}: <!-- ${name} --> … <!-- /${name} -->`)
+  return page.replace(pattern, (_, open, close) => `${open}\n${text}\n${close}`)
+}

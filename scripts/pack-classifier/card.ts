@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { table } from '../../bench/report/markdown.js'
+import { filled, table } from '../../bench/report/markdown.js'
 import { calibration } from '../../src/classifier/calibration.js'
 import { DigitClassifier, type DigitInput } from '../../src/classifier/index.js'
 import { readByClassifier } from '../../src/cli/runs/evaluate-classifier.js'
@@ -205,9 +205,7 @@ const tables: Record<string, string> = {
 }
 let page = readFileSync('docs/model-card.md', 'utf8')
 for (const [name, text] of Object.entries(tables)) {
-  const pattern = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- /${name} -->)`)
-  if (!pattern.test(page)) throw new Error(`docs/model-card.md: no place for the table ${name}`)
-  page = page.replace(pattern, (_, open, close) => `${open}\n${text}\n${close}`)
+  page = filled(page, name, text)
   console.log(`\n${text}`)
 }
 writeFileSync('docs/model-card.md', page)
