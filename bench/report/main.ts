@@ -48,7 +48,7 @@ const outcomes = (wanted: (name: string) => boolean) =>
 /** How pictures are read: by this project alone, 500 of each set, and beside its peers. */
 const own = read<OwnRun>('reading-own.json')
 const ownReading = [
-  `\`npm run bench -- reading --json bench/results/reading-own.json\`, ${own.machine.date} UTC. Per cent:`,
+  `\`npm run bench -- reading --quick --json bench/results/reading-own.json\`, ${own.machine.date} UTC. Per cent:`,
   outcome(own.benchmarks.reading!),
 ].join('\n\n')
 const beside = readingSection(read<ReadingRun>('reading.json'))
@@ -61,7 +61,7 @@ npm run bench -- network int16 kernels recipes fit workers classifier start rela
 npm run bench:peers -- --quick --json bench/results/peers-node20.json
 npx -y node@24 --import tsx bench/main.ts network int16 kernels recipes fit workers classifier start relaxed growth --phases --json bench/results/own-node24.json
 npx -y node@24 --import tsx bench/peers/main.ts --quick --json bench/results/peers-node24.json
-npm run bench -- reading --json bench/results/reading-own.json
+npm run bench -- reading --quick --json bench/results/reading-own.json
 npm run bench:reading
 \`\`\``,
   'The machine is shared, and its neighbours are not always quiet: all figures are the least of many interleaved rounds. [README.md](README.md) and [peers/README.md](peers/README.md) say how they are taken and what they mean.',
