@@ -33,6 +33,6 @@ export async function int16({ real, dense }: Dataset, effort: Effort): Promise<B
     peak: measurement.peak,
     figures,
     table: { columns: ['', ...TIMING_COLUMNS, 'of float32'], rows },
-    notes: ['Both check every pixel, and copy images in and outputs out. The peak is that of float32.'],
+    notes: ['Both check every pixel, and copy images in and outputs out. The peak is for float32.'],
   }
 }

@@ -66,8 +66,8 @@ export async function kernels({ real }: Dataset, effort: Effort): Promise<BenchR
     figures,
     table: { columns: ['kernel', ...TIMING_COLUMNS, 'reference µs', 'ratio'], rows },
     notes: [
-      `Without ${CALL}. H1 is timed behind the ${INK}, which is taken off again.`,
-      'A kernel by itself finds its weights in the first-level cache, in a whole step it may not: see --phases.',
+      `The time of ${CALL} is subtracted. H1 is timed after the ${INK}, whose time is also subtracted.`,
+      'A kernel timed alone has its weights in the L1 cache; in a whole step it may not: see --phases.',
     ],
   }
 }

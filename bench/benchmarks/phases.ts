@@ -27,7 +27,7 @@ export async function basePhases({ real }: Dataset, effort: Effort): Promise<Ben
   const measurement = await stageByStage(target, baseStagedStep, [unfused], effort)
   const result = resultOf('base', baseStagedStep, measurement)
   const sgd = measurement.timing(upTo(stages)).min - measurement.timing(UNFUSED).min
-  const note = `SGD is fused into the backward phases; putting the gradients aside instead saves ${micro(sgd)} µs.`
+  const note = `SGD is fused into the backward phases; storing the gradients instead saves ${micro(sgd)} µs.`
   return { ...result, notes: [...result.notes, note] }
 }
 

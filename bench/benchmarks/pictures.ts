@@ -78,7 +78,7 @@ export async function pictures(_: Dataset, effort: Effort): Promise<BenchResult>
   }
   const bytes = module.image.buffer.byteLength
   const notes = [
-    'classify is timed by the processor’s time, so that a busy machine does not count.',
+    'classify is measured in processor time, so other load does not count.',
     `The module's memory: ${(bytes / 2 ** 20).toFixed(1)} MiB, whatever the picture's size: ${(bytes / 2 ** 24).toFixed(2)} bytes a pixel of 16 Mpx; nothing is allocated for a picture.`,
   ]
   return {

@@ -198,9 +198,9 @@ async function measure(machine: Machine, rounds: number): Promise<BenchResult> {
       ],
     },
     notes: [
-      `A job that waits takes ${memory.toFixed(0)} bytes of Redis, its result ${results.toFixed(0)} more until it is collected; ${network.toFixed(0)} bytes to put it there.`,
-      `Network of a short job in all: ${traffic.in.toFixed(0)} bytes to Redis, ${traffic.out.toFixed(0)} from it.`,
-      `On paper, ${RUNS.toLocaleString('en')} such runs of base on ${CORES.toLocaleString('en')} cores: ${((RUNS * core) / CORES / 60).toFixed(0)} min at ${core.toFixed(2)} s a run and core, ` +
+      `A waiting job takes ${memory.toFixed(0)} bytes of Redis, its result ${results.toFixed(0)} more until it is collected; ${network.toFixed(0)} bytes to add it.`,
+      `Network traffic of a short job in total: ${traffic.in.toFixed(0)} bytes to Redis, ${traffic.out.toFixed(0)} from it.`,
+      `Estimate: ${RUNS.toLocaleString('en')} such runs of base on ${CORES.toLocaleString('en')} cores: ${((RUNS * core) / CORES / 60).toFixed(0)} min at ${core.toFixed(2)} s a run and core, ` +
         `${((RUNS * memory) / 1e9).toFixed(2)} GB of Redis, ${(CORES / core).toFixed(0)} results a second, ${(((CORES / core) * (traffic.in + traffic.out)) / 1e6).toFixed(1)} MB/s.`,
     ],
   }

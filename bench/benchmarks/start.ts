@@ -76,8 +76,8 @@ export async function start({ real }: Dataset, effort: Effort): Promise<BenchRes
     figures,
     table: { columns: ['', 'min ms', 'median ms', 'import', 'make', 'predict'], rows },
     notes: [
-      `Node's own start is not counted. ${effort.rounds} processes each, in turn; import, make and predict are those of the fastest.`,
-      'An empty module: what the first import of any file takes.',
+      `Node's own start is not counted. ${effort.rounds} interleaved processes each; import, make and predict are those of the fastest.`,
+      'An empty module: the time of the first import of any file.',
     ],
   }
 }

@@ -69,7 +69,7 @@ function outcome(rates: readonly (readonly number[])[]): BenchResult {
     notes: [
       cores < WORKERS
         ? 'This machine has one core: there is no second one to use.'
-        : 'Two workers need two idle cores: whatever else runs takes from the second first.',
+        : 'Two workers need two idle cores: other load slows the second one first.',
     ],
   }
 }

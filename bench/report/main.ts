@@ -64,10 +64,10 @@ npx -y node@24 --import tsx bench/peers/main.ts --quick --json bench/results/pee
 npm run bench -- reading --quick --json bench/results/reading-own.json
 npm run bench:reading
 \`\`\``,
-  'The machine is shared, and its neighbours are not always quiet: all figures are the least of many interleaved rounds. [README.md](README.md) and [peers/README.md](peers/README.md) say how they are taken and what they mean.',
+  'The machine is shared and not always quiet, so all figures are minima of many interleaved rounds. [README.md](README.md) and [peers/README.md](peers/README.md) explain how they are measured and what they mean.',
   '## Beside its peers',
   '![Time for a training step and for reading a digit, for each library](results/peers.svg)',
-  'Solid: one digit at a time. Light: 64 to a batch. Axes are logarithmic; in brackets, how many times ours. \\* the nearest network that the library can make.',
+  'Solid: one digit at a time. Light: 64 to a batch. Axes are logarithmic; in brackets, the multiple of ours. \\* the closest network that the library can build.',
   ...runs.flatMap(({ peers }) => [`### ${machine(peers.machine)}`, peersSection(peers)]),
   '## Reading pictures',
   beside,

@@ -12,12 +12,12 @@ export function peersSection(run: PeersRun): string {
   const { peers, cases } = run
   const kind = (of: Case['kind']) => cases.filter((one) => one.kind === of)
   return [
-    `Microseconds for a digit, the least of ${run.rounds} interleaved rounds; in brackets, how many times ours.`,
-    '**Training**, a step at batch size 1, and for each digit at 64:',
+    `Microseconds per digit, the minimum of ${run.rounds} interleaved rounds; in brackets, the multiple of ours.`,
+    '**Training**, per step at batch size 1, and per digit at 64:',
     timings(run, kind('train')),
-    '**Inference**, for each image:',
+    '**Inference**, per image:',
     timings(run, kind('predict')),
-    '**Start and size**: import to first prediction, in a process of its own; what a page loads, gzipped, with its WebAssembly but without weights, or what is installed.',
+    '**Start and size**: time from import to first prediction, in a fresh process; download of a page, gzipped, with WebAssembly but without weights, or size installed.',
     table(
       {
         columns: ['', 'first prediction', 'page, kB', 'installed, MB'],

@@ -53,7 +53,7 @@ export async function memory(): Promise<BenchResult> {
       ],
     },
     notes: [
-      'Of a network, of digits and of fit: what is left after a garbage collection, to some ten kB. Of the process: without any being forced.',
+      'Network, digits and fit: memory left after a garbage collection, to about ten kB. Process: without a forced collection.',
     ],
   }
 }
