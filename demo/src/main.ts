@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   if (lack) {
     const sentence = `${lack} ${SUITABLE}`
     $('lack').textContent = sentence
-    $('confidence').textContent = 'It cannot read here.'
+    $('confidence').textContent = 'It cannot run here.'
     $('draw').dataset.lack = ''
     lacking(sentence, BELOW)
     return
@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   performance.mark('first answer')
   const less = lacksTraining()
   if (less) {
-    lacking(`${less} Reading works all the same. ${SUITABLE}`, BELOW)
+    lacking(`${less} Reading still works. ${SUITABLE}`, BELOW)
     return
   }
   speakLanguage()

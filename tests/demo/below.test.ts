@@ -61,7 +61,7 @@ for (const name of browserNames) {
     await unit(/^H2, plane 10, row 3, column 1: /)
     await demo.evaluate(`document.querySelector('#flow-out li:nth-child(4) button').focus()`)
     await unit(
-      /^Output 3: −?\d+\.\d\d\. It reads all 30 units of H3; \d+, \d+, \d+ speak for it most, \d+ most against it\.$/,
+      /^Output 3: −?\d+\.\d\d\. It reads all 30 units of H3; \d+, \d+, \d+ raise its value most, \d+ lowers it most\.$/,
     )
     await demo.evaluate(`document.activeElement.blur()`)
     const { x, y } = await demo.evaluate<{ x: number; y: number }>(`{
@@ -81,7 +81,7 @@ for (const name of browserNames) {
   test('the map of what decided is made, in words too; after Clear nothing is left of the digit', async () => {
     await demo.until(
       'words',
-      `/^Which pixels decided for \\d: those around row \\d+, column \\d+ most; without them its lead/.test(document.getElementById('flow-occlusion').ariaLabel ?? document.getElementById('flow-occlusion').getAttribute('aria-label'))`,
+      `/^The pixels that decided for \\d: mostly those around row \\d+, column \\d+; without them its lead/.test(document.getElementById('flow-occlusion').ariaLabel ?? document.getElementById('flow-occlusion').getAttribute('aria-label'))`,
     )
     await demo.click('clear')
     await unit(/^Nothing is drawn\.$/)

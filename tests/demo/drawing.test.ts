@@ -114,7 +114,7 @@ for (const name of browserNames) {
       await demo.draw(strokes)
       await demo.until(
         'an answer',
-        `!/^Nothing is drawn|on their way/.test(document.getElementById('confidence').textContent)`,
+        `!/^Nothing is drawn|^Fetching/.test(document.getElementById('confidence').textContent)`,
       )
       const sentence = await demo.text('confidence')
       if (/^That is not a digit\. If it were one: \d\.$/.test(sentence)) {

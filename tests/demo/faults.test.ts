@@ -99,7 +99,7 @@ for (const name of browserNames) {
     )
     assert.equal(shown, ['file', '5', '0.07', '9'])
     assert.ok(await demo.evaluate(`document.getElementById('lr').readOnly`))
-    assert.match(await demo.text('recipe-note'), /^As the file has it: tanh, mse, sgd/)
+    assert.match(await demo.text('recipe-note'), /^From the file: tanh, mse, sgd/)
     await demo.set('recipe', 'base')
     await demo.until('a network', `document.getElementById('lr').value === '0.03'`)
     await demo.state('ready')
@@ -108,13 +108,13 @@ for (const name of browserNames) {
   test('the digest is not said to be of other passes than those trained', async () => {
     await demo.click('play')
     await demo.until('pass 3', `parseInt(document.getElementById('figure-pass').textContent) >= 3`)
-    assert.is(await demo.text('digest-label'), 'SHA-256 of the weights, once it pauses or ends')
+    assert.is(await demo.text('digest-label'), 'SHA-256 of the weights, when it pauses or ends')
     await demo.click('play')
     await demo.state('paused')
     const done = await demo.evaluate<number>(`document.querySelectorAll('#rows tr').length`)
     assert.match(
       await demo.text('digest-label'),
-      new RegExp(`^SHA-256 of the weights after ${done} pass(es)?( and a part of the next)?$`),
+      new RegExp(`^SHA-256 of the weights after ${done} pass(es)?( and part of the next)?$`),
     )
   })
 
@@ -170,7 +170,7 @@ for (const name of browserNames) {
     await mine.page.bringToFront()
     await mine.page.reload()
     await mine.state('ready')
-    assert.match(await mine.text('kept'), /kept, finished: “The net of 1989”, seed 21, 2 passes\./)
+    assert.match(await mine.text('kept'), /saved, finished: “The net of 1989”, seed 21, 2 passes\./)
     assert.is(await mine.text('resume'), 'Show it')
     await mine.click('resume')
     await mine.state('done')
@@ -187,7 +187,7 @@ for (const name of browserNames) {
       await tab.until('a sentence', `document.getElementById('lack').textContent !== ''`)
       for (const id of ['lack', 'race-status', 'status', 'unit-text', 'hand-body', 'beat-body']) {
         assert.match(await tab.text(id), sentence)
-        assert.match(await tab.text(id), /Chrome and Edge have it from 100/)
+        assert.match(await tab.text(id), /Supported from Chrome and Edge 100/)
       }
       assert.is(await tab.evaluate(`document.querySelector('#race button').getClientRects().length`), 0)
       await tab.page.close()
@@ -197,7 +197,7 @@ for (const name of browserNames) {
   test('a browser that cannot unpack the digits reads all the same, and says why it does not train', async () => {
     const tab = await withCode('delete globalThis.DecompressionStream')
     await tab.until('the example', `document.getElementById('answer').textContent === '3'`)
-    assert.match(await tab.text('race-status'), /cannot unpack the digits.* Reading works all the same/)
+    assert.match(await tab.text('race-status'), /cannot unpack the digits.* Reading still works/)
     await tab.page.close()
   })
 
@@ -208,7 +208,7 @@ for (const name of browserNames) {
       globalThis.fetch = async (...args) => /digits/.test(args[0]) && refused++ < 1 ? new Response('', { status: 503 }) : real(...args)
       delete Navigator.prototype.serviceWorker`)
     await tab.until('a sentence', `document.getElementById('trouble-text').textContent !== ''`)
-    assert.is(await tab.text('trouble-text'), 'The digits could not be fetched: the server answers 503.')
+    assert.is(await tab.text('trouble-text'), 'The digits could not be fetched: the server answered 503.')
     assert.is(await tab.text('answer'), '3')
     await tab.click('trouble-way')
     await tab.state('ready')

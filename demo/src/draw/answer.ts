@@ -6,7 +6,7 @@ import type { Answer } from './shipped.js'
 
 const REJECTED: Readonly<Record<Exclude<Reason, 'unsure'>, string>> = {
   empty: 'Nothing is drawn.',
-  several: 'Several things, but no number that it can read.',
+  several: 'Several things, but not a number that it can read.',
   notADigit: 'That is not a digit.',
 }
 

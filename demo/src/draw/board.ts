@@ -72,7 +72,7 @@ export function board(shipped: Shipped): Board {
     if (next) next(label)
     else {
       wanted = { label }
-      $('confidence').textContent = 'The test digits are on their way …'
+      $('confidence').textContent = 'Fetching the test digits …'
     }
   }
   const paper = pad($<HTMLCanvasElement>('pad'), example(), changed, sample)

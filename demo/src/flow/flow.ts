@@ -87,7 +87,7 @@ export function flow(board: Board, subjects: readonly Subject[], worker: Worker)
     const at = map.indexOf(Math.max(...map))
     net.occlusion.setAttribute(
       'aria-label',
-      `Which pixels decided for ${best}: those around row ${Math.floor(at / 16) + 1}, column ${(at % 16) + 1} most; without them its lead over the next output goes from ${before.toFixed(2)} to ${(before - map[at]!).toFixed(2)}`,
+      `The pixels that decided for ${best}: mostly those around row ${Math.floor(at / 16) + 1}, column ${(at % 16) + 1}; without them its lead over the next output goes from ${before.toFixed(2)} to ${(before - map[at]!).toFixed(2)}`,
     )
   }
 

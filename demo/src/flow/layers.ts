@@ -35,7 +35,7 @@ export function networkLayers(root: HTMLElement, pointed: (unit: Unit | undefine
       {},
       occlusion,
       make('figcaption', {
-        textContent: 'What decided: pixels whose covering weakens the answer (+) or strengthens it (−)',
+        textContent: 'Deciding pixels: covering them weakens the answer (+) or strengthens it (−)',
       }),
     ),
   )

@@ -25,7 +25,7 @@ export const trained = ({ name, trainer, watch }: Subject): Inspected => ({
 export async function packaged(worker: Worker): Promise<Inspected> {
   const response = await fetch(url)
   if (!response.ok)
-    throw new Error(`The classifier’s weights could not be fetched: the server answers ${response.status}.`)
+    throw new Error(`The classifier’s weights could not be fetched: the server answered ${response.status}.`)
   const network = await RemoteNetwork.load(worker, new Uint8Array(await response.arrayBuffer()))
   const state = await network.stateDict()
   return {

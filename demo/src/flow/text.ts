@@ -23,6 +23,6 @@ export function inWords(unit: Unit, look: Look): string {
   const most = order.slice(0, 3)
   const least = order.at(-1)!
   if (layer === 'h3')
-    return `H3, unit ${plane + 1}: ${value}. It reads all 192 units of H2; planes ${list(most)} speak for it most, plane ${least + 1} most against it.`
-  return `Output ${plane}: ${value}. It reads all 30 units of H3; ${list(most)} speak for it most, ${least + 1} most against it.`
+    return `H3, unit ${plane + 1}: ${value}. It reads all 192 units of H2; planes ${list(most)} raise its value most, plane ${least + 1} lowers it most.`
+  return `Output ${plane}: ${value}. It reads all 30 units of H3; ${list(most)} raise its value most, ${least + 1} lowers it most.`
 }

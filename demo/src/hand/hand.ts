@@ -26,7 +26,7 @@ export async function hand(
       make('p', {
         class: 'lead',
         textContent:
-          'Write each digit three times. In a few seconds the packaged classifier learns how you write, in this tab, without forgetting how others do.',
+          'Write each digit three times. In a few seconds the packaged classifier learns your handwriting, in this tab, without forgetting that of others.',
       }),
       make('div', { class: 'buttons' }, begin),
     )
@@ -38,7 +38,7 @@ export async function hand(
       else intro().focus({ preventScroll: true })
     })
   const learn = async (pages: readonly Page[]) => {
-    const bar = make('progress', { max: 1, value: 0, ariaLabel: 'Learning your hand' })
+    const bar = make('progress', { max: 1, value: 0, ariaLabel: 'Learning your handwriting' })
     const controller = new AbortController()
     const stop = make('button', { type: 'button', textContent: 'Stop', id: 'hand-stop' })
     press(stop, () => controller.abort())
@@ -47,7 +47,7 @@ export async function hand(
         class: 'lead',
         role: 'status',
         textContent:
-          'It learns your hand four times: three times with a third of your digits held out, to measure it, then with all.',
+          'It trains four times: three times with a third of your digits held out, to measure the result, then with all.',
       }),
       bar,
       make('div', { class: 'buttons' }, stop),

@@ -104,7 +104,7 @@ export function showHand(
     make('p', {
       class: 'hint',
       textContent:
-        'Each of your digits was read by a network that had learned from the others only. The one that is kept has learned from all of them.',
+        'Each of your digits was read by a network trained without it. The network that is kept was trained on all of them.',
     }),
     own,
     make(
@@ -125,8 +125,8 @@ export function showHand(
     make('p', {
       class: 'hint',
       textContent: stored
-        ? 'It is kept in this browser, and nowhere else.'
-        : 'This browser keeps nothing here: save it before you leave.',
+        ? 'It is stored in this browser only.'
+        : 'This browser cannot store it: save it before you leave.',
     }),
   )
   return title
@@ -135,10 +135,11 @@ export function showHand(
 const shown = (answer: number): string => (answer < 0 ? 'nothing' : String(answer))
 
 function sentence(before: number, after: number, count: number): string {
-  if (before === 0 && after === 0) return `It read all ${count} of your digits before, and still does.`
+  if (before === 0 && after === 0)
+    return `It read all ${count} of your digits correctly before, and still does.`
   if (after < before)
     return `It misread ${before} of your ${count} digits; now ${after === 0 ? 'none' : after}.`
-  return `It misread ${before} of your ${count} digits, and now ${after}: your hand is no harder than others.`
+  return `It misread ${before} of your ${count} digits, and now ${after}: your handwriting is no harder than that of others.`
 }
 
 function thumbnail({ strokes }: Page): HTMLCanvasElement {

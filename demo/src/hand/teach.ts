@@ -14,7 +14,7 @@ export function teach(
   return new Promise<Taught>((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason))
     worker.addEventListener('error', () =>
-      reject(new Error('What teaches the network could not be fetched. Try again.')),
+      reject(new Error('The code that adapts the network could not be fetched. Try again.')),
     )
     worker.addEventListener('message', ({ data }: MessageEvent<FromTeacher>) => {
       if ('progress' in data) progress(data.progress)

@@ -68,7 +68,7 @@ export function write(root: HTMLElement, done: (pages: readonly Page[] | undefin
       canvas,
       make('div', { class: 'buttons' }, next, clear, back, stop),
     ),
-    make('p', { class: 'hint', textContent: 'As you always write. Enter goes on.' }),
+    make('p', { class: 'hint', textContent: 'Write as you always do. Enter continues.' }),
   )
   ask()
   canvas.focus({ preventScroll: true })

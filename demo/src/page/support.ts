@@ -15,12 +15,12 @@ export function lacksReading(): string | undefined {
 /** What training lacks beyond that. */
 export function lacksTraining(): string | undefined {
   if (location.protocol === 'file:')
-    return 'This page was opened from a file: browsers give workers and digits to pages from a server only.'
+    return 'This page was opened from a file: browsers allow workers and data files only for pages from a server.'
   if (typeof DecompressionStream !== 'function')
     return 'This browser cannot unpack the digits (DecompressionStream).'
-  if (typeof Worker !== 'function') return 'This browser has no workers to train in.'
+  if (typeof Worker !== 'function') return 'This browser has no workers, which training needs.'
   return undefined
 }
 
 /** Which browsers have all of it. */
-export const SUITABLE = 'Chrome and Edge have it from 100, Firefox from 114, Safari from 16.4.'
+export const SUITABLE = 'Supported from Chrome and Edge 100, Firefox 114, Safari 16.4.'

@@ -48,7 +48,7 @@ export function beat(
       make('p', {
         class: 'lead',
         textContent:
-          'The 20 test digits that the packaged classifier finds hardest. You see what it sees, and have all the time you want.',
+          'The 20 test digits that the packaged classifier finds hardest. You see what it sees, and can take your time.',
       }),
       make('div', { class: 'buttons' }, begin, status),
     )
@@ -116,7 +116,7 @@ export function beat(
     })
     const verdict =
       you > network
-        ? 'You have beaten it, on its worst digits. Of the other 1,987 it misreads none or next to none.'
+        ? 'You have beaten it, on its worst digits. Of the other 1,987 it misreads almost none.'
         : you === network
           ? 'A draw, on its worst digits.'
           : 'It has beaten you, even on its worst digits.'
@@ -175,6 +175,6 @@ const score = (given: readonly Given[]): string => {
 const lastOne = ({ question, yours }: Given): string => {
   const right = yours === question.label ? 'Right' : `It was a ${question.label}`
   const its =
-    question.answer === question.label ? 'the network has it, too' : `the network says ${question.answer}`
+    question.answer === question.label ? 'the network is right, too' : `the network says ${question.answer}`
   return `${right}; ${its}.`
 }

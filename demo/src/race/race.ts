@@ -84,5 +84,5 @@ const inWords = ({ entry, points }: Lane): string => {
   const last = points.at(-1)
   return last
     ? `${entry.title}: ${last[1].toFixed(2)}% misread after ${last[0].toFixed(1)} seconds, ${points.length} passes.`
-    : `${entry.title} has not begun.`
+    : `${entry.title} has not started.`
 }

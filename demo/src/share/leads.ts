@@ -11,7 +11,7 @@ const links: readonly (readonly [string, string, string])[] = [
   [
     'Docs and API reference',
     __DOCS__ ? './docs/' : `${PACKAGE}#readme`,
-    'training in a page, reading digits and numbers, export; every function with shapes, units and errors',
+    'training in a page, reading digits and numbers, export; all functions with shapes, units and errors',
   ],
   ['The paper', 'https://doi.org/10.1162/neco.1989.1.4.541', 'LeCun et al., Neural Computation 1(4), 1989'],
 ]

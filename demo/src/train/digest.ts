@@ -14,7 +14,7 @@ export function digest(): (trainer: Trainer) => Promise<void> {
     if (trainer.state === 'busy' || trainer.state === 'running') {
       $('digest-label').textContent =
         trainer.state === 'running'
-          ? 'SHA-256 of the weights, once it pauses or ends'
+          ? 'SHA-256 of the weights, when it pauses or ends'
           : 'SHA-256 of the weights'
       return
     }
@@ -24,7 +24,7 @@ export function digest(): (trainer: Trainer) => Promise<void> {
     $('digest-label').textContent =
       trainer.state === 'done'
         ? 'SHA-256 of the trained weights'
-        : `SHA-256 of the weights after ${clock.passes(trainer.passes)}${trainer.withinPass ? ' and a part of the next' : ''}`
+        : `SHA-256 of the weights after ${clock.passes(trainer.passes)}${trainer.withinPass ? ' and part of the next' : ''}`
     // without Web Crypto, as on a page that came by plain http, the reason stands there
     const text = await trainer.digest().catch((error: Error) => error.message)
     if (state === states) $('digest').textContent = text ?? '–'

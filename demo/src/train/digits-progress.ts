@@ -25,7 +25,7 @@ export async function digitsProgress(): Promise<LoadedDigits> {
       return digits
     } catch (error) {
       bar.hidden = true
-      say('No digits yet. Reading works all the same.')
+      say('No digits yet. Reading still works.')
       await new Promise<void>((resolve) => {
         notice((error as Error).message, { label: 'Try again', go: resolve })
         // for whoever has closed the notice

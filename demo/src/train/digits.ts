@@ -31,10 +31,10 @@ async function fetched(
   progress: (bytes: number, of: number | undefined) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const response = await fetch(url).catch(() => {
-    throw new Error('The digits could not be fetched: there is no connection to the server.')
+    throw new Error('The digits could not be fetched: no connection to the server.')
   })
   if (!response.ok || !response.body)
-    throw new Error(`The digits could not be fetched: the server answers ${response.status}.`)
+    throw new Error(`The digits could not be fetched: the server answered ${response.status}.`)
   // of what the server packs itself, it says the packed size, which is not that of the bytes that arrive here
   const packed = response.headers.has('content-encoding')
   const length = Number(response.headers.get('content-length'))
@@ -44,7 +44,7 @@ async function fetched(
   const reader = response.body.getReader()
   for (;;) {
     const { done, value } = await reader.read().catch(() => {
-      throw new Error('The digits could not be fetched: the connection broke off.')
+      throw new Error('The digits could not be fetched: the connection was lost.')
     })
     if (done) break
     portions.push(value)

@@ -104,7 +104,7 @@ export function form(root: HTMLFormElement, first: Settings, changed: (settings:
     },
     showFile(config) {
       recipe.value = FROM_FILE
-      note.textContent = `As the file has it: ${config.activation}, ${config.loss}, ${config.optimizer}. To train another network, choose a recipe.`
+      note.textContent = `From the file: ${config.activation}, ${config.loss}, ${config.optimizer}. To train another network, choose a recipe.`
       for (const name of numberNames) {
         inputs[name].value = String(config[name])
         mark(name, '')

@@ -42,7 +42,7 @@ export function networkReading(root: HTMLElement, id: string, who: string): Netw
   })
   const list = make('ol', { id: `${id}-outputs`, class: 'columns', ariaLabel: 'Its ten outputs' })
   list.append(...rows.map(({ item }) => item))
-  const hint = make('p', { id: `${id}-hint`, class: 'hint', textContent: 'Reads what stands on the pad.' })
+  const hint = make('p', { id: `${id}-hint`, class: 'hint', textContent: 'Reads the drawing above.' })
   root.append(make('p', { class: 'answer' }, answer), make('div', {}, list, hint))
   return {
     show(outputs, config, label, untrained) {
@@ -63,7 +63,7 @@ export function networkReading(root: HTMLElement, id: string, who: string): Netw
           : untrained
             ? 'Not trained yet: a guess.'
             : label === undefined
-              ? 'Reads what stands on the pad.'
+              ? 'Reads the drawing above.'
               : `A test digit: somebody’s ${label}, read ${best === label ? 'right' : `as ${best}`}.`
       if (hint.textContent !== sentence) hint.textContent = sentence
     },

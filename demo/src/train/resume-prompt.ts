@@ -14,8 +14,8 @@ export async function offer(resume: (kept: Kept) => void): Promise<void> {
   const what = settings ? `“${recipeTexts[settings.recipe].title}”` : 'another recipe'
   const finished = lines.length >= config.passes
   $('kept').querySelector('p')!.textContent = finished
-    ? `Your last training is kept, finished: ${what}, seed ${config.seed}, ${clock.passes(config.passes)}.`
-    : `Your last training is kept: ${what}, seed ${config.seed}, ${lines.length} of ${clock.passes(config.passes)}.`
+    ? `Your last training is saved, finished: ${what}, seed ${config.seed}, ${clock.passes(config.passes)}.`
+    : `Your last training is saved: ${what}, seed ${config.seed}, ${lines.length} of ${clock.passes(config.passes)}.`
   $('resume').textContent = finished ? 'Show it' : 'Resume it'
   $('kept').hidden = false
   $('resume').addEventListener('click', () => {

@@ -18,14 +18,14 @@ export const recipeTexts: Readonly<Record<RecipeName, { readonly title: string; 
   crossEntropy: { title: '+ cross-entropy', note: 'Ten logits and a softmax instead of squared errors.' },
   adam: { title: '+ Adam', note: 'AdamW: steps scaled by each weight’s own history.' },
   augmentation: { title: '+ augmentation', note: 'Each digit is moved by up to a pixel each time.' },
-  modern: { title: '+ dropout, ReLU (modern)', note: 'Same size, everything since 1989.' },
+  modern: { title: '+ dropout, ReLU (modern)', note: 'Same size, with today’s methods.' },
   paper1989: {
     title: 'The paper’s own training',
-    note: 'Scaled tanh, small weights, a rate for each weight by its curvature.',
+    note: 'Scaled tanh, small weights, a learning rate per weight from its curvature.',
   },
   postal: {
     title: 'For postal digits',
-    note: 'SiLU, distorted digits, averaged weights: hours of a phone, minutes of a desk.',
+    note: 'SiLU, distorted digits, averaged weights: hours on a phone, minutes on a desktop.',
   },
 }
 

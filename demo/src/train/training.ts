@@ -185,7 +185,7 @@ export async function training(
       showConfig()
       if (trainer.state === 'paused') await run()
     } catch (error) {
-      notice(`The training that was kept cannot be taken up. ${(error as Error).message}`)
+      notice(`The saved training cannot be resumed. ${(error as Error).message}`)
     }
   }
   chooseWeights(
