@@ -59,6 +59,11 @@ export const figures = {
     files: ['classifier/read-card.json', 'docs/read.md#measured'],
     commands: ['tsx scripts/read/table.ts --final', 'tsx scripts/figures/numbers.ts'],
   },
+  misread: {
+    bits: ['classifier', 'reader'],
+    files: ['docs/misread.svg'],
+    commands: ['npm run --silent pictures:misread'],
+  },
   demo: {
     bits: ['BASE_ONE_PASS_SHA256', 'classifier', 'reader'],
     files: ['docs/demo.png', 'docs/demo-inside.png', 'demo/public/preview.png'],

@@ -278,7 +278,7 @@ test('the caller’s metadata cannot replace ours, and weights that are not fini
     /metadata "recipe": the name is reserved/,
   )
   const state = { ...good.state, outb: new Float32Array(10).fill(Number.NaN) }
-  await refuses(() => changed({ state }), 'ERR_STATE', /outb .* holds NaN/)
+  await refuses(() => changed({ state }), 'ERR_STATE', /outb .* is NaN at index 0/)
   const config = { ...checkConfig(recipes.adam), lr: -1 } as Config
   await refuses(() => Network.resume(changed({ config })), 'ERR_FORMAT', /lr is -1/)
 })

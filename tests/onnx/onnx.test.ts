@@ -120,7 +120,7 @@ test('invalid options and weights are refused', async () => {
   await refuses(
     () => toOnnx({ config: network.config, stateDict: () => state }),
     'ERR_STATE',
-    /H1b .* holds NaN/,
+    /H1b .* is NaN at index \d+/,
   )
 })
 
