@@ -226,6 +226,20 @@ for (const name of browserNames) {
     await tab.page.close()
   })
 
+  test('a browser without IndexedDB trains, and the rest of the page is there', async () => {
+    const tab = await withCode(
+      `Object.defineProperty(globalThis, 'indexedDB', { value: undefined })`,
+      `${server.origin}${PATH}#passes=1`,
+    )
+    await tab.state('ready')
+    await tab.until('the questions', `document.getElementById('beat-begin')`)
+    await tab.click('play')
+    await tab.state('done')
+    assert.is(await tab.text('trouble-text'), '')
+    assert.equal(tab.tab.complaints, [])
+    await tab.page.close()
+  })
+
   test('without scripts, and opened from a file, it says so', async () => {
     const page = await browser.newPage()
     await page.goto(pathToFileURL(`${built}index.html`).href)

@@ -18,7 +18,8 @@ interface Schema extends DBSchema {
   readonly hands: { key: 'mine'; value: KeptHand }
 }
 
-const open = () =>
+/** Where there is no IndexedDB at all, `openDB` throws: here, too, that is a refusal to be caught. */
+const open = async () =>
   openDB<Schema>('lenet1989-hand', 1, {
     upgrade: (db) => {
       db.createObjectStore('hands')

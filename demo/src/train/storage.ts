@@ -60,15 +60,19 @@ async function openTabs(): Promise<ReadonlySet<string>> {
 let database: Promise<IDBPDatabase<Schema> | undefined> | undefined
 
 function open(): Promise<IDBPDatabase<Schema> | undefined> {
-  database ??= openDB<Schema>('lenet1989', 1, {
+  database ??= connect().catch(() => undefined)
+  return database
+}
+
+/** Where there is no IndexedDB at all, `openDB` throws: here, too, that is a refusal to be caught. */
+const connect = async () =>
+  openDB<Schema>('lenet1989', 1, {
     upgrade: (db) => {
       db.createObjectStore('trainings')
     },
     // another tab with a newer page wants to change the form of the data
     blocking: (_, __, event) => (event.target as IDBDatabase).close(),
-  }).catch(() => undefined)
-  return database
-}
+  })
 
 /** Whether it was kept. */
 export async function keep(training: Kept): Promise<boolean> {
