@@ -4,6 +4,7 @@ import { latest } from '../page/coalesce.js'
 import { asSigned, onColours, paint } from '../page/colours.js'
 import { $, make, press } from '../page/elements.js'
 import { failed, notice } from '../page/notice.js'
+import { highest } from '../train/highest.js'
 import type { Subject } from '../train/training.js'
 import { networkLayers } from './layers.js'
 import { drawLines } from './lines.js'
@@ -72,7 +73,7 @@ export function flow(board: Board, subjects: readonly Subject[], worker: Worker)
     const outputs = await subject.outputs(covered(asked))
     if (!outputs || asked !== image || !look) return
     const whole = look.activations.out
-    const best = whole.indexOf(Math.max(...whole))
+    const best = highest(whole)
     const before = margin(whole, best)
     const map = Float32Array.from(
       { length: 256 },
@@ -84,7 +85,7 @@ export function flow(board: Board, subjects: readonly Subject[], worker: Worker)
       map.map((value) => value / most),
       asSigned,
     )
-    const at = map.indexOf(Math.max(...map))
+    const at = highest(map)
     net.occlusion.setAttribute(
       'aria-label',
       `The pixels that decided for ${best}: mostly those around row ${Math.floor(at / 16) + 1}, column ${(at % 16) + 1}; without them its lead over the next output goes from ${before.toFixed(2)} to ${(before - map[at]!).toFixed(2)}`,

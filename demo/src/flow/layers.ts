@@ -1,6 +1,7 @@
 /** The network as elements: the input, the planes of H1 and H2, the units of H3, the ten outputs; each unit can be pointed at and moved to. */
 import { asInk, asSigned, paint } from '../page/colours.js'
 import { make } from '../page/elements.js'
+import { highest } from '../train/highest.js'
 import { type Look, largest } from './look.js'
 import { type LayerName, layerNames, layers, neighbour, type Unit } from './units.js'
 
@@ -59,7 +60,7 @@ export function networkLayers(root: HTMLElement, pointed: (unit: Unit | undefine
         const values = look?.activations[name] ?? new Float32Array(planes * side * side)
         // ReLU's units and logits have no upper end: what is strongest in the layer is painted in full
         const most = Math.max(1, largest(values))
-        const best = name === 'out' && look ? values.indexOf(Math.max(...values)) : -1
+        const best = name === 'out' && look ? highest(values) : -1
         cells[name].canvases.forEach((element, plane) => {
           const part = values.subarray(plane * side * side, (plane + 1) * side * side)
           paint(

@@ -1,5 +1,6 @@
 /** The lines between the layers: what a unit reads, or, where none is chosen, what the answer owes to whom. */
 import { colours } from '../page/colours.js'
+import { highest } from '../train/highest.js'
 import type { Layers } from './layers.js'
 import { contributions, type Look, largest } from './look.js'
 import { type Field, h1Field, inputField, type LayerName, layers, planesRead, type Unit } from './units.js'
@@ -84,7 +85,7 @@ export function drawLines(
       for (const read of planesRead(plane)) line(cell('h1', read), cell('h2', plane), rule, 1)
     }
     const outputs = look.activations.out
-    const best = outputs.indexOf(Math.max(...outputs))
+    const best = highest(outputs)
     const parts = weighted({ layer: 'out', plane: best, row: 0, column: 0 }, 'h3', 0.9)
     const order = parts.map((_, i) => i).sort((a, b) => Math.abs(parts[b]!) - Math.abs(parts[a]!))
     for (const plane of order.slice(0, STRONGEST))

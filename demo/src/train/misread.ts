@@ -3,6 +3,7 @@
 import { whole } from '../page/clock.js'
 import { onColours } from '../page/colours.js'
 import type { LoadedDigits } from './digits.js'
+import { highest } from './highest.js'
 import { contactSheet } from './sprite-sheet.js'
 
 /** More would be a wall of digits. */
@@ -101,11 +102,4 @@ export function misread(
           : `${whole(wrong.length)} of the 2,007 test digits, written → read${wrong.length > MOST ? `; the first ${MOST}` : ''}. Choose one to look into it.`
     },
   }
-}
-
-/** The digit of the first highest output. */
-export function highest(outputs: Float32Array | readonly number[]): number {
-  let best = 0
-  for (let i = 1; i < outputs.length; i++) if (outputs[i]! > outputs[best]!) best = i
-  return best
 }

@@ -1,5 +1,6 @@
 /** What a network in training makes of what stands on the drawing area: its answer and its ten outputs. */
 import { make } from '../page/elements.js'
+import { highest } from './highest.js'
 import type { Config } from './settings.js'
 
 /** The outputs as shares from 0 to 1: the softmax of logits, or squashed values between their targets −1 and 1. */
@@ -47,7 +48,7 @@ export function networkReading(root: HTMLElement, id: string, who: string): Netw
   return {
     show(outputs, config, label, untrained) {
       const list = outputs && shares(outputs, config)
-      const best = list ? list.indexOf(Math.max(...list)) : -1
+      const best = list ? highest(list) : -1
       rows.forEach(({ item, bar, value }, digit) => {
         bar.style.transform = `scaleY(${Math.min(1, Math.max(0, list?.[digit] ?? 0)).toFixed(3)})`
         value.textContent = outputs ? signed(outputs[digit]!) : ''
