@@ -216,6 +216,47 @@ for (const name of browserNames) {
     await tab.page.close()
   })
 
+  for (const [what, headers, of, position] of [
+    ['how many bytes there are to be', `{ 'content-length': String(bytes.length) }`, true, 0.5],
+    ['nothing of the length', '{}', false, -1],
+  ] as const) {
+    test(`while the digits load it says how far they have come, where the server says ${what}`, async () => {
+      const tab = await withCode(`
+        const real = fetch
+        globalThis.fetch = async (...args) => {
+          const response = await real(...args)
+          if (!/digits/.test(args[0])) return response
+          const bytes = new Uint8Array(await response.arrayBuffer())
+          globalThis.digitBytes = bytes.length
+          const half = bytes.length >> 1
+          const body = new ReadableStream({
+            async start(controller) {
+              controller.enqueue(bytes.slice(0, half))
+              await new Promise((resolve) => { globalThis.goOn = resolve })
+              controller.enqueue(bytes.slice(half))
+              controller.close()
+            },
+          })
+          return new Response(body, { headers: ${headers} })
+        }
+        delete Navigator.prototype.serviceWorker`)
+      await tab.until('some of them', `/MB$/.test(document.getElementById('race-status').textContent)`)
+      const bytes = await tab.evaluate<number>('digitBytes')
+      const sentence = `Fetching the digits: ${(bytes / 2e6).toFixed(1)}${of ? ` of ${(bytes / 1e6).toFixed(1)}` : ''} MB`
+      for (const id of ['race-status', 'status']) assert.is(await tab.text(id), sentence)
+      const bar = `document.getElementById('digits-progress')`
+      assert.is(await tab.evaluate(`${bar}.getClientRects().length`), 1)
+      const shown = await tab.evaluate<number>(`${bar}.position`)
+      assert.ok(Math.abs(shown - position) < 0.001, `${shown}`)
+      await tab.evaluate('goOn()')
+      await tab.state('ready')
+      assert.ok(await tab.evaluate(`${bar}.hidden`))
+      assert.not.match(await tab.text('race-status'), /Fetching/)
+      assert.equal(tab.tab.complaints, [])
+      await tab.page.close()
+    })
+  }
+
   test('a browser whose language is “C” trains', async () => {
     const tab = await withCode(
       `Object.defineProperty(navigator, 'language', { value: 'C', configurable: true })`,
