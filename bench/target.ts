@@ -12,6 +12,7 @@ import {
   type Float32Exports,
   type Float32Module,
   loadFloat32Module,
+  needsFull,
   writeState,
 } from '../src/wasm/index.js'
 
@@ -101,7 +102,7 @@ let kernels: Promise<WebAssembly.Module> | undefined
  * @param wasm the relaxed module instead of the plain one
  */
 export async function loadTarget(recipe: Recipe, set: Digits, wasm?: WebAssembly.Module): Promise<Target> {
-  return targetOf(await loadFloat32Module(wasm), recipe, set)
+  return targetOf(await loadFloat32Module(wasm, needsFull(recipe)), recipe, set)
 }
 
 /** The same of the module that exports every kernel by itself. */
