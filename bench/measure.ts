@@ -98,7 +98,8 @@ export async function round(cases: readonly Case[], time: number): Promise<Map<s
 function timingOf(task: Task, count: number): Timing {
   const { result } = task
   // tinybench goes on after a case has thrown
-  if (result.state === 'errored') throw new Error(`"${task.name}" failed: ${result.error}`, { cause: result.error })
+  if (result.state === 'errored')
+    throw new Error(`"${task.name}" failed: ${result.error}`, { cause: result.error })
   if (result.state !== 'completed') throw new Error(`"${task.name}" was not measured: ${result.state}`)
   return { min: (result.latency.min * 1000) / count, median: (result.latency.p50 * 1000) / count }
 }
