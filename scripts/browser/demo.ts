@@ -29,7 +29,8 @@ export function build(): void {
   if (!existsSync(`${built}index.html`)) throw new Error(`nothing was built in ${built}`)
 }
 
-export const serveDemo = (): Promise<Server> => serve({ pages: {}, folders: { [PATH]: built } })
+export const serveDemo = (gzip = false): Promise<Server> =>
+  serve({ pages: {}, folders: { [PATH]: built }, gzip })
 
 export type Stroke = readonly (readonly [number, number])[]
 

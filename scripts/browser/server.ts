@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import { gzipSync } from 'node:zlib'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,6 +34,8 @@ export interface Site {
   readonly folders: Record<string, string>
   /** Bytes in memory. */
   readonly bytes?: Record<string, Uint8Array>
+  /** Whether what folders and memory hold is sent gzipped, as most hosts do; default false. */
+  readonly gzip?: boolean
 }
 
 export interface Server {
@@ -61,7 +64,10 @@ export async function serve(site: Site): Promise<Server> {
       if (content === undefined) response.writeHead(404).end()
       else {
         const type = types[extname(path.endsWith('/') ? 'index.html' : path)] ?? 'application/octet-stream'
-        response.writeHead(200, { 'content-type': type, 'x-content-type-options': 'nosniff' }).end(content)
+        if (site.gzip) response.setHeader('content-encoding', 'gzip')
+        response
+          .writeHead(200, { 'content-type': type, 'x-content-type-options': 'nosniff' })
+          .end(site.gzip ? gzipSync(content) : content)
       }
     }
   })
