@@ -52,7 +52,7 @@ export function halve(): void {
   shrunk *= 2
 }
 
-/** The box of INK's pixels from 64 on; the whole of INK if there are none. */
+/** Bounding box of the pixels of INK that are at least 64; all of INK if every pixel is below. */
 export function findBox(): void {
   boxLeft = across
   boxTop = down

@@ -29,7 +29,7 @@ export const PAGE = new StaticArray<u8>(PAGE_PIXELS)
 export const PAGE_LABELS = new StaticArray<u16>(PAGE_PIXELS)
 export const LINE = new StaticArray<u8>(LINE_PIXELS)
 export const LINE_LABELS = new StaticArray<u16>(LINE_PIXELS)
-/** The pixel of solid ink beside which a soft one lies; −1 if there is none. */
+/** Index of the solid-ink pixel next to a soft one; −1 for a soft pixel without such a neighbour. */
 export const HOME = new StaticArray<i32>(LINE_PIXELS)
 export const HOME_BEFORE = new StaticArray<i32>(LINE_PIXELS)
 /** Pixels to be visited. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 
 export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** The digest of a file's bytes; `null` if there is no file. */
+/** Digest of a file's bytes; `null` if the file does not exist. */
 export function digestOf(file: string): string | null {
   try {
     return sha256(readFileSync(file))

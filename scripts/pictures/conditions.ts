@@ -205,7 +205,7 @@ export function inkBox(raw: Uint8Array): Box {
   return { left, top, right, bottom }
 }
 
-/** A picture of a condition; without `raw` there is no digit on it. */
+/** A picture under a condition; without `raw`, paper without a digit. */
 export function picture(name: string, next: Next, raw?: Uint8Array): Picture {
   const scene = CONDITIONS[name]!.scene(next)
   const { paper, pen, light = () => 1, over, ruling = BLACK, noise = 1, size, margin = 4 } = scene

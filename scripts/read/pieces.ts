@@ -26,7 +26,10 @@ const TURN: readonly Kind[] = [
   'mixed',
   'normal',
 ]
-/** Ink of a span that must be one digit's, and of that digit that must be in the span, to be a digit or to be none; in between it is neither. */
+/**
+ * A span is a digit if one digit has at least `DIGIT_SHARE` of the span's ink and the span as much of that digit's, and a non-digit if either share is below `NONE_SHARE`; spans in
+ * between are left out.
+ */
 const DIGIT_SHARE = 0.88
 const NONE_SHARE = 0.74
 /** Spans that are not digits, taken from one string at most. */

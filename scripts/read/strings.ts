@@ -79,7 +79,7 @@ interface Glyph {
   readonly pixels: Uint8Array
   readonly left: number
   readonly right: number
-  /** Per row of 28, the first and last column of solid ink; first > last where there is none. */
+  /** Per row of 28, the first and last column of solid ink; first > last for a row without solid ink. */
   readonly first: Int32Array
   readonly last: Int32Array
 }

@@ -96,7 +96,7 @@ export class SweepQueue {
     const text = await connection.redis.get(recordKey(name))
     if (text === null) {
       const others = await connection.redis.hkeys(SWEEPS)
-      const there = others.length > 0 ? `there are ${others.sort().join(', ')}` : 'there is none'
+      const there = others.length > 0 ? `there are ${others.sort().join(', ')}` : 'no sweep is queued'
       throw new LenetError('ERR_CONFIG', `there is no sweep ${name} at ${connection.host}; ${there}`)
     }
     const record = decodeRecord(text, name)

@@ -31,7 +31,7 @@ test('all eight EXIF orientations are the same picture, in either byte order', a
     }
 })
 
-test('an orientation that there is none of, or half an EXIF block, is passed over', async () => {
+test('an unknown orientation and a truncated EXIF block are ignored', async () => {
   const file = await jpeg(seven)
   for (const odd of [
     withOrientation(file, 9),

@@ -131,7 +131,7 @@ export async function training(
   }
   const fields = form($<HTMLFormElement>('settings'), settings, (next) => void apply(next))
   addEventListener('hashchange', async () => {
-    // a link to a part of the page is none to a run
+    // the address links to a section of the page, not to a run
     if (!ownAddress(location.hash)) return
     const address = fromAddress(location.hash)
     fields.show(address.settings)

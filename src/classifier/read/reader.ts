@@ -37,7 +37,7 @@ export interface ReadResult {
   readonly digits: readonly ReadDigit[]
   /** How likely all of it is right, 0 … 1: the share that this text has of all ways to read the picture. */
   readonly confidence: number
-  /** Whether the answer should not be trusted: by the options, and always if there is no digit. */
+  /** True if the answer should not be trusted: by the options, or because no digit was found. */
   readonly rejected: boolean
   /** Why it is rejected, undefined where it is not: nothing is written; there is ink, but no digit, or too much ink to be writing; the confidence is too low. */
   readonly reason: 'empty' | 'notDigits' | 'unsure' | undefined

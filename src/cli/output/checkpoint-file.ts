@@ -34,7 +34,7 @@ export const withCheckpoint = (command: Command): Command =>
     .option('--resume', 'continue from the checkpoint, with its recipe and seed; start anew if there is none')
 
 /**
- * The checkpoint to continue from; undefined if there is none or `--resume` was not given.
+ * The checkpoint to continue from; undefined if the file does not exist or `--resume` was not given.
  *
  * @param given whether an option is on the command line: its value must then agree with the file
  * @throws {LenetError} ERR_CONFIG for options that exclude each other, a file that would be lost, another recipe or seed; ERR_FILE; ERR_FORMAT,

@@ -151,7 +151,7 @@ class Machine {
   /** The values down to the last mark, which goes too. */
   popToMark(): Value[] {
     const mark = this.#stack.lastIndexOf(MARK)
-    if (mark < 0) throw refuse(`needs a mark before byte ${this.#at}, but there is none`)
+    if (mark < 0) throw refuse(`needs a mark before byte ${this.#at}, found none`)
     return this.#stack.splice(mark).slice(1) as Value[]
   }
 
